@@ -1,0 +1,45 @@
+package dev.holdfast.partition.replication;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.proto.v1.ReplicationMessage;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Agreement of a pool's cards on one sequence of commands. All methods are called, and all futures complete, on the
+ * card's thread. The engine behind it is an implementation detail; nothing outside this package names it.
+ */
+public interface ReplicationEngine extends AutoCloseable {
+
+    /**
+     * A command that is committed, and applied on this card.
+     *
+     * @param index its place in the log
+     * @param result what {@link ReplicatedState#apply} answered
+     */
+    record Committed(long index, ByteString result) {}
+
+    /** Where this card stands. {@code leader} is empty while none is known. */
+    record Progress(boolean leading, String leader, int term, long commitIndex, long appliedIndex) {}
+
+    void start();
+
+    /**
+     * Proposes a command from any card: a follower passes it to the leader and waits until it has applied it itself,
+     * so that its own reads see it. Fails with a {@link dev.holdfast.proto.RefusedException} of code NO_QUORUM (surely
+     * not committed), OUTCOME_UNKNOWN (perhaps), or BUSY (too many under way).
+     */
+    CompletableFuture<Committed> propose(ByteString command);
+
+    /**
+     * Completes once this card has applied every command that was acknowledged anywhere in the pool before this call.
+     * Calls join a common round, but only one that has not started yet. Fails with NO_QUORUM.
+     */
+    CompletableFuture<Void> barrier();
+
+    void receive(ReplicationMessage message);
+
+    Progress progress();
+
+    @Override
+    void close();
+}
