@@ -1,0 +1,114 @@
+package dev.holdfast.bridge.custody;
+
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+import org.xipki.pkcs11.wrapper.PKCS11Exception;
+import org.xipki.pkcs11.wrapper.PKCS11Module;
+import org.xipki.pkcs11.wrapper.Slot;
+import org.xipki.pkcs11.wrapper.Token;
+
+/**
+ * A PKCS#11 library in this process. C_Initialize belongs to the process and not to its users, so a library is loaded
+ * once, shared, and stays until the process ends; and because a login belongs to all sessions of a token together,
+ * whoever uses the library holds its lock.
+ */
+final class TokenModule {
+
+    private static final Map<Path, TokenModule> LOADED = new HashMap<>();
+
+    private final Path library;
+    private final PKCS11Module module;
+
+    private TokenModule(Path library, PKCS11Module module) {
+        this.library = library;
+        this.module = module;
+    }
+
+    /** @throws RefusedException CUSTODY_UNAVAILABLE when the library is not there, or is not a working PKCS#11 module */
+    static TokenModule load(Path library) {
+        synchronized (LOADED) {
+            TokenModule known = LOADED.get(library);
+            if (known == null) {
+                known = new TokenModule(library, initialize(library));
+                LOADED.put(library, known);
+            }
+            return known;
+        }
+    }
+
+    private static PKCS11Module initialize(Path library) {
+        if (!Files.isRegularFile(library)) {
+            throw new RefusedException(
+                    Code.CUSTODY_UNAVAILABLE, "there is no PKCS#11 module at " + library + "; install it or correct the path");
+        }
+        try {
+            PKCS11Module module = PKCS11Module.getInstance(library.toString());
+            start(module);
+            return module;
+        } catch (PKCS11Exception e) {
+            throw new RefusedException(
+                    Code.CUSTODY_UNAVAILABLE,
+                    "the PKCS#11 module " + library + " does not start (" + e.getErrorName() + "); check its configuration");
+        } catch (IOException | LinkageError e) {
+            throw new RefusedException(
+                    Code.CUSTODY_UNAVAILABLE,
+                    "the PKCS#11 module " + library + " cannot be loaded; is it one for this machine, and may programs"
+                            + " run from " + System.getProperty("java.io.tmpdir") + "?");
+        }
+    }
+
+    private static void start(PKCS11Module module) throws PKCS11Exception {
+        try {
+            module.initialize();
+        } catch (PKCS11Exception e) {
+            if (e.getErrorCode() != PKCS11Constants.CKR_CRYPTOKI_ALREADY_INITIALIZED) {
+                throw e;
+            }
+        }
+    }
+
+    PKCS11Module module() {
+        return module;
+    }
+
+    /** @throws RefusedException CUSTODY_UNAVAILABLE unless exactly one token present has this label */
+    Token token(String label) throws PKCS11Exception {
+        Token found = null;
+        for (Slot slot : module.getSlotList(true)) {
+            Token token = slot.getToken();
+            if (label(token).equals(label)) {
+                if (found != null) {
+                    throw new RefusedException(
+                            Code.CUSTODY_UNAVAILABLE,
+                            "more than one token is labelled '" + label + "'; remove or relabel the others");
+                }
+                found = token;
+            }
+        }
+        if (found == null) {
+            throw new RefusedException(
+                    Code.CUSTODY_UNAVAILABLE,
+                    "no token labelled '" + label + "' is present in " + library + "; insert it, then repeat");
+        }
+        return found;
+    }
+
+    /** The label without its padding; empty for a token that went away just now. */
+    private static String label(Token token) throws PKCS11Exception {
+        try {
+            return token.getTokenInfo().getLabel().strip();
+        } catch (PKCS11Exception e) {
+            if (e.getErrorCode() == PKCS11Constants.CKR_TOKEN_NOT_PRESENT
+                    || e.getErrorCode() == PKCS11Constants.CKR_DEVICE_REMOVED) {
+                return "";
+            }
+            throw e;
+        }
+    }
+}
