@@ -1,0 +1,66 @@
+package dev.holdfast.harness;
+
+import dev.holdfast.harness.cli.ExitCode;
+import dev.holdfast.harness.cli.Failures;
+import dev.holdfast.harness.doctor.DoctorCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code hsm} command line. A new command is one more line in {@code subcommands}. */
+@Command(
+        name = "hsm",
+        description =
+                "Holdfast: a managed HSM that you can destroy. A simulator for disaster drills; it claims no validation.",
+        subcommands = {
+            DoctorCommand.class,
+            VersionCommand.class,
+            HelpCommand.class,
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExample:%n",
+        footer = "  hsm drill region-loss")
+public final class Hsm implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** Runs one command and ends the process with its {@link ExitCode}. */
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line with the ways of failing that all commands share. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Hsm());
+        commandLine.setExecutionExceptionHandler(new Failures());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        Map<String, String> exitCodes = new LinkedHashMap<>();
+        for (ExitCode exit : ExitCode.values()) {
+            exitCodes.put(Integer.toString(exit.code()), exit.meaning());
+        }
+        describeExitCodes(commandLine, exitCodes);
+        return commandLine;
+    }
+
+    private static void describeExitCodes(CommandLine commandLine, Map<String, String> exitCodes) {
+        commandLine
+                .getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes);
+        commandLine.getSubcommands().values().forEach(command -> describeExitCodes(command, exitCodes));
+    }
+}

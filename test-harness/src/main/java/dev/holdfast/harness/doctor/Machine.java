@@ -1,0 +1,104 @@
+package dev.holdfast.harness.doctor;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What Holdfast needs of the machine it runs on.
+ *
+ * @param environment the environment variables to look through
+ * @param softHsmModules where distributions put SoftHSM2's PKCS#11 module
+ * @param work a folder on the disk that drills write to
+ */
+record Machine(Map<String, String> environment, List<Path> softHsmModules, Path work) {
+
+    private static final long NEEDED_BYTES = 1L << 30;
+
+    /** This machine, with its temporary folder as the place to work in. */
+    static Machine here() {
+        return new Machine(
+                System.getenv(),
+                Stream.of(
+                                "/usr/lib/softhsm/libsofthsm2.so",
+                                "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+                                "/usr/lib64/pkcs11/libsofthsm2.so",
+                                "/usr/local/lib/softhsm/libsofthsm2.so")
+                        .map(Path::of)
+                        .toList(),
+                Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    List<Finding> examine() {
+        return List.of(java(), maven(), crypto(), disk(), softHsm(), openssl());
+    }
+
+    private Finding java() {
+        String found = Runtime.version() + " in " + System.getProperty("java.home");
+        return Runtime.version().feature() >= 17
+                ? Finding.ok("JDK", found)
+                : Finding.missing("JDK", found, "apt-get install openjdk-17-jdk-headless");
+    }
+
+    private Finding maven() {
+        return program("mvn")
+                .map(mvn -> Finding.ok("Maven", mvn.toString()))
+                .orElseGet(() -> Finding.missing("Maven", "no mvn on the PATH", "apt-get install maven"));
+    }
+
+    private Finding crypto() {
+        AmazonCorrettoCryptoProvider fast = AmazonCorrettoCryptoProvider.INSTANCE;
+        Throwable reason = fast.getLoadingError();
+        return reason == null
+                ? Finding.ok("crypto", "Amazon Corretto Crypto Provider " + fast.getVersionStr())
+                : Finding.optional(
+                        "crypto",
+                        "the JDK's own provider, about three times slower at RSA: " + reason.getMessage(),
+                        "the fast one runs on Linux x86_64");
+    }
+
+    private Finding disk() {
+        try {
+            FileStore store = Files.getFileStore(work);
+            String found = String.format(Locale.ROOT, "%,d MiB free in %s", store.getUsableSpace() >> 20, work);
+            return store.getUsableSpace() >= NEEDED_BYTES
+                    ? Finding.ok("disk", found)
+                    : Finding.missing("disk", found, "free 1 GiB, or give drills another folder with --work");
+        } catch (IOException unreadable) {
+            return Finding.missing("disk", work + " cannot be read", "make it a readable folder");
+        }
+    }
+
+    private Finding softHsm() {
+        Optional<Path> module =
+                softHsmModules.stream().filter(Files::isReadable).findFirst();
+        if (module.isPresent() && program("softhsm2-util").isPresent()) {
+            return Finding.ok("SoftHSM2", module.get().toString());
+        }
+        return Finding.optional(
+                "SoftHSM2", "not found; --custody softhsm and some tests need it", "apt-get install softhsm2");
+    }
+
+    private Finding openssl() {
+        return program("openssl")
+                .map(openssl -> Finding.ok("openssl", openssl.toString()))
+                .orElseGet(() -> Finding.optional(
+                        "openssl", "not found; handy to make quorum keys by hand", "apt-get install openssl"));
+    }
+
+    private Optional<Path> program(String name) {
+        return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
