@@ -1,0 +1,272 @@
+package dev.holdfast.partition.vault;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.access.Access;
+import dev.holdfast.partition.access.Action;
+import dev.holdfast.partition.access.Scope;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.BackupRecord;
+import dev.holdfast.proto.v1.Command;
+import dev.holdfast.proto.v1.CommandResult;
+import dev.holdfast.proto.v1.DomainRecord;
+import dev.holdfast.proto.v1.KeyOperation;
+import dev.holdfast.proto.v1.KeyRecord;
+import dev.holdfast.proto.v1.KeyVersion;
+import dev.holdfast.proto.v1.PoolRecord;
+import dev.holdfast.proto.v1.RestoreStage;
+import dev.holdfast.proto.v1.RoleAssignment;
+import dev.holdfast.proto.v1.RoleDefinition;
+import dev.holdfast.proto.v1.Setting;
+import dev.holdfast.proto.v1.SnapshotPiece;
+import dev.holdfast.proto.v1.VaultPiece;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a pool's cards agree on, as an immutable value: a reference to it is a snapshot, and applying a command answers
+ * another value. Reads are pure. A read that finds nothing, or may not be had, throws a {@link RefusedException}.
+ */
+public final class Vault {
+
+    /** No pool yet. */
+    public static final Vault EMPTY = new Vault(VaultState.EMPTY);
+
+    /** A vault after a command, and what the command is answered. A refused command changes no record. */
+    public record Applied(Vault vault, CommandResult result) {}
+
+    private final VaultState state;
+
+    private Vault(VaultState state) {
+        this.state = state;
+    }
+
+    /**
+     * Applies the command at this place of the log: a function of this value and the command alone. Every refusal is a
+     * result; nothing is thrown. A command that was applied lately is answered as then and changes nothing.
+     */
+    public Applied apply(long index, Command command) {
+        VaultState met = state.at(index);
+        try {
+            Admission.checkForm(command);
+        } catch (RefusedException e) {
+            return new Applied(new Vault(met), refused(e));
+        }
+        Optional<CommandResult> earlier = met.remembered().get(command.getOperationId());
+        if (earlier.isPresent()) {
+            return new Applied(new Vault(met), earlier.get());
+        }
+        Change change = change(met.atTime(command.getTimeMillis()), command);
+        Remembered remembered =
+                change.state().remembered().plus(command.getOperationId(), change.result(), change.version());
+        return new Applied(new Vault(change.state().with(remembered)), change.result());
+    }
+
+    private static Change change(VaultState now, Command command) {
+        try {
+            Admission.checkState(now, command);
+            Admission.checkPrincipal(now.contents().access(), command);
+            return admitted(now, command);
+        } catch (RefusedException e) {
+            return new Change(now, refused(e), ByteString.EMPTY);
+        }
+    }
+
+    private static Change admitted(VaultState now, Command command) {
+        return switch (command.getChangeCase()) {
+            case PROVISION -> DomainChanges.provision(now, command.getProvision());
+            case ACTIVATE -> DomainChanges.activate(now, command.getActivate());
+            case BEGIN_RECOVERY -> DomainChanges.beginRecovery(now, command.getBeginRecovery());
+            case INSTALL_DOMAIN -> DomainChanges.install(now, command.getInstallDomain());
+            case PUT_KEY_VERSION -> KeyChanges.put(now, command.getPutKeyVersion());
+            case UPDATE_KEY -> KeyChanges.update(now, command.getUpdateKey());
+            case DELETE_KEY -> KeyChanges.delete(now, command.getDeleteKey());
+            case RECOVER_KEY -> KeyChanges.recover(now, command.getRecoverKey());
+            case PURGE_KEY -> KeyChanges.purge(now, command.getPurgeKey());
+            case RESTORE_KEY -> KeyChanges.restore(now, command.getRestoreKey());
+            case PURGE_EXPIRED -> KeyChanges.purgeExpired(now);
+            case PUT_ROLE_DEFINITION -> AccessChanges.putDefinition(now, command.getPutRoleDefinition());
+            case DELETE_ROLE_DEFINITION -> AccessChanges.deleteDefinition(now, command.getDeleteRoleDefinition());
+            case PUT_ROLE_ASSIGNMENT -> AccessChanges.putAssignment(now, command.getPutRoleAssignment());
+            case DELETE_ROLE_ASSIGNMENT -> AccessChanges.deleteAssignment(now, command.getDeleteRoleAssignment());
+            case UPDATE_SETTING -> AccessChanges.updateSetting(now, command.getUpdateSetting());
+            case RECORD_BACKUP -> RestoreChanges.recordBackup(now, command.getRecordBackup());
+            case BEGIN_RESTORE -> RestoreChanges.begin(now, command.getBeginRestore());
+            case STAGE_RESTORE -> RestoreChanges.stage(now, command.getStageRestore());
+            case COMMIT_RESTORE -> RestoreChanges.commit(now, command.getCommitRestore());
+            case ABANDON_RESTORE -> RestoreChanges.abandon(now, command.getAbandonRestore());
+            case CHANGE_NOT_SET -> throw new IllegalStateException("Refused as malformed before");
+        };
+    }
+
+    private static CommandResult refused(RefusedException e) {
+        return CommandResult.newBuilder().setStatus(e.status()).build();
+    }
+
+    /** The highest time of a command so far, milliseconds since the epoch. */
+    public long timeMillis() {
+        return state.timeMillis();
+    }
+
+    public long appliedIndex() {
+        return state.appliedIndex();
+    }
+
+    public Optional<PoolRecord> pool() {
+        return Optional.ofNullable(state.pool());
+    }
+
+    public Optional<DomainRecord> domain() {
+        return Optional.ofNullable(state.domain());
+    }
+
+    public Optional<BackupRecord> lastBackup() {
+        return Optional.ofNullable(state.lastBackup());
+    }
+
+    /** The restore under way, whole or of one key. */
+    public Optional<RestoreStage> restoreStage() {
+        return Optional.ofNullable(state.restore());
+    }
+
+    /** Places of the archive's pieces that are here, ascending. */
+    public Set<Integer> stagedPieces() {
+        return state.staged().keySet();
+    }
+
+    /** Whether a full restore is under way, so that the data plane is closed. */
+    public boolean restoring() {
+        return state.restoring();
+    }
+
+    /** Refuses with WRONG_STATE unless the pool is activated and no full restore is under way. */
+    public void requireOpen() {
+        state.requireOpen();
+    }
+
+    /** The active key of that name. NOT_FOUND when there is none, or it is deleted. */
+    public KeyRecord key(String name) {
+        return KeyChanges.active(state, name);
+    }
+
+    /** A version of an active key; empty means the current one. */
+    public KeyVersion keyVersion(String name, ByteString version) {
+        KeyRecord key = key(name);
+        return key.getVersions(KeyChanges.place(key, version));
+    }
+
+    /**
+     * A version that may be used for the operation now. Refuses with WRONG_STATE, NOT_FOUND, KEY_DISABLED,
+     * OPERATION_NOT_PERMITTED, KEY_NOT_YET_VALID or KEY_EXPIRED.
+     *
+     * @param nowMillis milliseconds since the epoch
+     */
+    public KeyVersion usable(String name, ByteString version, KeyOperation operation, long nowMillis) {
+        requireOpen();
+        KeyVersion found = keyVersion(name, version);
+        KeyRules.checkUse(found, operation, nowMillis);
+        return found;
+    }
+
+    /** Active keys in ascending order of name, behind this one (empty: from the first). */
+    public List<KeyRecord> keys(String afterName, int limit) {
+        return state.keys()
+                .after(afterName, key -> !key.hasDeletion(), state.timeMillis())
+                .limit(limit)
+                .toList();
+    }
+
+    /** Deleted keys in ascending order of name, behind this one (empty: from the first). */
+    public List<KeyRecord> deletedKeys(String afterName, int limit) {
+        return state.keys()
+                .after(afterName, KeyRecord::hasDeletion, state.timeMillis())
+                .limit(limit)
+                .toList();
+    }
+
+    public KeyRecord deletedKey(String name) {
+        return KeyChanges.deleted(state, name);
+    }
+
+    /** Keys, deleted ones included. */
+    public int keyCount() {
+        return state.keys().size();
+    }
+
+    public int keyVersionCount() {
+        return state.keys().versions();
+    }
+
+    /** Built-in definitions, then custom ones in ascending order of id. */
+    public List<RoleDefinition> roleDefinitions() {
+        return access().definitions();
+    }
+
+    /** Assignments made at exactly this scope, or all when it is empty, in ascending order of id. */
+    public List<RoleAssignment> roleAssignments(String scope) {
+        return scope.isEmpty() ? access().assignments() : access().assignmentsAt(scope);
+    }
+
+    public List<Setting> settings() {
+        return state.contents().settings().all();
+    }
+
+    /**
+     * Refuses with FORBIDDEN unless a role grants the principal this action at this scope.
+     *
+     * @param scope {@link Scope#ROOT}, {@link Scope#KEYS} or {@link Scope#ofKey}
+     */
+    public void require(String principal, Action action, String scope) {
+        Admission.require(access(), principal, action, scope);
+    }
+
+    /** Refuses with FORBIDDEN unless the principal is Managed HSM Administrator of the whole HSM. */
+    public void requireAdministrator(String principal) {
+        Admission.requireAdministrator(access(), principal);
+    }
+
+    /** SHA-256 over the canonical pieces. Passes over the whole state. */
+    public byte[] digest() {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), sha256);
+            for (SnapshotPiece piece : pieces()) {
+                piece.writeDelimitedTo(sink);
+            }
+            return sha256.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The whole state in canonical form: equal vaults have equal pieces, byte for byte. */
+    public List<SnapshotPiece> pieces() {
+        return Snapshot.pieces(state);
+    }
+
+    public static Vault of(List<SnapshotPiece> pieces) {
+        return new Vault(Snapshot.of(pieces));
+    }
+
+    /**
+     * What a full backup holds: keys and deleted keys with their material as it is sealed, custom role definitions,
+     * assignments, settings. Depends on the contents alone, not on how they came about.
+     *
+     * @param maxBytes of a piece, unless a single record is longer
+     */
+    public List<VaultPiece> contents(int maxBytes) {
+        return Snapshot.contents(state.contents(), key -> !Keys.isOver(key, state.timeMillis()), maxBytes);
+    }
+
+    private Access access() {
+        return state.contents().access();
+    }
+}
