@@ -50,8 +50,8 @@ public record CustodySpec(Path module, String token, PinSource pin) {
             throw malformed("give either pin-file or pin-env");
         }
         return fields.containsKey("pin-file")
-                ? new PinSource.PinFile(Path.of(fields.get("pin-file")))
-                : new PinSource.PinVariable(fields.get("pin-env"));
+                ? new PinSource.PinFile(Path.of(required(fields, "pin-file")))
+                : new PinSource.PinVariable(required(fields, "pin-env"));
     }
 
     private static String required(Map<String, String> fields, String name) {

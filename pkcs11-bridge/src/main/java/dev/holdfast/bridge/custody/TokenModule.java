@@ -5,8 +5,10 @@ import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 import org.xipki.pkcs11.wrapper.PKCS11Exception;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
@@ -20,6 +22,7 @@ import org.xipki.pkcs11.wrapper.Token;
  */
 final class TokenModule {
 
+    private static final int LABEL_BYTES = 32;
     private static final Map<Path, TokenModule> LOADED = new HashMap<>();
 
     private final Path library;
@@ -73,12 +76,16 @@ final class TokenModule {
         }
     }
 
-    PKCS11Module module() {
-        return module;
-    }
-
     /** @throws RefusedException CUSTODY_UNAVAILABLE unless exactly one token present has this label */
     Token token(String label) throws PKCS11Exception {
+        return find(label)
+                .orElseThrow(() -> new RefusedException(
+                        Code.CUSTODY_UNAVAILABLE,
+                        "no token labelled '" + label + "' is present in " + library + "; insert it, then repeat"));
+    }
+
+    /** @throws RefusedException CUSTODY_UNAVAILABLE when more than one token present has this label */
+    Optional<Token> find(String label) throws PKCS11Exception {
         Token found = null;
         for (Slot slot : module.getSlotList(true)) {
             Token token = slot.getToken();
@@ -91,12 +98,24 @@ final class TokenModule {
                 found = token;
             }
         }
-        if (found == null) {
-            throw new RefusedException(
-                    Code.CUSTODY_UNAVAILABLE,
-                    "no token labelled '" + label + "' is present in " + library + "; insert it, then repeat");
+        return Optional.ofNullable(found);
+    }
+
+    /** Initializes the first token that is not; C_InitToken wants its label padded to 32 bytes (PKCS#11, 5.5.7). */
+    void initializeToken(String label, char[] officerPin) throws PKCS11Exception {
+        for (Slot slot : module.getSlotList(true)) {
+            if (!slot.getToken().getTokenInfo().isTokenInitialized()) {
+                char[] padded = Arrays.copyOf(label.toCharArray(), LABEL_BYTES);
+                Arrays.fill(padded, label.length(), LABEL_BYTES, ' ');
+                try {
+                    module.getPKCS11Module().C_InitToken(slot.getSlotID(), officerPin, padded, true);
+                    return;
+                } catch (iaik.pkcs.pkcs11.wrapper.PKCS11Exception e) {
+                    throw module.convertException(e);
+                }
+            }
         }
-        return found;
+        throw new RefusedException(Code.CUSTODY_UNAVAILABLE, library + " offers no token that can still be set up");
     }
 
     /** The label without its padding; empty for a token that went away just now. */
