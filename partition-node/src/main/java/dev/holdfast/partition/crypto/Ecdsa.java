@@ -1,0 +1,109 @@
+package dev.holdfast.partition.crypto;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.bouncycastle.util.BigIntegers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ECDSA over a digest (FIPS 186-5 section 6). Signatures are r and s, each as long as the curve's order, big-endian.
+ * ACCP signs with random numbers of its own; Bouncy Castle signs deterministically (RFC 6979), and always does so on
+ * P-256K, where it is the faster one.
+ */
+final class Ecdsa {
+
+    private final @Nullable Provider accp;
+
+    Ecdsa(Providers providers) {
+        this.accp = providers.accp();
+    }
+
+    byte[] sign(NamedCurve curve, byte[] pkcs8, Hash hash, byte[] digest) {
+        BigInteger[] signature = accp != null && curve != NamedCurve.P_256K
+                ? signFast(accp, curve, pkcs8, digest)
+                : signDeterministically(curve, pkcs8, hash, digest);
+        int half = curve.scalarLength();
+        byte[] raw = new byte[2 * half];
+        BigIntegers.asUnsignedByteArray(signature[0], raw, 0, half);
+        BigIntegers.asUnsignedByteArray(signature[1], raw, half, half);
+        return raw;
+    }
+
+    boolean verify(NamedCurve curve, byte[] spki, byte[] digest, byte[] signature) {
+        int half = curve.scalarLength();
+        if (signature.length != 2 * half) {
+            return false;
+        }
+        ECDSASigner verifier = new ECDSASigner();
+        verifier.init(false, EcKeys.publicKey(curve, spki));
+        return verifier.verifySignature(
+                digest,
+                new BigInteger(1, Arrays.copyOf(signature, half)),
+                new BigInteger(1, Arrays.copyOfRange(signature, half, 2 * half)));
+    }
+
+    /** From r and s to the DER SEQUENCE of RFC 3279 section 2.2.3. */
+    static byte[] toDer(NamedCurve curve, byte[] raw) {
+        int half = curve.scalarLength();
+        try {
+            return StandardDSAEncoding.INSTANCE.encode(
+                    curve.order(),
+                    new BigInteger(1, Arrays.copyOf(raw, half)),
+                    new BigInteger(1, Arrays.copyOfRange(raw, half, raw.length)));
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Null unless it is the DER of two numbers between 1 and the order. */
+    static byte @Nullable [] fromDer(NamedCurve curve, byte[] der) {
+        try {
+            BigInteger[] signature = StandardDSAEncoding.INSTANCE.decode(curve.order(), der);
+            int half = curve.scalarLength();
+            byte[] raw = new byte[2 * half];
+            BigIntegers.asUnsignedByteArray(signature[0], raw, 0, half);
+            BigIntegers.asUnsignedByteArray(signature[1], raw, half, half);
+            return raw;
+        } catch (IOException | IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+
+    private static BigInteger[] signFast(Provider provider, NamedCurve curve, byte[] pkcs8, byte[] digest) {
+        try {
+            PrivateKey key =
+                    KeyFactory.getInstance("EC", provider).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            Signature signer = Signature.getInstance("NONEwithECDSA", provider);
+            signer.initSign(key);
+            signer.update(digest);
+            return StandardDSAEncoding.INSTANCE.decode(curve.order(), signer.sign());
+        } catch (GeneralSecurityException | IOException defect) {
+            throw new IllegalStateException("An EC private key that was checked does not sign", defect);
+        }
+    }
+
+    private static BigInteger[] signDeterministically(NamedCurve curve, byte[] pkcs8, Hash hash, byte[] digest) {
+        ECDSASigner signer = new ECDSASigner(
+                new HMacDSAKCalculator(
+                        switch (hash) {
+                            case SHA_256 -> new SHA256Digest();
+                            case SHA_384 -> new SHA384Digest();
+                            case SHA_512 -> new SHA512Digest();
+                        }));
+        signer.init(true, EcKeys.privateKey(curve, pkcs8));
+        return signer.generateSignature(digest);
+    }
+}

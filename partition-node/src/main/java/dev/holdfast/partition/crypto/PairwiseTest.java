@@ -1,0 +1,54 @@
+package dev.holdfast.partition.crypto;
+
+import dev.holdfast.partition.crypto.CryptoEngine.Generated;
+import dev.holdfast.proto.v1.KeySpec;
+import dev.holdfast.proto.v1.KeyType;
+import dev.holdfast.proto.v1.SignatureAlgorithm;
+import java.util.function.Predicate;
+
+/**
+ * Proves of every new or imported pair that its halves belong together, by a signature made with one and verified with
+ * the other (FIPS 140-3 IG 10.3.A). Test firmware makes it fail under the names "pair-wise RSA" and "pair-wise EC".
+ */
+final class PairwiseTest {
+
+    private final CryptoEngine engine;
+    private final Predicate<String> broken;
+
+    PairwiseTest(CryptoEngine engine, Predicate<String> broken) {
+        this.engine = engine;
+        this.broken = broken;
+    }
+
+    void run(KeySpec spec, Generated pair) {
+        SignatureAlgorithm algorithm = algorithm(spec);
+        byte[] digest = new byte[digestLength(algorithm)];
+        byte[] signature = engine.sign(spec, pair.material(), algorithm, digest);
+        if (broken.test("pair-wise " + spec.getType())) {
+            signature[0] ^= 1;
+        }
+        if (!engine.verify(spec, pair.publicKey(), algorithm, digest, signature)) {
+            throw new PairwiseTestFailed(Refusals.name(spec));
+        }
+    }
+
+    private static SignatureAlgorithm algorithm(KeySpec spec) {
+        if (spec.getType() == KeyType.RSA) {
+            return SignatureAlgorithm.RS256;
+        }
+        return switch (NamedCurve.of(spec.getCurve())) {
+            case P_256 -> SignatureAlgorithm.ES256;
+            case P_256K -> SignatureAlgorithm.ES256K;
+            case P_384 -> SignatureAlgorithm.ES384;
+            case P_521 -> SignatureAlgorithm.ES512;
+        };
+    }
+
+    private static int digestLength(SignatureAlgorithm algorithm) {
+        return switch (algorithm) {
+            case ES384 -> Hash.SHA_384.length();
+            case ES512 -> Hash.SHA_512.length();
+            default -> Hash.SHA_256.length();
+        };
+    }
+}

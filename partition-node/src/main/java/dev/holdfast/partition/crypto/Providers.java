@@ -1,0 +1,86 @@
+package dev.holdfast.partition.crypto;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import com.amazon.corretto.crypto.provider.SelfTestStatus;
+import java.security.Provider;
+import java.security.Security;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who computes what. Providers are passed by object and never registered, so nothing outside this package changes.
+ *
+ * <p>Amazon Corretto Crypto Provider (ACCP), where it loads, takes RSA private operations, RSA key generation and the
+ * NIST curves. It draws from its own generator and ignores any other, so {@link #reproducible()} leaves it out; that
+ * is also what happens on platforms where it does not load.
+ */
+public final class Providers {
+
+    static final Provider SUN_JCE = platform("SunJCE");
+    static final Provider SUN = platform("SUN");
+    private static final Provider SUN_RSA_SIGN = platform("SunRsaSign");
+
+    private final @Nullable Provider accp;
+    private final String reason;
+
+    private Providers(@Nullable Provider accp, String reason) {
+        this.accp = accp;
+        this.reason = reason;
+    }
+
+    /** ACCP when it loads on this platform and passes its own self-tests, else as {@link #reproducible()}. */
+    public static Providers fastest() {
+        try {
+            AmazonCorrettoCryptoProvider accp = AmazonCorrettoCryptoProvider.INSTANCE;
+            if (accp.getLoadingError() != null) {
+                return new Providers(null, "ACCP did not load: " + accp.getLoadingError().getMessage());
+            }
+            if (accp.runSelfTests() != SelfTestStatus.PASSED) {
+                return new Providers(null, "ACCP failed its own self-tests");
+            }
+            return new Providers(accp, accp.getInfo());
+        } catch (LinkageError | RuntimeException absent) {
+            return new Providers(null, "ACCP did not load: " + absent.getMessage());
+        }
+    }
+
+    /**
+     * Only code that draws from the card's DRBG and nothing else: the same entropy gives the same keys, nonces and
+     * ciphertexts on any platform. Slower.
+     */
+    public static Providers reproducible() {
+        return new Providers(null, "reproducible");
+    }
+
+    /** One line for an operator: which provider does what. */
+    public String describe() {
+        String jdk = "JDK " + Runtime.version().feature();
+        return accp != null
+                ? "RSA, P-256, P-384, P-521: " + reason + "; P-256K, RSA checks: Bouncy Castle; AES, hashes, HMAC: " + jdk
+                : "RSA, AES, hashes, HMAC: " + jdk + "; RSA key generation, elliptic curves: Bouncy Castle (" + reason
+                        + ")";
+    }
+
+    /** The accelerated provider, if there is one. */
+    @Nullable Provider accp() {
+        return accp;
+    }
+
+    /** Provider of the raw RSA primitive and its paddings. */
+    Provider rsaCipher() {
+        return accp != null ? accp : SUN_JCE;
+    }
+
+    Provider rsaKeys() {
+        return accp != null ? accp : SUN_RSA_SIGN;
+    }
+
+    /** Encryption with a public key draws its randomness from what it is given, which ACCP would ignore. */
+    Provider rsaPublicKeys() {
+        return SUN_RSA_SIGN;
+    }
+
+    private static Provider platform(String name) {
+        return Objects.requireNonNull(Security.getProvider(name), () -> "This Java platform lacks provider " + name);
+    }
+}
