@@ -13,8 +13,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "version",
         description = "Says which version this is, and on which Java it runs.",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionCommand.class,
         footerHeading = "%nExample:%n",
         footer = "  hsm version --json")
 final class VersionCommand implements Callable<Integer>, IVersionProvider {

@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = "Checks this machine: JDK, Maven, crypto provider, disk, SoftHSM2, openssl. Changes nothing.",
-        mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  hsm doctor --json")
 public final class DoctorCommand implements Callable<Integer> {

@@ -1,0 +1,70 @@
+package dev.holdfast.harness.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.holdfast.harness.cli.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class DoctorTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+
+    private ExitCode examine(Machine machine, String... arguments) {
+        int code = new CommandLine(new DoctorCommand(machine))
+                .setOut(new PrintWriter(out))
+                .execute(arguments);
+        return code == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private Path program(String name) throws IOException {
+        Path program = Files.createFile(folder.resolve(name));
+        assertTrue(program.toFile().setExecutable(true));
+        return program;
+    }
+
+    private Machine machine(Path softHsmModule) {
+        return new Machine(Map.of("PATH", folder.toString()), List.of(softHsmModule), folder);
+    }
+
+    @Test
+    void aMachineWithoutMavenIsNotEnoughAndIsToldHowToGetIt() {
+        assertEquals(ExitCode.FAILED, examine(machine(folder.resolve("none.so"))));
+        assertTrue(out.toString().contains("apt-get install maven"), out::toString);
+    }
+
+    @Test
+    void aMachineWithoutSoftHsmIsEnough() throws IOException {
+        program("mvn");
+        assertEquals(ExitCode.OK, examine(machine(folder.resolve("none.so"))));
+        assertTrue(out.toString().contains("apt-get install softhsm2"), out::toString);
+    }
+
+    @Test
+    void theJsonNamesWhatWasFound() throws IOException {
+        program("mvn");
+        program("softhsm2-util");
+        Path module = program("libsofthsm2.so");
+        assertEquals(ExitCode.OK, examine(machine(module), "--json"));
+        JsonNode report = JsonMapper.builder().build().readTree(out.toString());
+        assertEquals("holdfast.doctor/1", report.required("format").textValue());
+        assertTrue(report.required("ok").booleanValue());
+        assertTrue(
+                report.required("findings").findValuesAsText("found").contains(module.toString()),
+                report::toPrettyString);
+    }
+}
