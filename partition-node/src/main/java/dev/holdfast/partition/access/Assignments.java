@@ -10,8 +10,7 @@ import org.pcollections.TreePMap;
  * Role assignments by their id, and again by their scope, so that a decision looks at the few that can matter.
  * Immutable.
  */
-record Assignments(
-        TreePMap<String, RoleAssignment> byId, TreePMap<String, TreePMap<String, RoleAssignment>> byScope) {
+record Assignments(TreePMap<String, RoleAssignment> byId, TreePMap<String, TreePMap<String, RoleAssignment>> byScope) {
 
     static final Assignments NONE = new Assignments(TreePMap.empty(), TreePMap.empty());
 
@@ -29,7 +28,8 @@ record Assignments(
                 byId.minus(assignment.getId()), left.isEmpty() ? byScope.minus(scope) : byScope.plus(scope, left));
     }
 
-    @Nullable RoleAssignment get(String id) {
+    @Nullable
+    RoleAssignment get(String id) {
         return byId.get(id);
     }
 

@@ -28,9 +28,7 @@ final class DefinitionRules {
         if (definition.getDataActionsCount() + definition.getNotDataActionsCount() > MOST_PATTERNS) {
             throw bad("A role holds at most " + MOST_PATTERNS + " data actions; use wildcards.");
         }
-        Stream.concat(
-                        definition.getDataActionsList().stream(),
-                        definition.getNotDataActionsList().stream())
+        Stream.concat(definition.getDataActionsList().stream(), definition.getNotDataActionsList().stream())
                 .filter(pattern -> pattern.length() > LONGEST_NAME
                         || Role.matching(List.of(pattern)).isEmpty())
                 .findAny()

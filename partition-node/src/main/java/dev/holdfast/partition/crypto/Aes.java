@@ -29,7 +29,9 @@ final class Aes {
         byte[] nonce = random(NONCE);
         byte[] sealed = seal(key, nonce, additionalData, plaintext);
         return new Encrypted(
-                Arrays.copyOf(sealed, plaintext.length), nonce, Arrays.copyOfRange(sealed, plaintext.length, sealed.length));
+                Arrays.copyOf(sealed, plaintext.length),
+                nonce,
+                Arrays.copyOfRange(sealed, plaintext.length, sealed.length));
     }
 
     byte[] decryptGcm(byte[] key, byte[] nonce, byte[] additionalData, byte[] ciphertext, byte[] tag) {
@@ -77,8 +79,8 @@ final class Aes {
 
     byte[] wrap(byte[] key, byte[] plaintext) {
         if (plaintext.length < 16 || plaintext.length % 8 != 0) {
-            throw Refusals.badParameter("AES key wrap takes at least 16 bytes and a multiple of 8, not "
-                    + plaintext.length + ".");
+            throw Refusals.badParameter(
+                    "AES key wrap takes at least 16 bytes and a multiple of 8, not " + plaintext.length + ".");
         }
         try {
             return keyWrap(Cipher.ENCRYPT_MODE, key, plaintext);
@@ -89,8 +91,8 @@ final class Aes {
 
     byte[] unwrap(byte[] key, byte[] wrapped) {
         if (wrapped.length < 24 || wrapped.length % 8 != 0) {
-            throw Refusals.badParameter("A wrapped key has at least 24 bytes and a multiple of 8, not "
-                    + wrapped.length + ".");
+            throw Refusals.badParameter(
+                    "A wrapped key has at least 24 bytes and a multiple of 8, not " + wrapped.length + ".");
         }
         try {
             return keyWrap(Cipher.DECRYPT_MODE, key, wrapped);
@@ -111,14 +113,12 @@ final class Aes {
     private static byte[] cbc(int mode, byte[] key, byte[] iv, byte[] input, boolean padding)
             throws GeneralSecurityException {
         requireLength(iv, BLOCK, "initialization vector");
-        Cipher cipher =
-                Cipher.getInstance(padding ? "AES/CBC/PKCS5Padding" : "AES/CBC/NoPadding", Providers.SUN_JCE);
+        Cipher cipher = Cipher.getInstance(padding ? "AES/CBC/PKCS5Padding" : "AES/CBC/NoPadding", Providers.SUN_JCE);
         cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
         return cipher.doFinal(input);
     }
 
-    private static byte[] keyWrap(int mode, byte[] key, byte[] input)
-            throws GeneralSecurityException {
+    private static byte[] keyWrap(int mode, byte[] key, byte[] input) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/KW/NoPadding", Providers.SUN_JCE);
         cipher.init(mode, new SecretKeySpec(key, "AES"));
         return cipher.doFinal(input);

@@ -18,7 +18,6 @@ import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
-import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,9 @@ final class EcKeys {
             requireCurve(
                     curve,
                     info.getPrivateKeyAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
-                            && curve.domain().getName().equals(info.getPrivateKeyAlgorithm().getParameters()));
+                            && curve.domain()
+                                    .getName()
+                                    .equals(info.getPrivateKeyAlgorithm().getParameters()));
             key = ECPrivateKey.getInstance(info.parsePrivateKey());
         } catch (IOException | IllegalArgumentException | IllegalStateException malformed) {
             throw Refusals.badParameter("The EC key is not well-formed PKCS#8.");
@@ -76,7 +77,9 @@ final class EcKeys {
             requireCurve(
                     curve,
                     info.getAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
-                            && curve.domain().getName().equals(info.getAlgorithm().getParameters()));
+                            && curve.domain()
+                                    .getName()
+                                    .equals(info.getAlgorithm().getParameters()));
             return stated(curve, info.getPublicKeyData().getOctets());
         } catch (IllegalArgumentException malformed) {
             throw Refusals.badParameter("The EC public key is not well-formed or its point is not on the curve.");
@@ -104,7 +107,8 @@ final class EcKeys {
     private static Generated encode(ECPrivateKeyParameters key, ECPublicKeyParameters point) {
         try {
             return new Generated(
-                    SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(point).getEncoded(ASN1Encoding.DER),
+                    SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(point)
+                            .getEncoded(ASN1Encoding.DER),
                     PrivateKeyInfoFactory.createPrivateKeyInfo(key).getEncoded(ASN1Encoding.DER));
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
@@ -113,7 +117,8 @@ final class EcKeys {
 
     private static byte @Nullable [] statedPoint(byte[] pkcs8) {
         try {
-            var point = ECPrivateKey.getInstance(PrivateKeyInfo.getInstance(pkcs8).parsePrivateKey())
+            var point = ECPrivateKey.getInstance(
+                            PrivateKeyInfo.getInstance(pkcs8).parsePrivateKey())
                     .getPublicKey();
             return point == null ? null : point.getOctets();
         } catch (IOException | IllegalArgumentException | IllegalStateException malformed) {

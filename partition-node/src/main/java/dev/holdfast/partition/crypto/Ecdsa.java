@@ -84,8 +84,7 @@ final class Ecdsa {
 
     private static BigInteger[] signFast(Provider provider, NamedCurve curve, byte[] pkcs8, byte[] digest) {
         try {
-            PrivateKey key =
-                    KeyFactory.getInstance("EC", provider).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            PrivateKey key = KeyFactory.getInstance("EC", provider).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             Signature signer = Signature.getInstance("NONEwithECDSA", provider);
             signer.initSign(key);
             signer.update(digest);
@@ -96,13 +95,12 @@ final class Ecdsa {
     }
 
     private static BigInteger[] signDeterministically(NamedCurve curve, byte[] pkcs8, Hash hash, byte[] digest) {
-        ECDSASigner signer = new ECDSASigner(
-                new HMacDSAKCalculator(
-                        switch (hash) {
-                            case SHA_256 -> new SHA256Digest();
-                            case SHA_384 -> new SHA384Digest();
-                            case SHA_512 -> new SHA512Digest();
-                        }));
+        ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(
+                switch (hash) {
+                    case SHA_256 -> new SHA256Digest();
+                    case SHA_384 -> new SHA384Digest();
+                    case SHA_512 -> new SHA512Digest();
+                }));
         signer.init(true, EcKeys.privateKey(curve, pkcs8));
         return signer.generateSignature(digest);
     }

@@ -28,8 +28,8 @@ enum NamedCurve {
             case P_256K -> P_256K;
             case P_384 -> P_384;
             case P_521 -> P_521;
-            case CURVE_UNSPECIFIED, UNRECOGNIZED -> throw Refusals.badParameter(
-                    "The curve is not one of P-256, P-256K, P-384, P-521.");
+            case CURVE_UNSPECIFIED, UNRECOGNIZED ->
+                throw Refusals.badParameter("The curve is not one of P-256, P-256K, P-384, P-521.");
         };
     }
 

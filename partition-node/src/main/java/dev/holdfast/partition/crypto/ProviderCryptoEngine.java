@@ -124,8 +124,7 @@ public final class ProviderCryptoEngine implements CryptoEngine {
                     "With " + algorithm + " the card makes what randomness it needs; leave the iv out.");
         }
         return switch (scheme) {
-            case RSA -> new Encrypted(
-                    rsa.encrypt(key, algorithm, plaintext, modulusLength(spec)), NOTHING, NOTHING);
+            case RSA -> new Encrypted(rsa.encrypt(key, algorithm, plaintext, modulusLength(spec)), NOTHING, NOTHING);
             case GCM -> aes.encryptGcm(requireOctets(spec, key), additionalData, plaintext);
             case CBC -> aes.encryptCbc(requireOctets(spec, key), iv, plaintext, false);
             case CBC_PAD -> aes.encryptCbc(requireOctets(spec, key), iv, plaintext, true);

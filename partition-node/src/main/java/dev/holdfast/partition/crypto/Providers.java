@@ -33,7 +33,8 @@ public final class Providers {
         try {
             AmazonCorrettoCryptoProvider accp = AmazonCorrettoCryptoProvider.INSTANCE;
             if (accp.getLoadingError() != null) {
-                return new Providers(null, "ACCP did not load: " + accp.getLoadingError().getMessage());
+                return new Providers(
+                        null, "ACCP did not load: " + accp.getLoadingError().getMessage());
             }
             if (accp.runSelfTests() != SelfTestStatus.PASSED) {
                 return new Providers(null, "ACCP failed its own self-tests");
@@ -56,13 +57,15 @@ public final class Providers {
     public String describe() {
         String jdk = "JDK " + Runtime.version().feature();
         return accp != null
-                ? "RSA, P-256, P-384, P-521: " + reason + "; P-256K, RSA checks: Bouncy Castle; AES, hashes, HMAC: " + jdk
+                ? "RSA, P-256, P-384, P-521: " + reason + "; P-256K, RSA checks: Bouncy Castle; AES, hashes, HMAC: "
+                        + jdk
                 : "RSA, AES, hashes, HMAC: " + jdk + "; RSA key generation, elliptic curves: Bouncy Castle (" + reason
                         + ")";
     }
 
     /** The accelerated provider, if there is one. */
-    @Nullable Provider accp() {
+    @Nullable
+    Provider accp() {
         return accp;
     }
 

@@ -49,8 +49,7 @@ final class Rsa {
 
     boolean verifyPkcs1(byte[] spki, Hash hash, byte[] digest, byte[] signature, int modulusLength) {
         byte @Nullable [] encoded = publicPrimitive(spki, signature, modulusLength);
-        return encoded != null
-                && MessageDigest.isEqual(SignatureEncoding.pkcs1(hash, digest, modulusLength), encoded);
+        return encoded != null && MessageDigest.isEqual(SignatureEncoding.pkcs1(hash, digest, modulusLength), encoded);
     }
 
     byte[] signPss(byte[] pkcs8, Hash hash, byte[] digest, int modulusLength) {
@@ -67,8 +66,8 @@ final class Rsa {
     byte[] encrypt(byte[] spki, EncryptionAlgorithm algorithm, byte[] plaintext, int modulusLength) {
         int longest = modulusLength - overhead(algorithm);
         if (plaintext.length > longest) {
-            throw Refusals.badParameter(
-                    "With " + algorithm + " this key takes at most " + longest + " bytes, not " + plaintext.length + ".");
+            throw Refusals.badParameter("With " + algorithm + " this key takes at most " + longest + " bytes, not "
+                    + plaintext.length + ".");
         }
         try {
             Cipher cipher = Cipher.getInstance(transformation(algorithm), Providers.SUN_JCE);
@@ -86,8 +85,8 @@ final class Rsa {
      */
     byte[] decrypt(byte[] pkcs8, EncryptionAlgorithm algorithm, byte[] ciphertext, int modulusLength) {
         if (ciphertext.length != modulusLength) {
-            throw Refusals.badParameter("With this key a ciphertext has " + modulusLength + " bytes, not "
-                    + ciphertext.length + ".");
+            throw Refusals.badParameter(
+                    "With this key a ciphertext has " + modulusLength + " bytes, not " + ciphertext.length + ".");
         }
         return withPrivateKey(pkcs8, key -> {
             try {

@@ -58,7 +58,9 @@ final class RsaKeys {
         BigInteger p = key.getPrime1();
         BigInteger q = key.getPrime2();
         require(
-                p.bitLength() == size / 2 && q.bitLength() == size / 2 && p.multiply(q).equals(key.getModulus()),
+                p.bitLength() == size / 2
+                        && q.bitLength() == size / 2
+                        && p.multiply(q).equals(key.getModulus()),
                 "its modulus is not the product of its two primes");
         require(p.isProbablePrime(PRIME_CERTAINTY) && q.isProbablePrime(PRIME_CERTAINTY), "its factors are not primes");
         BigInteger d = key.getPrivateExponent();

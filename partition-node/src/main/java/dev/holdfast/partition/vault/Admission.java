@@ -51,43 +51,60 @@ final class Admission {
             case ACTIVATE -> require(access, principal, Action.DOWNLOAD_SECURITY_DOMAIN, Scope.ROOT);
             case BEGIN_RECOVERY -> require(access, principal, Action.READ_EXCHANGE_KEY, Scope.ROOT);
             case INSTALL_DOMAIN -> require(access, principal, Action.UPLOAD_SECURITY_DOMAIN, Scope.ROOT);
-            case PUT_KEY_VERSION -> requireForKey(
-                    access,
-                    principal,
-                    putting(command.getPutKeyVersion()),
-                    command.getPutKeyVersion().getName());
-            case UPDATE_KEY -> requireForKey(
-                    access, principal, Action.WRITE_KEY, command.getUpdateKey().getName());
-            case DELETE_KEY -> requireForKey(
-                    access, principal, Action.DELETE_KEY, command.getDeleteKey().getName());
-            case RECOVER_KEY -> requireForKey(
-                    access,
-                    principal,
-                    Action.RECOVER_DELETED_KEY,
-                    command.getRecoverKey().getName());
-            case PURGE_KEY -> requireForKey(
-                    access, principal, Action.PURGE_DELETED_KEY, command.getPurgeKey().getName());
-            case RESTORE_KEY -> requireForKey(
-                    access,
-                    principal,
-                    Action.RESTORE_KEY,
-                    command.getRestoreKey().getKey().getName());
+            case PUT_KEY_VERSION ->
+                requireForKey(
+                        access,
+                        principal,
+                        putting(command.getPutKeyVersion()),
+                        command.getPutKeyVersion().getName());
+            case UPDATE_KEY ->
+                requireForKey(
+                        access,
+                        principal,
+                        Action.WRITE_KEY,
+                        command.getUpdateKey().getName());
+            case DELETE_KEY ->
+                requireForKey(
+                        access,
+                        principal,
+                        Action.DELETE_KEY,
+                        command.getDeleteKey().getName());
+            case RECOVER_KEY ->
+                requireForKey(
+                        access,
+                        principal,
+                        Action.RECOVER_DELETED_KEY,
+                        command.getRecoverKey().getName());
+            case PURGE_KEY ->
+                requireForKey(
+                        access,
+                        principal,
+                        Action.PURGE_DELETED_KEY,
+                        command.getPurgeKey().getName());
+            case RESTORE_KEY ->
+                requireForKey(
+                        access,
+                        principal,
+                        Action.RESTORE_KEY,
+                        command.getRestoreKey().getKey().getName());
             case PUT_ROLE_DEFINITION -> require(access, principal, Action.WRITE_ROLE_DEFINITION, Scope.ROOT);
             case DELETE_ROLE_DEFINITION -> require(access, principal, Action.DELETE_ROLE_DEFINITION, Scope.ROOT);
-            case PUT_ROLE_ASSIGNMENT -> require(
-                    access,
-                    principal,
-                    Action.WRITE_ROLE_ASSIGNMENT,
-                    command.getPutRoleAssignment().getAssignment().getScope());
-            case DELETE_ROLE_ASSIGNMENT -> require(
-                    access,
-                    principal,
-                    Action.DELETE_ROLE_ASSIGNMENT,
-                    command.getDeleteRoleAssignment().getScope());
+            case PUT_ROLE_ASSIGNMENT ->
+                require(
+                        access,
+                        principal,
+                        Action.WRITE_ROLE_ASSIGNMENT,
+                        command.getPutRoleAssignment().getAssignment().getScope());
+            case DELETE_ROLE_ASSIGNMENT ->
+                require(
+                        access,
+                        principal,
+                        Action.DELETE_ROLE_ASSIGNMENT,
+                        command.getDeleteRoleAssignment().getScope());
             case UPDATE_SETTING -> requireAdministrator(access, principal);
             case RECORD_BACKUP -> require(access, principal, Action.START_BACKUP, Scope.ROOT);
-            case BEGIN_RESTORE, STAGE_RESTORE, COMMIT_RESTORE, ABANDON_RESTORE -> require(
-                    access, principal, Action.START_RESTORE, Scope.ROOT);
+            case BEGIN_RESTORE, STAGE_RESTORE, COMMIT_RESTORE, ABANDON_RESTORE ->
+                require(access, principal, Action.START_RESTORE, Scope.ROOT);
             case PROVISION, PURGE_EXPIRED, CHANGE_NOT_SET -> {}
         }
     }

@@ -46,8 +46,7 @@ final class DomainChanges {
         }
         DomainRecord domain = asked.getDomain();
         checkSecrets(domain.getDomainId(), domain.getSealedSecrets());
-        if (asked.getAdministratorsCount() == 0
-                || asked.getAdministratorsCount() != asked.getAssignmentIdsCount()) {
+        if (asked.getAdministratorsCount() == 0 || asked.getAdministratorsCount() != asked.getAssignmentIdsCount()) {
             throw bad("A pool needs at least one administrator, and an assignment id for each.");
         }
         Access access = Access.NONE;
@@ -64,7 +63,8 @@ final class DomainChanges {
                 .setDomainId(domain.getDomainId())
                 .setSealedSecrets(domain.getSealedSecrets())
                 .build();
-        PoolRecord created = pool.toBuilder().setCreatedMillis(state.timeMillis()).build();
+        PoolRecord created =
+                pool.toBuilder().setCreatedMillis(state.timeMillis()).build();
         return changed(state.with(created).with(state.contents().with(access)), provisioned);
     }
 
@@ -100,7 +100,8 @@ final class DomainChanges {
         checkThumbprint(key.getThumbprint());
         if (key.getCertificate().isEmpty()
                 || key.getCustody().isEmpty()
-                || key.getCustody().equals(IN_PARTITION) == key.getSealedPrivate().isEmpty()) {
+                || key.getCustody().equals(IN_PARTITION)
+                        == key.getSealedPrivate().isEmpty()) {
             throw bad("An exchange key needs a certificate, a custody, and its sealed private half exactly when the"
                     + " partition keeps it.");
         }

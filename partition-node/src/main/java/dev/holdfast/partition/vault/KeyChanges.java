@@ -45,8 +45,7 @@ final class KeyChanges {
             return appended(state, existing.get(), version);
         }
         refuseFull(state.keys());
-        return appended(
-                state, KeyRecord.newBuilder().setName(asked.getName()).build(), version);
+        return appended(state, KeyRecord.newBuilder().setName(asked.getName()).build(), version);
     }
 
     /** The new version takes the current one's operations and tags; it is enabled and has no dates, like a new key. */
@@ -101,7 +100,8 @@ final class KeyChanges {
         if (asked.getReplaceTags()) {
             version.clearTags().addAllTags(KeyRules.tags(asked.getTagsList()));
         }
-        Change change = stored(state, key.toBuilder().setVersions(place, version).build());
+        Change change =
+                stored(state, key.toBuilder().setVersions(place, version).build());
         return new Change(change.state(), change.result(), before.getVersion());
     }
 
@@ -118,7 +118,8 @@ final class KeyChanges {
 
     static Change recover(VaultState state, RecoverKeyChange asked) {
         return stored(
-                state, deleted(state, asked.getName()).toBuilder().clearDeletion().build());
+                state,
+                deleted(state, asked.getName()).toBuilder().clearDeletion().build());
     }
 
     static Change purge(VaultState state, PurgeKeyChange asked) {
@@ -167,7 +168,8 @@ final class KeyChanges {
     static KeyRecord active(VaultState state, String name) {
         KeyRecord key = state.keys()
                 .find(name, state.timeMillis())
-                .orElseThrow(() -> keyNotFound("There is no key named " + name + "; list the keys to see their names."));
+                .orElseThrow(
+                        () -> keyNotFound("There is no key named " + name + "; list the keys to see their names."));
         if (key.hasDeletion()) {
             throw keyNotFound("The key " + key.getName() + " is deleted; recover it first.");
         }

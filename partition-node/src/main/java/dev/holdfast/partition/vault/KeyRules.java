@@ -42,16 +42,17 @@ public final class KeyRules {
     /** All that keys of a type can do, sorted by number. */
     public static List<KeyOperation> operationsOf(KeyType type) {
         return switch (type) {
-            case RSA -> List.of(
-                    KeyOperation.ENCRYPT,
-                    KeyOperation.DECRYPT,
-                    KeyOperation.SIGN,
-                    KeyOperation.VERIFY,
-                    KeyOperation.WRAP_KEY,
-                    KeyOperation.UNWRAP_KEY);
+            case RSA ->
+                List.of(
+                        KeyOperation.ENCRYPT,
+                        KeyOperation.DECRYPT,
+                        KeyOperation.SIGN,
+                        KeyOperation.VERIFY,
+                        KeyOperation.WRAP_KEY,
+                        KeyOperation.UNWRAP_KEY);
             case EC -> List.of(KeyOperation.SIGN, KeyOperation.VERIFY);
-            case OCT -> List.of(
-                    KeyOperation.ENCRYPT, KeyOperation.DECRYPT, KeyOperation.WRAP_KEY, KeyOperation.UNWRAP_KEY);
+            case OCT ->
+                List.of(KeyOperation.ENCRYPT, KeyOperation.DECRYPT, KeyOperation.WRAP_KEY, KeyOperation.UNWRAP_KEY);
             case KEY_TYPE_UNSPECIFIED, UNRECOGNIZED -> List.of();
         };
     }
@@ -65,13 +66,16 @@ public final class KeyRules {
     static void checkSpec(KeySpec spec) {
         boolean fits =
                 switch (spec.getType()) {
-                    case RSA -> spec.getCurve() == Curve.CURVE_UNSPECIFIED
-                            && Set.of(2048, 3072, 4096).contains(spec.getSize());
-                    case EC -> spec.getSize() == 0
-                            && spec.getCurve() != Curve.CURVE_UNSPECIFIED
-                            && spec.getCurve() != Curve.UNRECOGNIZED;
-                    case OCT -> spec.getCurve() == Curve.CURVE_UNSPECIFIED
-                            && Set.of(128, 192, 256).contains(spec.getSize());
+                    case RSA ->
+                        spec.getCurve() == Curve.CURVE_UNSPECIFIED
+                                && Set.of(2048, 3072, 4096).contains(spec.getSize());
+                    case EC ->
+                        spec.getSize() == 0
+                                && spec.getCurve() != Curve.CURVE_UNSPECIFIED
+                                && spec.getCurve() != Curve.UNRECOGNIZED;
+                    case OCT ->
+                        spec.getCurve() == Curve.CURVE_UNSPECIFIED
+                                && Set.of(128, 192, 256).contains(spec.getSize());
                     case KEY_TYPE_UNSPECIFIED, UNRECOGNIZED -> false;
                 };
         if (!fits) {

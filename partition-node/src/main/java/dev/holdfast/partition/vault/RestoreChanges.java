@@ -49,8 +49,9 @@ final class RestoreChanges {
                     "",
                     "A restore needs a backup of this HSM to go back to, even of an empty one; take a backup first.");
         }
-        RestoreStage stage =
-                asked.getStage().toBuilder().setStartedMillis(state.timeMillis()).build();
+        RestoreStage stage = asked.getStage().toBuilder()
+                .setStartedMillis(state.timeMillis())
+                .build();
         if (stage.getRestoreId().isEmpty()) {
             throw bad("A restore needs an id.");
         }
@@ -59,7 +60,8 @@ final class RestoreChanges {
             KeyChanges.refuseExisting(state, stage.getOnlyKey());
         }
         return Change.of(
-                state.withRestore(stage, TreePMap.empty()), CommandResult.newBuilder().setRestore(stage));
+                state.withRestore(stage, TreePMap.empty()),
+                CommandResult.newBuilder().setRestore(stage));
     }
 
     static Change stage(VaultState state, StageRestoreChange asked) {

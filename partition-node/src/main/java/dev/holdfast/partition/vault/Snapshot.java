@@ -28,11 +28,12 @@ final class Snapshot {
 
     static List<SnapshotPiece> pieces(VaultState state) {
         List<SnapshotPiece> pieces = new ArrayList<>();
-        headers(state).forEach(header -> pieces.add(
-                SnapshotPiece.newBuilder().setHeader(header).build()));
+        headers(state)
+                .forEach(header ->
+                        pieces.add(SnapshotPiece.newBuilder().setHeader(header).build()));
         contents(state.contents(), key -> true, PIECE_BYTES)
-                .forEach(piece -> pieces.add(
-                        SnapshotPiece.newBuilder().setContents(piece).build()));
+                .forEach(piece ->
+                        pieces.add(SnapshotPiece.newBuilder().setContents(piece).build()));
         state.staged()
                 .forEach((index, piece) -> pieces.add(SnapshotPiece.newBuilder()
                         .setStaged(StagedPiece.newBuilder().setIndex(index).setContents(piece))
@@ -48,13 +49,15 @@ final class Snapshot {
             switch (piece.getPieceCase()) {
                 case HEADER -> header.mergeFrom(piece.getHeader());
                 case CONTENTS -> contents.add(piece.getContents());
-                case STAGED -> staged =
-                        staged.plus(piece.getStaged().getIndex(), piece.getStaged().getContents());
-                case PIECE_NOT_SET -> throw new RefusedException(
-                        Code.TAMPERED,
-                        "InternalError",
-                        "",
-                        "A piece of the snapshot is of an unknown kind; take the snapshot from another card.");
+                case STAGED ->
+                    staged = staged.plus(
+                            piece.getStaged().getIndex(), piece.getStaged().getContents());
+                case PIECE_NOT_SET ->
+                    throw new RefusedException(
+                            Code.TAMPERED,
+                            "InternalError",
+                            "",
+                            "A piece of the snapshot is of an unknown kind; take the snapshot from another card.");
             }
         }
         return new VaultState(
@@ -70,16 +73,14 @@ final class Snapshot {
     }
 
     /** Records in ascending order, in pieces of at most this many bytes, or of one record that is longer. */
-    static List<VaultPiece> contents(
-            Contents contents, Predicate<KeyRecord> wanted, int maxBytes) {
+    static List<VaultPiece> contents(Contents contents, Predicate<KeyRecord> wanted, int maxBytes) {
         Cutter cutter = new Cutter(maxBytes);
-        contents.keys().all().stream().filter(wanted).forEach(key -> cutter.next(key).addKeys(key));
-        contents.access()
-                .customDefinitions()
-                .forEach(definition -> cutter.next(definition).addRoleDefinitions(definition));
-        contents.access()
-                .assignments()
-                .forEach(assignment -> cutter.next(assignment).addRoleAssignments(assignment));
+        contents.keys().all().stream().filter(wanted).forEach(key -> cutter.next(key)
+                .addKeys(key));
+        contents.access().customDefinitions().forEach(definition -> cutter.next(definition)
+                .addRoleDefinitions(definition));
+        contents.access().assignments().forEach(assignment -> cutter.next(assignment)
+                .addRoleAssignments(assignment));
         contents.settings().all().forEach(setting -> cutter.next(setting).addSettings(setting));
         return cutter.finish();
     }

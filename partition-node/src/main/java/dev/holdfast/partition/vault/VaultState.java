@@ -32,8 +32,7 @@ record VaultState(
             new VaultState(null, null, null, null, TreePMap.empty(), Contents.NONE, 0, 0, Remembered.NOTHING);
 
     VaultState at(long index) {
-        return new VaultState(
-                pool, domain, lastBackup, restore, staged, contents, timeMillis, index, remembered);
+        return new VaultState(pool, domain, lastBackup, restore, staged, contents, timeMillis, index, remembered);
     }
 
     VaultState atTime(long millis) {
@@ -60,18 +59,15 @@ record VaultState(
     }
 
     VaultState with(BackupRecord changed) {
-        return new VaultState(
-                pool, domain, changed, restore, staged, contents, timeMillis, appliedIndex, remembered);
+        return new VaultState(pool, domain, changed, restore, staged, contents, timeMillis, appliedIndex, remembered);
     }
 
     VaultState with(Contents changed) {
-        return new VaultState(
-                pool, domain, lastBackup, restore, staged, changed, timeMillis, appliedIndex, remembered);
+        return new VaultState(pool, domain, lastBackup, restore, staged, changed, timeMillis, appliedIndex, remembered);
     }
 
     VaultState with(Remembered changed) {
-        return new VaultState(
-                pool, domain, lastBackup, restore, staged, contents, timeMillis, appliedIndex, changed);
+        return new VaultState(pool, domain, lastBackup, restore, staged, contents, timeMillis, appliedIndex, changed);
     }
 
     /** With another restore under way, or none. */

@@ -115,7 +115,8 @@ class ProviderCryptoEngineTest {
     void wrapsWithOneProviderAndUnwrapsWithTheOther(EncryptionCase test) {
         Generated key = key(test.spec());
         byte[] wrappingKey = test.spec().getType() == KeyType.RSA ? key.publicKey() : key.material();
-        boolean wraps = test.spec().getType() == KeyType.RSA || test.algorithm().name().endsWith("KW");
+        boolean wraps =
+                test.spec().getType() == KeyType.RSA || test.algorithm().name().endsWith("KW");
         if (!wraps || !fits(test.spec(), test.algorithm())) {
             assertRefused(
                     Code.ALGORITHM_NOT_SUPPORTED,
@@ -128,9 +129,8 @@ class ProviderCryptoEngineTest {
                     bytes(32, 5), side.checks().unwrap(test.spec(), key.material(), test.algorithm(), wrapped));
             // One in some ten thousand altered RSA1_5 ciphertexts has a well-formed padding all the same.
             if (test.algorithm() != EncryptionAlgorithm.RSA1_5) {
-                assertRefused(
-                        Code.CRYPTO_FAILED,
-                        () -> side.checks().unwrap(test.spec(), key.material(), test.algorithm(), flipped(wrapped)));
+                assertRefused(Code.CRYPTO_FAILED, () -> side.checks()
+                        .unwrap(test.spec(), key.material(), test.algorithm(), flipped(wrapped)));
             }
         }
     }
@@ -221,8 +221,7 @@ class ProviderCryptoEngineTest {
             outputs.add(key.material());
             known(SignatureAlgorithm.class)
                     .filter(algorithm -> fits(spec, algorithm))
-                    .map(algorithm ->
-                            engine.sign(spec, key.material(), algorithm, bytes(digestLength(algorithm), 1)))
+                    .map(algorithm -> engine.sign(spec, key.material(), algorithm, bytes(digestLength(algorithm), 1)))
                     .forEach(outputs::add);
             if (spec.getType() == KeyType.RSA) {
                 for (EncryptionAlgorithm algorithm : RSA_ENCRYPTION) {
@@ -253,13 +252,14 @@ class ProviderCryptoEngineTest {
     private static boolean fits(KeySpec spec, SignatureAlgorithm algorithm) {
         return switch (spec.getType()) {
             case RSA -> algorithm.name().matches("[RP]S.*");
-            case EC -> algorithm
-                    == List.of(
-                                    SignatureAlgorithm.ES256,
-                                    SignatureAlgorithm.ES256K,
-                                    SignatureAlgorithm.ES384,
-                                    SignatureAlgorithm.ES512)
-                            .get(Keys.EC.indexOf(spec));
+            case EC ->
+                algorithm
+                        == List.of(
+                                        SignatureAlgorithm.ES256,
+                                        SignatureAlgorithm.ES256K,
+                                        SignatureAlgorithm.ES384,
+                                        SignatureAlgorithm.ES512)
+                                .get(Keys.EC.indexOf(spec));
             default -> false;
         };
     }

@@ -121,7 +121,8 @@ public final class RecipientSeal {
                 return key;
             }
         } catch (GeneralSecurityException e) {
-            throw new RefusedException(Code.BAD_PARAMETER, "the recipient's key is not a public key; ask for a new one");
+            throw new RefusedException(
+                    Code.BAD_PARAMETER, "the recipient's key is not a public key; ask for a new one");
         }
         throw new RefusedException(Code.BAD_PARAMETER, "the recipient's key is not on P-384; ask for a new one");
     }
@@ -131,7 +132,8 @@ public final class RecipientSeal {
     }
 
     private static byte[] concatenate(byte[]... parts) {
-        ByteBuffer joined = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
+        ByteBuffer joined = ByteBuffer.allocate(
+                Arrays.stream(parts).mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
             joined.put(part);
         }

@@ -1,0 +1,16 @@
+package dev.holdfast.partition.firmware;
+
+/**
+ * What this firmware says of itself.
+ *
+ * @param version shown by status
+ * @param securityVersion grows when a flaw was mended; the card never opens its store with a lower one
+ */
+public record Firmware(String version, int securityVersion) {
+
+    /** The firmware of this build. */
+    public static final Firmware CURRENT = new Firmware("0.1.0", 1);
+
+    /** On every status and certificate. */
+    public static final String NOTICE = "Simulator. Claims no validation.";
+}

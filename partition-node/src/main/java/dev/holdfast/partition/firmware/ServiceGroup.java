@@ -1,0 +1,36 @@
+package dev.holdfast.partition.firmware;
+
+import dev.holdfast.proto.v1.Request.ServiceCase;
+
+/** Services that the state table treats alike. */
+public enum ServiceGroup {
+    /** Tells what the card is and does; answered whenever the card has power (FIPS 140-3: show status, show version). */
+    STATUS,
+    /** Runs the self-tests on demand. */
+    SELF_TEST,
+    /** Destroys every sensitive parameter. */
+    ZEROIZE,
+    /** Makes a blank card a member of a pool. */
+    INITIALIZE,
+    /** Needs the pool's secrets on this card: lets another card join. */
+    CLONE_OUT,
+    /** Everything that the pool's cards do together. */
+    POOL;
+
+    /** The group of a request's service; a request without one belongs to {@link #POOL}, where no handler is found. */
+    public static ServiceGroup of(ServiceCase service) {
+        return switch (service) {
+            case GET_STATUS, READ_EVENTS -> STATUS;
+            case RUN_SELF_TESTS -> SELF_TEST;
+            case ZEROIZE -> ZEROIZE;
+            case INITIALIZE_POOL, CLONE_TARGET_INIT, CLONE_TARGET -> INITIALIZE;
+            case CLONE_SOURCE -> CLONE_OUT;
+            default -> POOL;
+        };
+    }
+
+    /** Whether only the coordinator or a tester may ask, and not just anybody who holds a role in the pool. */
+    public boolean isCardManagement() {
+        return this != POOL && this != STATUS;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.holdfast.partition.pool;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardMembership;
+import dev.holdfast.proto.v1.CloneBlob;
+import dev.holdfast.proto.v1.CloneGrant;
+import dev.holdfast.proto.v1.CloneOffer;
+import dev.holdfast.proto.v1.CloneRequest;
+import dev.holdfast.proto.v1.Code;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attested exchange by which a blank card receives the pool's key from a member: three messages, each signed by its
+ * card and tied to the maker's certificates, the key itself under ECDH between two ephemeral keys. Whoever carries the
+ * messages learns nothing and cannot change anything.
+ *
+ * <pre>
+ *   target  offer:  card id, ephemeral key, nonce                       signed by the target
+ *   source  grant:  both ids, ephemeral key, the nonce, sealed pool key  signed by the source
+ * </pre>
+ */
+public final class CloneExchange {
+
+    private static final byte[] PURPOSE = "holdfast-clone".getBytes(US_ASCII);
+    private static final int NONCE_BYTES = 32;
+
+    private final CardIdentity identity;
+    private final CryptoEngine crypto;
+    private @Nullable CloneOffer offered;
+    private byte @Nullable [] offeredPrivate;
+
+    public CloneExchange(CardIdentity identity, CryptoEngine crypto) {
+        this.identity = identity;
+        this.crypto = crypto;
+    }
+
+    /** On the blank card. A new offer replaces the one before. */
+    public CloneRequest offer() {
+        forgetOffer();
+        CryptoEngine.Generated ephemeral = crypto.generateCardKey();
+        offeredPrivate = ephemeral.material();
+        offered = CloneOffer.newBuilder()
+                .setCard(identity.cardId())
+                .setEphemeralKey(ByteString.copyFrom(ephemeral.publicKey()))
+                .setNonce(ByteString.copyFrom(crypto.random(NONCE_BYTES)))
+                .build();
+        ByteString bytes = offered.toByteString();
+        return CloneRequest.newBuilder()
+                .setOffer(bytes)
+                .setSignature(ByteString.copyFrom(identity.sign(bytes.toByteArray())))
+                .addAllMakerChain(chain())
+                .build();
+    }
+
+    /** On a member: checks who asks, and grants. */
+    public CloneBlob grant(CloneRequest request, CardMembership membership, byte[] poolKey, long nowMillis) {
+        CloneOffer offer;
+        try {
+            offer = CloneOffer.parseFrom(request.getOffer());
+        } catch (InvalidProtocolBufferException e) {
+            throw new RefusedException(Code.BAD_PARAMETER, "That is not a clone offer.");
+        }
+        if (!membership.getMembersList().contains(offer.getCard())) {
+            throw new RefusedException(
+                    Code.ATTESTATION_REFUSED, "Card " + offer.getCard() + " is not a member of this pool.");
+        }
+        verify(offer.getCard(), request.getOffer(), request.getSignature(), request.getMakerChainList(), nowMillis);
+
+        CryptoEngine.Generated ephemeral = crypto.generateCardKey();
+        CloneGrant.Builder grant = CloneGrant.newBuilder()
+                .setSourceCard(identity.cardId())
+                .setTargetCard(offer.getCard())
+                .setEphemeralKey(ByteString.copyFrom(ephemeral.publicKey()))
+                .setNonce(offer.getNonce())
+                .setPoolId(membership.getPoolId())
+                .setGeneration(membership.getGeneration())
+                .addAllMembers(membership.getMembersList());
+        byte[] key = crypto.agree(
+                ephemeral.material(), offer.getEphemeralKey().toByteArray(), info(offer, grant.getEphemeralKey()));
+        try {
+            grant.setSealedPoolKey(
+                    ByteString.copyFrom(crypto.seal(key, grant.build().toByteArray(), poolKey)));
+        } finally {
+            Arrays.fill(key, (byte) 0);
+            Arrays.fill(ephemeral.material(), (byte) 0);
+        }
+        ByteString bytes = grant.build().toByteString();
+        return CloneBlob.newBuilder()
+                .setGrant(bytes)
+                .setSignature(ByteString.copyFrom(identity.sign(bytes.toByteArray())))
+                .addAllMakerChain(chain())
+                .build();
+    }
+
+    /** On the blank card: the membership that was granted, its pool key sealed for this card. Ends the offer. */
+    public CardMembership accept(CloneBlob blob, long nowMillis) {
+        CloneOffer offer = offered;
+        byte[] privateKey = offeredPrivate;
+        if (offer == null || privateKey == null) {
+            throw new RefusedException(Code.WRONG_STATE, "This card has made no offer; ask for one first.");
+        }
+        CloneGrant grant;
+        try {
+            grant = CloneGrant.parseFrom(blob.getGrant());
+        } catch (InvalidProtocolBufferException e) {
+            throw new RefusedException(Code.BAD_PARAMETER, "That is not a clone grant.");
+        }
+        verify(grant.getSourceCard(), blob.getGrant(), blob.getSignature(), blob.getMakerChainList(), nowMillis);
+        if (!grant.getTargetCard().equals(identity.cardId())
+                || !grant.getNonce().equals(offer.getNonce())) {
+            throw new RefusedException(Code.ATTESTATION_REFUSED, "The grant answers another offer; ask for a new one.");
+        }
+        Membership.check(grant.getPoolId(), grant.getMembersList(), identity.cardId());
+        byte[] key =
+                crypto.agree(privateKey, grant.getEphemeralKey().toByteArray(), info(offer, grant.getEphemeralKey()));
+        byte[] associated = grant.toBuilder().clearSealedPoolKey().build().toByteArray();
+        byte[] poolKey = {};
+        try {
+            poolKey = crypto.open(key, associated, grant.getSealedPoolKey().toByteArray());
+            return CardMembership.newBuilder()
+                    .setPoolId(grant.getPoolId())
+                    .setGeneration(grant.getGeneration())
+                    .addAllMembers(grant.getMembersList())
+                    .setSealedPoolKey(ByteString.copyFrom(identity.sealPoolKey(poolKey)))
+                    .build();
+        } finally {
+            Arrays.fill(key, (byte) 0);
+            Arrays.fill(poolKey, (byte) 0);
+            forgetOffer();
+        }
+    }
+
+    private void verify(String card, ByteString message, ByteString signature, List<ByteString> chain, long now) {
+        byte[] publicKey = identity.verifyPeer(
+                card, chain.stream().map(ByteString::toByteArray).toList(), now);
+        if (!crypto.verifyFromCard(publicKey, message.toByteArray(), signature.toByteArray())) {
+            throw new RefusedException(
+                    Code.ATTESTATION_REFUSED, "Card " + card + " did not sign this message; start the exchange again.");
+        }
+    }
+
+    private static byte[] info(CloneOffer offer, ByteString sourceEphemeral) {
+        return ByteString.copyFrom(PURPOSE)
+                .concat(offer.getNonce())
+                .concat(offer.getEphemeralKey())
+                .concat(sourceEphemeral)
+                .toByteArray();
+    }
+
+    private List<ByteString> chain() {
+        return identity.makerChain().stream().map(ByteString::copyFrom).toList();
+    }
+
+    private void forgetOffer() {
+        if (offeredPrivate != null) {
+            Arrays.fill(offeredPrivate, (byte) 0);
+        }
+        offeredPrivate = null;
+        offered = null;
+    }
+}

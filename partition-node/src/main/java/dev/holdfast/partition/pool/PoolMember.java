@@ -1,0 +1,126 @@
+package dev.holdfast.partition.pool;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.environment.Clock;
+import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.partition.replication.ReplicationEngine;
+import dev.holdfast.partition.vault.Vault;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardMembership;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Command;
+import dev.holdfast.proto.v1.CommandResult;
+import dev.holdfast.proto.v1.Consistency;
+import dev.holdfast.proto.v1.DomainRecord;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A card that belongs to a pool: reads the replicated vault at the consistency asked for, proposes changes, and opens
+ * the pool's secrets for a service while it runs. Used on the card's thread unless a method says otherwise.
+ */
+public final class PoolMember implements AutoCloseable {
+
+    private static final int COMMAND_FORMAT = 1;
+    private static final int OPERATION_ID_BYTES = 16;
+
+    private final CardMembership membership;
+    private final CardIdentity identity;
+    private final CryptoEngine crypto;
+    private final Clock clock;
+    private final Environment environment;
+    private final VaultMachine machine;
+    private final ReplicationEngine replication;
+
+    public PoolMember(
+            CardMembership membership,
+            CardIdentity identity,
+            CryptoEngine crypto,
+            Environment environment,
+            VaultMachine machine,
+            ReplicationEngine replication) {
+        this.membership = membership;
+        this.identity = identity;
+        this.crypto = crypto;
+        this.clock = environment.clock();
+        this.environment = environment;
+        this.machine = machine;
+        this.replication = replication;
+    }
+
+    public CardMembership membership() {
+        return membership;
+    }
+
+    public ReplicationEngine replication() {
+        return replication;
+    }
+
+    /** What this card has applied so far. From any thread. */
+    public Vault vault() {
+        return machine.vault();
+    }
+
+    /** The vault as the caller asked to see it. */
+    public CompletableFuture<Vault> read(Consistency consistency) {
+        if (consistency == Consistency.CONSISTENCY_LOCAL) {
+            return CompletableFuture.completedFuture(machine.vault());
+        }
+        return replication.barrier().thenApply(done -> machine.vault());
+    }
+
+    /**
+     * Completes, on the card's thread, with the result of the change once it is committed and applied here. From any
+     * thread. Fails with a {@link RefusedException} when the change was refused or its fate is unknown.
+     */
+    public CompletableFuture<CommandResult> propose(String principal, Command.Builder change) {
+        ByteString command = change.setFormat(COMMAND_FORMAT)
+                .setOperationId(ByteString.copyFrom(crypto.random(OPERATION_ID_BYTES)))
+                .setTimeMillis(clock.millis())
+                .setPrincipal(principal)
+                .build()
+                .toByteString();
+        return CompletableFuture.completedFuture(command)
+                .thenComposeAsync(replication::propose, environment.thread())
+                .thenApply(committed -> accepted(committed.result()));
+    }
+
+    /** Opens the domain's keys for one service; the caller closes them. From any thread. */
+    public DomainKeys domainKeys(Vault vault) {
+        DomainRecord domain = vault.domain()
+                .orElseThrow(() -> new RefusedException(
+                        Code.WRONG_STATE, "The pool has no security domain yet; provision it first."));
+        byte[] poolKey = poolKey();
+        try {
+            return DomainKeys.open(crypto, poolKey, domain.getDomainId(), domain.getSealedSecrets());
+        } finally {
+            Arrays.fill(poolKey, (byte) 0);
+        }
+    }
+
+    /** The caller wipes it. From any thread. */
+    public byte[] poolKey() {
+        return identity.openPoolKey(membership.getSealedPoolKey().toByteArray());
+    }
+
+    @Override
+    public void close() {
+        replication.close();
+    }
+
+    private static CommandResult accepted(ByteString bytes) {
+        CommandResult result;
+        try {
+            result = CommandResult.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new CompletionException(e);
+        }
+        if (result.getStatus().getCode() != Code.OK) {
+            throw new RefusedException(result.getStatus());
+        }
+        return result;
+    }
+}

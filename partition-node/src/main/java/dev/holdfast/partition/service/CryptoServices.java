@@ -1,0 +1,230 @@
+package dev.holdfast.partition.service;
+
+import static dev.holdfast.partition.service.ServiceContext.principal;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.access.Action;
+import dev.holdfast.partition.access.Scope;
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.pool.DomainKeys;
+import dev.holdfast.partition.pool.KeyMaterial;
+import dev.holdfast.partition.vault.Vault;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.CryptoResult;
+import dev.holdfast.proto.v1.Decrypt;
+import dev.holdfast.proto.v1.Encrypt;
+import dev.holdfast.proto.v1.KeyOperation;
+import dev.holdfast.proto.v1.KeyType;
+import dev.holdfast.proto.v1.KeyVersion;
+import dev.holdfast.proto.v1.RandomResult;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.Sign;
+import dev.holdfast.proto.v1.UnwrapKey;
+import dev.holdfast.proto.v1.Verify;
+import dev.holdfast.proto.v1.VerifyResult;
+import dev.holdfast.proto.v1.WrapKey;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/**
+ * What keys compute. Whether a key may be used is checked on a linearizable view before the computation, and once more
+ * against what this card has applied when it is done: an RSA operation takes long enough for a disabling to overtake it.
+ */
+final class CryptoServices {
+
+    private static final int MAX_RANDOM = 128;
+
+    /** A computation with a usable key version, on a worker. */
+    private interface Computation extends BiFunction<Vault, KeyVersion, Response.Builder> {}
+
+    private final ServiceContext context;
+
+    CryptoServices(ServiceContext context) {
+        this.context = context;
+    }
+
+    CompletableFuture<Response.Builder> sign(Request request) {
+        Sign asked = request.getSign();
+        return use(request, asked.getName(), asked.getVersion(), Action.SIGN, KeyOperation.SIGN, (vault, key) -> {
+            byte[] material = material(vault, asked.getName(), key);
+            try {
+                byte[] signature = context.crypto()
+                        .sign(
+                                key.getSpec(),
+                                material,
+                                asked.getAlgorithm(),
+                                asked.getDigest().toByteArray());
+                return result(asked.getName(), key, signature);
+            } finally {
+                Arrays.fill(material, (byte) 0);
+            }
+        });
+    }
+
+    CompletableFuture<Response.Builder> verify(Request request) {
+        Verify asked = request.getVerify();
+        return use(request, asked.getName(), asked.getVersion(), Action.VERIFY, KeyOperation.VERIFY, (vault, key) -> {
+            boolean valid = context.crypto()
+                    .verify(
+                            key.getSpec(),
+                            key.getPublicKey().toByteArray(),
+                            asked.getAlgorithm(),
+                            asked.getDigest().toByteArray(),
+                            asked.getSignature().toByteArray());
+            return Response.newBuilder()
+                    .setVerifyResult(VerifyResult.newBuilder().setValid(valid));
+        });
+    }
+
+    CompletableFuture<Response.Builder> encrypt(Request request) {
+        Encrypt asked = request.getEncrypt();
+        return use(request, asked.getName(), asked.getVersion(), Action.ENCRYPT, KeyOperation.ENCRYPT, (vault, key) -> {
+            byte[] encryptionKey = encryptionKey(vault, asked.getName(), key);
+            byte[] plaintext = asked.getPlaintext().toByteArray();
+            try {
+                CryptoEngine.Encrypted encrypted = context.crypto()
+                        .encrypt(
+                                key.getSpec(),
+                                encryptionKey,
+                                asked.getAlgorithm(),
+                                plaintext,
+                                asked.getIv().isEmpty() ? null : asked.getIv().toByteArray(),
+                                asked.getAdditionalData().toByteArray());
+                return Response.newBuilder()
+                        .setCryptoResult(CryptoResult.newBuilder()
+                                .setName(asked.getName())
+                                .setVersion(key.getVersion())
+                                .setResult(ByteString.copyFrom(encrypted.ciphertext()))
+                                .setIv(ByteString.copyFrom(encrypted.iv()))
+                                .setTag(ByteString.copyFrom(encrypted.tag()))
+                                .setAdditionalData(asked.getAdditionalData()));
+            } finally {
+                Arrays.fill(encryptionKey, (byte) 0);
+                Arrays.fill(plaintext, (byte) 0);
+            }
+        });
+    }
+
+    CompletableFuture<Response.Builder> decrypt(Request request) {
+        Decrypt asked = request.getDecrypt();
+        return use(request, asked.getName(), asked.getVersion(), Action.DECRYPT, KeyOperation.DECRYPT, (vault, key) -> {
+            byte[] material = material(vault, asked.getName(), key);
+            try {
+                byte[] plaintext = context.crypto()
+                        .decrypt(
+                                key.getSpec(),
+                                material,
+                                asked.getAlgorithm(),
+                                asked.getCiphertext().toByteArray(),
+                                asked.getIv().toByteArray(),
+                                asked.getTag().toByteArray(),
+                                asked.getAdditionalData().toByteArray());
+                return secretResult(asked.getName(), key, plaintext);
+            } finally {
+                Arrays.fill(material, (byte) 0);
+            }
+        });
+    }
+
+    CompletableFuture<Response.Builder> wrap(Request request) {
+        WrapKey asked = request.getWrapKey();
+        return use(request, asked.getName(), asked.getVersion(), Action.WRAP, KeyOperation.WRAP_KEY, (vault, key) -> {
+            byte[] wrappingKey = encryptionKey(vault, asked.getName(), key);
+            byte[] plaintext = asked.getKey().toByteArray();
+            try {
+                return result(
+                        asked.getName(),
+                        key,
+                        context.crypto().wrap(key.getSpec(), wrappingKey, asked.getAlgorithm(), plaintext));
+            } finally {
+                Arrays.fill(wrappingKey, (byte) 0);
+                Arrays.fill(plaintext, (byte) 0);
+            }
+        });
+    }
+
+    CompletableFuture<Response.Builder> unwrap(Request request) {
+        UnwrapKey asked = request.getUnwrapKey();
+        return use(
+                request, asked.getName(), asked.getVersion(), Action.UNWRAP, KeyOperation.UNWRAP_KEY, (vault, key) -> {
+                    byte[] material = material(vault, asked.getName(), key);
+                    try {
+                        byte[] unwrapped = context.crypto()
+                                .unwrap(
+                                        key.getSpec(),
+                                        material,
+                                        asked.getAlgorithm(),
+                                        asked.getWrapped().toByteArray());
+                        return secretResult(asked.getName(), key, unwrapped);
+                    } finally {
+                        Arrays.fill(material, (byte) 0);
+                    }
+                });
+    }
+
+    CompletableFuture<Response.Builder> random(Request request) {
+        int count = request.getRandomBytes().getCount();
+        if (count < 1 || count > MAX_RANDOM) {
+            throw new RefusedException(
+                    Code.BAD_PARAMETER, "BadParameter", "", "Ask for 1 to " + MAX_RANDOM + " random bytes.");
+        }
+        return context.read(request).thenCompose(vault -> {
+            vault.require(principal(request), Action.RANDOM, Scope.ROOT);
+            return context.work(() -> Response.newBuilder()
+                    .setRandomResult(RandomResult.newBuilder()
+                            .setBytes(ByteString.copyFrom(context.crypto().random(count)))));
+        });
+    }
+
+    private CompletableFuture<Response.Builder> use(
+            Request request,
+            String name,
+            ByteString version,
+            Action action,
+            KeyOperation operation,
+            Computation computation) {
+        return context.read(request).thenCompose(vault -> {
+            vault.require(principal(request), action, Scope.ofKey(name));
+            KeyVersion key = vault.usable(name, version, operation, context.now());
+            return context.work(() -> {
+                Response.Builder answer = computation.apply(vault, key);
+                Vault after = context.pool().vault();
+                after.require(principal(request), action, Scope.ofKey(name));
+                after.usable(name, key.getVersion(), operation, context.now());
+                return answer;
+            });
+        });
+    }
+
+    private byte[] material(Vault vault, String name, KeyVersion key) {
+        try (DomainKeys keys = context.pool().domainKeys(vault)) {
+            return KeyMaterial.open(context.crypto(), keys, name, key);
+        }
+    }
+
+    /** The public key of an RSA key, so that its private half is not even opened; the octets of a symmetric one. */
+    private byte[] encryptionKey(Vault vault, String name, KeyVersion key) {
+        return key.getSpec().getType() == KeyType.OCT
+                ? material(vault, name, key)
+                : key.getPublicKey().toByteArray();
+    }
+
+    private static Response.Builder secretResult(String name, KeyVersion key, byte[] secret) {
+        try {
+            return result(name, key, secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private static Response.Builder result(String name, KeyVersion key, byte[] bytes) {
+        return Response.newBuilder()
+                .setCryptoResult(CryptoResult.newBuilder()
+                        .setName(name)
+                        .setVersion(key.getVersion())
+                        .setResult(ByteString.copyFrom(bytes)));
+    }
+}

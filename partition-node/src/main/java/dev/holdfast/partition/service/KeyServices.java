@@ -1,0 +1,243 @@
+package dev.holdfast.partition.service;
+
+import static dev.holdfast.partition.service.ServiceContext.principal;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.access.Action;
+import dev.holdfast.partition.access.Scope;
+import dev.holdfast.partition.archive.KeyArchives;
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.pool.DomainKeys;
+import dev.holdfast.partition.pool.KeyMaterial;
+import dev.holdfast.partition.vault.Vault;
+import dev.holdfast.proto.v1.Command;
+import dev.holdfast.proto.v1.CommandResult;
+import dev.holdfast.proto.v1.CreateKey;
+import dev.holdfast.proto.v1.DeleteKeyChange;
+import dev.holdfast.proto.v1.ImportKey;
+import dev.holdfast.proto.v1.KeyBackup;
+import dev.holdfast.proto.v1.KeyOperation;
+import dev.holdfast.proto.v1.KeyRecord;
+import dev.holdfast.proto.v1.KeySpec;
+import dev.holdfast.proto.v1.KeyVersion;
+import dev.holdfast.proto.v1.PurgeKeyChange;
+import dev.holdfast.proto.v1.PutKeyMode;
+import dev.holdfast.proto.v1.PutKeyVersionChange;
+import dev.holdfast.proto.v1.RecoverKeyChange;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.RestoreKeyChange;
+import dev.holdfast.proto.v1.UpdateKey;
+import dev.holdfast.proto.v1.UpdateKeyChange;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Changes to keys: what they are and whether they are, never what they compute. */
+final class KeyServices {
+
+    private static final int VERSION_BYTES = 16;
+
+    private final ServiceContext context;
+
+    KeyServices(ServiceContext context) {
+        this.context = context;
+    }
+
+    CompletableFuture<Response.Builder> create(Request request) {
+        CreateKey asked = request.getCreateKey();
+        KeyVersion template = KeyVersion.newBuilder()
+                .setSpec(asked.getSpec())
+                .addAllOperations(operations(asked.getOperationsList(), asked.getSpec()))
+                .setAttributes(asked.getAttributes())
+                .addAllTags(asked.getTagsList())
+                .build();
+        return context.read(request).thenCompose(vault -> {
+            vault.require(principal(request), Action.CREATE_KEY, Scope.ofKey(asked.getName()));
+            return put(request, vault, asked.getName(), PutKeyMode.CREATE, template, () -> context.crypto()
+                    .generate(asked.getSpec()));
+        });
+    }
+
+    CompletableFuture<Response.Builder> importKey(Request request) {
+        ImportKey asked = request.getImportKey();
+        KeyVersion template = KeyVersion.newBuilder()
+                .setSpec(asked.getSpec())
+                .addAllOperations(operations(asked.getOperationsList(), asked.getSpec()))
+                .setAttributes(asked.getAttributes())
+                .addAllTags(asked.getTagsList())
+                .build();
+        return context.read(request).thenCompose(vault -> {
+            vault.require(principal(request), Action.IMPORT_KEY, Scope.ofKey(asked.getName()));
+            return put(request, vault, asked.getName(), PutKeyMode.IMPORT, template, () -> context.crypto()
+                    .check(asked.getSpec(), asked.getMaterial().toByteArray()));
+        });
+    }
+
+    CompletableFuture<Response.Builder> rotate(Request request) {
+        String name = request.getRotateKey().getName();
+        return context.read(request).thenCompose(vault -> {
+            vault.require(principal(request), Action.ROTATE_KEY, Scope.ofKey(name));
+            KeyVersion current = vault.keyVersion(name, ByteString.EMPTY);
+            KeyVersion template = current.toBuilder()
+                    .clearVersion()
+                    .clearPublicKey()
+                    .clearSealedMaterial()
+                    .build();
+            return put(request, vault, name, PutKeyMode.ROTATE, template, () -> context.crypto()
+                    .generate(current.getSpec()));
+        });
+    }
+
+    CompletableFuture<Response.Builder> update(Request request) {
+        UpdateKey asked = request.getUpdateKey();
+        UpdateKeyChange.Builder change = UpdateKeyChange.newBuilder()
+                .setName(asked.getName())
+                .setVersion(asked.getVersion())
+                .setReplaceOperations(asked.getReplaceOperations())
+                .addAllOperations(asked.getOperationsList())
+                .setReplaceTags(asked.getReplaceTags())
+                .addAllTags(asked.getTagsList());
+        if (asked.hasEnabled()) {
+            change.setEnabled(asked.getEnabled());
+        }
+        if (asked.hasNotBefore()) {
+            change.setNotBefore(asked.getNotBefore());
+        }
+        if (asked.hasExpires()) {
+            change.setExpires(asked.getExpires());
+        }
+        return propose(request, Command.newBuilder().setUpdateKey(change)).thenApply(result -> {
+            KeyRecord key = result.getKey();
+            return Response.newBuilder()
+                    .setKeyBundle(KeyBundles.bundle(context.pool().vault(), key, find(key, asked.getVersion())));
+        });
+    }
+
+    CompletableFuture<Response.Builder> delete(Request request) {
+        DeleteKeyChange change = DeleteKeyChange.newBuilder()
+                .setName(request.getDeleteKey().getName())
+                .build();
+        return propose(request, Command.newBuilder().setDeleteKey(change)).thenApply(result -> Response.newBuilder()
+                .setDeletedKeyBundle(KeyBundles.deleted(context.pool().vault(), result.getKey())));
+    }
+
+    CompletableFuture<Response.Builder> recover(Request request) {
+        RecoverKeyChange change = RecoverKeyChange.newBuilder()
+                .setName(request.getRecoverKey().getName())
+                .build();
+        return propose(request, Command.newBuilder().setRecoverKey(change)).thenApply(this::currentBundle);
+    }
+
+    CompletableFuture<Response.Builder> purge(Request request) {
+        PurgeKeyChange change = PurgeKeyChange.newBuilder()
+                .setName(request.getPurgeKey().getName())
+                .build();
+        return propose(request, Command.newBuilder().setPurgeKey(change)).thenApply(result -> Answers.done());
+    }
+
+    CompletableFuture<Response.Builder> backup(Request request) {
+        String name = request.getBackupKey().getName();
+        return context.read(request).thenCompose(vault -> {
+            vault.require(principal(request), Action.BACKUP_KEY, Scope.ofKey(name));
+            KeyRecord key = vault.key(name);
+            return context.work(() -> {
+                try (DomainKeys keys = context.pool().domainKeys(vault)) {
+                    return Response.newBuilder()
+                            .setKeyBackup(
+                                    KeyBackup.newBuilder().setBackup(KeyArchives.write(context.crypto(), keys, key)));
+                }
+            });
+        });
+    }
+
+    CompletableFuture<Response.Builder> restore(Request request) {
+        return context.read(request)
+                .thenCompose(vault -> {
+                    vault.require(principal(request), Action.RESTORE_KEY, Scope.KEYS);
+                    return context.work(() -> {
+                        try (DomainKeys keys = context.pool().domainKeys(vault)) {
+                            KeyRecord key = KeyArchives.read(
+                                    context.crypto(),
+                                    keys,
+                                    request.getRestoreKey().getBackup());
+                            return RestoreKeyChange.newBuilder()
+                                    .setKey(key)
+                                    .setDomainId(keys.domainId())
+                                    .build();
+                        }
+                    });
+                })
+                .thenCompose(change -> propose(request, Command.newBuilder().setRestoreKey(change)))
+                .thenApply(this::currentBundle);
+    }
+
+    private CompletableFuture<Response.Builder> put(
+            Request request,
+            Vault vault,
+            String name,
+            PutKeyMode mode,
+            KeyVersion template,
+            Supplier<CryptoEngine.Generated> source) {
+        return context.work(() -> {
+                    CryptoEngine.Generated made = source.get();
+                    try (DomainKeys keys = context.pool().domainKeys(vault)) {
+                        KeyVersion version = template.toBuilder()
+                                .setVersion(ByteString.copyFrom(context.crypto().random(VERSION_BYTES)))
+                                .setPublicKey(ByteString.copyFrom(made.publicKey()))
+                                .build();
+                        return PutKeyVersionChange.newBuilder()
+                                .setName(name)
+                                .setMode(mode)
+                                .setDomainId(keys.domainId())
+                                .setVersion(version.toBuilder()
+                                        .setSealedMaterial(KeyMaterial.seal(
+                                                context.crypto(), keys, name, version, made.material())))
+                                .build();
+                    } finally {
+                        Arrays.fill(made.material(), (byte) 0);
+                    }
+                })
+                .thenCompose(change -> propose(request, Command.newBuilder().setPutKeyVersion(change)))
+                .thenApply(this::currentBundle);
+    }
+
+    private CompletableFuture<CommandResult> propose(Request request, Command.Builder change) {
+        return context.pool().propose(principal(request), change);
+    }
+
+    private Response.Builder currentBundle(CommandResult result) {
+        KeyRecord key = result.getKey();
+        return Response.newBuilder()
+                .setKeyBundle(KeyBundles.bundle(context.pool().vault(), key, find(key, ByteString.EMPTY)));
+    }
+
+    private static KeyVersion find(KeyRecord key, ByteString version) {
+        return key.getVersionsList().stream()
+                .filter(candidate -> candidate.getVersion().equals(version))
+                .findFirst()
+                .orElseGet(() -> key.getVersions(key.getVersionsCount() - 1));
+    }
+
+    /** What was asked for, sorted; or all that a key of this type can do. */
+    private static List<KeyOperation> operations(List<KeyOperation> asked, KeySpec spec) {
+        if (!asked.isEmpty()) {
+            return asked.stream().distinct().sorted().toList();
+        }
+        return switch (spec.getType()) {
+            case RSA ->
+                List.of(
+                        KeyOperation.ENCRYPT,
+                        KeyOperation.DECRYPT,
+                        KeyOperation.SIGN,
+                        KeyOperation.VERIFY,
+                        KeyOperation.WRAP_KEY,
+                        KeyOperation.UNWRAP_KEY);
+            case EC -> List.of(KeyOperation.SIGN, KeyOperation.VERIFY);
+            case OCT ->
+                List.of(KeyOperation.ENCRYPT, KeyOperation.DECRYPT, KeyOperation.WRAP_KEY, KeyOperation.UNWRAP_KEY);
+            default -> List.of();
+        };
+    }
+}

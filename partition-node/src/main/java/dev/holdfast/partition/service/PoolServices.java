@@ -1,0 +1,92 @@
+package dev.holdfast.partition.service;
+
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.pool.CardIdentity;
+import dev.holdfast.partition.pool.PoolMember;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import java.util.concurrent.CompletableFuture;
+
+/** The table from a request to its handler. Called on the card's thread; answers may complete on any. */
+public final class PoolServices {
+
+    private final DomainServices domain;
+    private final RecoveryServices recovery;
+    private final KeyServices keys;
+    private final KeyQueries queries;
+    private final CryptoServices crypto;
+    private final RoleServices roles;
+    private final BackupServices backup;
+    private final RestoreServices restore;
+
+    public PoolServices(
+            PoolMember pool, CardIdentity identity, CryptoEngine engine, Environment environment, EventLog events) {
+        ServiceContext context = new ServiceContext(pool, identity, engine, environment, events);
+        domain = new DomainServices(context);
+        recovery = new RecoveryServices(context);
+        keys = new KeyServices(context);
+        queries = new KeyQueries(context);
+        crypto = new CryptoServices(context);
+        roles = new RoleServices(context);
+        backup = new BackupServices(context);
+        restore = new RestoreServices(context);
+    }
+
+    /** A refusal is thrown, or fails the future, as a {@link RefusedException}. */
+    public CompletableFuture<Response.Builder> serve(Request request) {
+        return switch (request.getServiceCase()) {
+            case PROVISION_POOL -> domain.provision(request);
+            case DOWNLOAD_DOMAIN -> domain.download(request);
+            case BEGIN_RECOVERY -> recovery.begin(request);
+            case OPEN_RECIPIENT -> recovery.openRecipient(request);
+            case UPLOAD_DOMAIN -> recovery.upload(request);
+
+            case CREATE_KEY -> keys.create(request);
+            case IMPORT_KEY -> keys.importKey(request);
+            case UPDATE_KEY -> keys.update(request);
+            case DELETE_KEY -> keys.delete(request);
+            case RECOVER_KEY -> keys.recover(request);
+            case PURGE_KEY -> keys.purge(request);
+            case ROTATE_KEY -> keys.rotate(request);
+            case BACKUP_KEY -> keys.backup(request);
+            case RESTORE_KEY -> keys.restore(request);
+            case GET_KEY -> queries.get(request);
+            case LIST_KEYS -> queries.list(request);
+            case LIST_KEY_VERSIONS -> queries.listVersions(request);
+            case GET_DELETED_KEY -> queries.getDeleted(request);
+            case LIST_DELETED_KEYS -> queries.listDeleted(request);
+
+            case SIGN -> crypto.sign(request);
+            case VERIFY -> crypto.verify(request);
+            case ENCRYPT -> crypto.encrypt(request);
+            case DECRYPT -> crypto.decrypt(request);
+            case WRAP_KEY -> crypto.wrap(request);
+            case UNWRAP_KEY -> crypto.unwrap(request);
+            case RANDOM_BYTES -> crypto.random(request);
+
+            case LIST_ROLE_DEFINITIONS -> roles.listDefinitions(request);
+            case PUT_ROLE_DEFINITION -> roles.putDefinition(request);
+            case DELETE_ROLE_DEFINITION -> roles.deleteDefinition(request);
+            case LIST_ROLE_ASSIGNMENTS -> roles.listAssignments(request);
+            case PUT_ROLE_ASSIGNMENT -> roles.putAssignment(request);
+            case DELETE_ROLE_ASSIGNMENT -> roles.deleteAssignment(request);
+            case LIST_SETTINGS -> roles.listSettings(request);
+            case UPDATE_SETTING -> roles.updateSetting(request);
+
+            case BEGIN_BACKUP -> backup.begin(request);
+            case READ_BACKUP -> backup.read(request);
+            case END_BACKUP -> backup.end(request);
+            case BEGIN_RESTORE -> restore.begin(request);
+            case RESTORE_FRAMES -> restore.frames(request);
+            case COMMIT_RESTORE -> restore.commit(request);
+            case ABANDON_RESTORE -> restore.abandon(request);
+
+            default ->
+                throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service of the pool.");
+        };
+    }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.partition.service;
+
+import static dev.holdfast.partition.service.ServiceContext.principal;
+
+import dev.holdfast.partition.access.Action;
+import dev.holdfast.partition.access.Scope;
+import dev.holdfast.proto.v1.Command;
+import dev.holdfast.proto.v1.DeleteRoleAssignmentChange;
+import dev.holdfast.proto.v1.DeleteRoleDefinitionChange;
+import dev.holdfast.proto.v1.PutRoleAssignmentChange;
+import dev.holdfast.proto.v1.PutRoleDefinitionChange;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.RoleAssignmentList;
+import dev.holdfast.proto.v1.RoleDefinitionList;
+import dev.holdfast.proto.v1.SettingList;
+import dev.holdfast.proto.v1.UpdateSettingChange;
+import java.util.concurrent.CompletableFuture;
+
+/** Who may do what, and the pool's settings. */
+final class RoleServices {
+
+    private final ServiceContext context;
+
+    RoleServices(ServiceContext context) {
+        this.context = context;
+    }
+
+    CompletableFuture<Response.Builder> listDefinitions(Request request) {
+        return context.read(request).thenApply(vault -> {
+            vault.require(principal(request), Action.READ_ROLE_DEFINITION, Scope.ROOT);
+            return Response.newBuilder()
+                    .setRoleDefinitionList(RoleDefinitionList.newBuilder().addAllDefinitions(vault.roleDefinitions()));
+        });
+    }
+
+    CompletableFuture<Response.Builder> putDefinition(Request request) {
+        PutRoleDefinitionChange change = PutRoleDefinitionChange.newBuilder()
+                .setDefinition(request.getPutRoleDefinition().getDefinition())
+                .build();
+        return context.pool()
+                .propose(principal(request), Command.newBuilder().setPutRoleDefinition(change))
+                .thenApply(result -> Response.newBuilder()
+                        .setRoleDefinitionList(
+                                RoleDefinitionList.newBuilder().addDefinitions(result.getRoleDefinition())));
+    }
+
+    CompletableFuture<Response.Builder> deleteDefinition(Request request) {
+        DeleteRoleDefinitionChange change = DeleteRoleDefinitionChange.newBuilder()
+                .setId(request.getDeleteRoleDefinition().getId())
+                .build();
+        return context.pool()
+                .propose(principal(request), Command.newBuilder().setDeleteRoleDefinition(change))
+                .thenApply(result -> Response.newBuilder()
+                        .setRoleDefinitionList(
+                                RoleDefinitionList.newBuilder().addDefinitions(result.getRoleDefinition())));
+    }
+
+    CompletableFuture<Response.Builder> listAssignments(Request request) {
+        String scope = request.getListRoleAssignments().getScope();
+        return context.read(request).thenApply(vault -> {
+            vault.require(principal(request), Action.READ_ROLE_ASSIGNMENT, scope.isEmpty() ? Scope.ROOT : scope);
+            return Response.newBuilder()
+                    .setRoleAssignmentList(
+                            RoleAssignmentList.newBuilder().addAllAssignments(vault.roleAssignments(scope)));
+        });
+    }
+
+    CompletableFuture<Response.Builder> putAssignment(Request request) {
+        PutRoleAssignmentChange change = PutRoleAssignmentChange.newBuilder()
+                .setAssignment(request.getPutRoleAssignment().getAssignment())
+                .build();
+        return context.pool()
+                .propose(principal(request), Command.newBuilder().setPutRoleAssignment(change))
+                .thenApply(result -> Response.newBuilder()
+                        .setRoleAssignmentList(
+                                RoleAssignmentList.newBuilder().addAssignments(result.getRoleAssignment())));
+    }
+
+    CompletableFuture<Response.Builder> deleteAssignment(Request request) {
+        DeleteRoleAssignmentChange change = DeleteRoleAssignmentChange.newBuilder()
+                .setScope(request.getDeleteRoleAssignment().getScope())
+                .setId(request.getDeleteRoleAssignment().getId())
+                .build();
+        return context.pool()
+                .propose(principal(request), Command.newBuilder().setDeleteRoleAssignment(change))
+                .thenApply(result -> Response.newBuilder()
+                        .setRoleAssignmentList(
+                                RoleAssignmentList.newBuilder().addAssignments(result.getRoleAssignment())));
+    }
+
+    CompletableFuture<Response.Builder> listSettings(Request request) {
+        return context.read(request).thenApply(vault -> {
+            vault.require(principal(request), Action.READ_ROLE_DEFINITION, Scope.ROOT);
+            return Response.newBuilder().setSettingList(SettingList.newBuilder().addAllSettings(vault.settings()));
+        });
+    }
+
+    CompletableFuture<Response.Builder> updateSetting(Request request) {
+        UpdateSettingChange change = UpdateSettingChange.newBuilder()
+                .setName(request.getUpdateSetting().getName())
+                .setValue(request.getUpdateSetting().getValue())
+                .build();
+        return context.pool()
+                .propose(principal(request), Command.newBuilder().setUpdateSetting(change))
+                .thenApply(result -> Response.newBuilder()
+                        .setSettingList(SettingList.newBuilder().addSettings(result.getSetting())));
+    }
+}
