@@ -1,0 +1,43 @@
+package dev.holdfast.proto.channel;
+
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * How channels of one process are made.
+ *
+ * @param loops the threads that move the bytes, shared by as many servers and connections as wanted; the caller closes
+ *     them last
+ * @param tls needed for every {@link Address.Tcp}; {@link Address.InVm} does without
+ */
+public record ChannelOptions(EventLoops loops, Optional<TlsIdentity> tls, Limits limits) {
+
+    /** The version of the partition protocol spoken here. */
+    public static final int PROTOCOL_VERSION = 1;
+
+    /** For channels inside this JVM. */
+    public static ChannelOptions inVm(EventLoops loops) {
+        return new ChannelOptions(loops, Optional.empty(), Limits.DEFAULT);
+    }
+
+    /** For channels over TCP, with mutual TLS 1.3. */
+    public static ChannelOptions tls(EventLoops loops, KeyManagerFactory keys, TrustManagerFactory trust) {
+        return new ChannelOptions(loops, Optional.of(new TlsIdentity(keys, trust)), Limits.DEFAULT);
+    }
+
+    public ChannelOptions withLimits(Limits other) {
+        return new ChannelOptions(loops, tls, other);
+    }
+
+    /** Empty inside the JVM. Over TCP there is no channel without TLS. */
+    Optional<TlsIdentity> tlsFor(Address address) {
+        if (address instanceof Address.InVm) {
+            return Optional.empty();
+        }
+        if (tls.isEmpty()) {
+            throw new IllegalArgumentException("A channel over TCP needs a TLS identity: use ChannelOptions.tls.");
+        }
+        return tls;
+    }
+}
