@@ -14,9 +14,13 @@ import java.util.TreeSet;
  */
 public final class DomainItems {
 
+    /** 32 bytes: proves ownership to the pool's cards. */
     public static final String OWNER_CREDENTIAL = "owner-credential";
+    /** PKCS#8, EC P-384: signs what the pool says of itself. */
     public static final String SIGNING_KEY = "signing-key";
+    /** 32 bytes: seals the pool's key material. */
     public static final String DATA_KEY = "data-key";
+    /** 32 bytes: seals backups. */
     public static final String BACKUP_KEY = "backup-key";
 
     private static final Set<String> TAGS = Set.of(OWNER_CREDENTIAL, SIGNING_KEY, DATA_KEY, BACKUP_KEY);
@@ -25,7 +29,7 @@ public final class DomainItems {
     private DomainItems() {}
 
     /**
-     * Checks that the opened items are a domain's: exactly its tags, every secret 32 bytes long, a signing key there.
+     * Checks that these are a domain's items, by tags and lengths; whether the signing key is one, its reader finds out.
      *
      * @throws RefusedException TAMPERED
      */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -108,6 +109,14 @@ public record SecurityDomainFile(EncryptedItems items, List<EncryptedShare> shar
         sharedKeys.put("key_algorithm", KEY_ALGORITHM).put("required", required);
         file.put("version", VERSION);
         return StrictJson.write(file);
+    }
+
+    /** The share of the holder with this certificate. */
+    Optional<CompactJwe> share(String ofThumbprint) {
+        return shares.stream()
+                .filter(share -> share.thumbprint().equals(ofThumbprint))
+                .map(EncryptedShare::jwe)
+                .findFirst();
     }
 
     static CompactJwe encryptedKey(StrictJson object) {
