@@ -1,0 +1,339 @@
+package dev.holdfast.partition.replication;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.environment.CardThread;
+import dev.holdfast.partition.environment.Clock;
+import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.partition.environment.Fuses;
+import dev.holdfast.partition.environment.Links;
+import dev.holdfast.partition.sealed.CardStore;
+import dev.holdfast.proto.v1.ReplicationMessage;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** Cards of a pool in virtual time: one queue of events, one seed, and a network and disks that fail on demand. */
+final class VirtualPool {
+
+    private record Event(long nanos, long sequence, Runnable task) {}
+
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingLong(Event::nanos).thenComparingLong(Event::sequence));
+    private final MessageDigest history = sha256();
+    private final Set<String> cutLinks = new HashSet<>();
+    private final Map<String, Long> lastDelivery = new HashMap<>();
+    private final List<Card> cards = new ArrayList<>();
+    private final RaftTiming timing;
+    private final int snapshotEvery;
+    final Random random;
+    long now;
+    long largestMessage;
+    double loss;
+    Duration delay = Duration.ofMillis(1);
+    Duration jitter = Duration.ofMillis(1);
+    private long sequence;
+
+    VirtualPool(long seed, int size, RaftTiming timing, int snapshotEvery) {
+        this.random = new Random(seed);
+        this.timing = timing;
+        this.snapshotEvery = snapshotEvery;
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            names.add("card-" + i);
+        }
+        ReplicationGroup group = new ReplicationGroup(ByteString.copyFromUtf8("pool"), 1, names);
+        names.forEach(name -> cards.add(new Card(name, group)));
+    }
+
+    static VirtualPool started(long seed, int size) {
+        VirtualPool pool = new VirtualPool(seed, size, RaftTiming.DEFAULT, 50);
+        pool.cards.forEach(Card::boot);
+        return pool;
+    }
+
+    Card card(int index) {
+        return cards.get(index);
+    }
+
+    List<Card> cards() {
+        return cards;
+    }
+
+    Card leader() {
+        assertTrue(runUntil(() -> leaderNow() != null, Duration.ofSeconds(10)), "no leader within 10 s");
+        return leaderNow();
+    }
+
+    List<Card> followers() {
+        Card leader = leader();
+        return cards.stream().filter(card -> card != leader).toList();
+    }
+
+    private Card leaderNow() {
+        return cards.stream()
+                .filter(card -> card.engine != null && card.engine.progress().leading())
+                .max(Comparator.comparingInt(card -> card.engine.progress().term()))
+                .orElse(null);
+    }
+
+    void after(Duration wait, Runnable task) {
+        events.add(new Event(now + wait.toNanos(), sequence++, task));
+    }
+
+    void run(Duration time) {
+        runUntil(() -> false, time);
+    }
+
+    boolean runUntil(BooleanSupplier condition, Duration limit) {
+        long end = now + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            Event next = events.peek();
+            if (next == null || next.nanos() > end) {
+                now = end;
+                return condition.getAsBoolean();
+            }
+            events.remove();
+            now = Math.max(now, next.nanos());
+            next.task().run();
+        }
+        return true;
+    }
+
+    /** Nothing passes in this one direction. */
+    void cut(Card from, Card to) {
+        cutLinks.add(from.name + ">" + to.name);
+    }
+
+    void isolate(Card card) {
+        for (Card other : cards) {
+            if (other != card) {
+                cut(card, other);
+                cut(other, card);
+            }
+        }
+    }
+
+    void heal() {
+        cutLinks.clear();
+        loss = 0;
+        delay = Duration.ofMillis(1);
+        jitter = Duration.ofMillis(1);
+    }
+
+    /** Of all messages sent so far, in order, with their times. */
+    String history() {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) history.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** One card: its disk outlives its boots. */
+    final class Card implements Links, CardThread, Clock {
+
+        final String name;
+        final MemoryStore store = new MemoryStore();
+        final CardStore.Entry foreign = new CardStore.Entry(64, ByteString.copyFromUtf8("membership"));
+        private final ReplicationGroup group;
+        Ledger ledger = new Ledger();
+        RaftReplication engine;
+        int snapshotsTaken;
+        Throwable failure;
+        private int boot;
+        private long pausedUntil;
+        private int onThread;
+
+        private Card(String name, ReplicationGroup group) {
+            this.name = name;
+            this.group = group;
+        }
+
+        void boot() {
+            boot++;
+            ledger = new Ledger();
+            ReplicationListener listener = new ReplicationListener() {
+                @Override
+                public void snapshotTaken(long index) {
+                    snapshotsTaken++;
+                }
+
+                @Override
+                public void failed(Throwable cause) {
+                    failure = cause;
+                }
+            };
+            Fuses fuses = new Fuses() {
+                @Override
+                public String cardId() {
+                    return name;
+                }
+
+                @Override
+                public byte[] deviceSecret() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public List<byte[]> makerChain() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public byte[] sealedIdentityKey() {
+                    throw new UnsupportedOperationException();
+                }
+            };
+            on(() -> {
+                engine = new RaftReplication(
+                        new Environment(this, this, random::nextBytes, null, null, fuses, this, this),
+                        group,
+                        store,
+                        ledger,
+                        timing,
+                        snapshotEvery,
+                        () -> List.of(foreign),
+                        listener);
+                engine.start();
+            });
+        }
+
+        /** Power is cut: what was not synced may be gone, and every timer is. */
+        void crash() {
+            boot++;
+            engine = null;
+            store.powerCut(random);
+        }
+
+        void pause(Duration time) {
+            pausedUntil = now + time.toNanos();
+        }
+
+        void propose(String command, Outcome outcome) {
+            on(() -> {
+                var unused = engine.propose(ByteString.copyFromUtf8(command)).whenComplete(outcome::settle);
+            });
+        }
+
+        void barrier(Outcome outcome) {
+            on(() -> {
+                var unused = engine.barrier().whenComplete(outcome::settle);
+            });
+        }
+
+        boolean isUp() {
+            return engine != null;
+        }
+
+        @Override
+        public void send(String peer, ReplicationMessage message) {
+            byte[] bytes = message.toByteArray();
+            largestMessage = Math.max(largestMessage, bytes.length);
+            history.update((now + name + peer).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            history.update(bytes);
+            String link = name + ">" + peer;
+            if (cutLinks.contains(link) || random.nextDouble() < loss) {
+                return;
+            }
+            long at = now + delay.toNanos() + (long) (random.nextDouble() * jitter.toNanos());
+            long inOrder = Math.max(at, lastDelivery.getOrDefault(link, 0L));
+            lastDelivery.put(link, inOrder);
+            Card target = cards.stream()
+                    .filter(card -> card.name.equals(peer))
+                    .findFirst()
+                    .orElseThrow();
+            events.add(new Event(inOrder, sequence++, () -> {
+                if (target.engine != null) {
+                    target.later(() -> target.engine.receive(parse(bytes)));
+                }
+            }));
+        }
+
+        private static ReplicationMessage parse(byte[] bytes) {
+            try {
+                return ReplicationMessage.parseFrom(bytes);
+            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public boolean isUp(String peer) {
+            return true;
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return onThread > 0;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            later(task);
+        }
+
+        @Override
+        public void schedule(Runnable task, Duration wait) {
+            int scheduledIn = boot;
+            after(wait, () -> {
+                if (boot == scheduledIn) {
+                    later(task);
+                }
+            });
+        }
+
+        void later(Runnable task) {
+            int givenIn = boot;
+            events.add(new Event(Math.max(now, pausedUntil), sequence++, () -> {
+                if (boot != givenIn) {
+                    return;
+                }
+                if (now < pausedUntil) {
+                    later(task);
+                } else {
+                    on(task);
+                }
+            }));
+        }
+
+        private void on(Runnable task) {
+            onThread++;
+            try {
+                task.run();
+            } finally {
+                onThread--;
+            }
+        }
+
+        @Override
+        public long millis() {
+            return now / 1_000_000;
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return now;
+        }
+    }
+}
