@@ -183,7 +183,7 @@ public final class Access {
 
     public RoleAssignment assignment(String scope, String id) {
         @Nullable RoleAssignment assignment = assignments.get(folded(id));
-        if (assignment == null || !assignment.getScope().equalsIgnoreCase(scope)) {
+        if (assignment == null || !Scope.folded(assignment.getScope()).equals(Scope.folded(scope))) {
             throw refused(
                     NOT_FOUND,
                     "RoleAssignmentNotFound",

@@ -48,22 +48,22 @@ final class KeyChanges {
         return appended(state, KeyRecord.newBuilder().setName(asked.getName()).build(), version);
     }
 
-    /** The new version takes the current one's operations and tags; it is enabled and has no dates, like a new key. */
+    /** The current version over again with new material: enabled and without dates, like a new key. */
     private static Change rotate(VaultState state, PutKeyVersionChange asked) {
         KeyRecord key = active(state, asked.getName());
         KeyVersion current = Keys.current(key);
-        KeyVersion.Builder version = KeyRules.checked(asked.getVersion());
+        KeyVersion made = asked.getVersion();
         boolean exportable = current.getAttributes().getExportable();
-        if (!version.getSpec().equals(current.getSpec())
-                || version.getAttributes().getExportable() != exportable) {
+        if (!made.getSpec().equals(current.getSpec()) || made.getAttributes().getExportable() != exportable) {
             throw conflict("The key is of another kind by now; repeat the rotation.");
         }
-        version.setAttributes(KeyAttributes.newBuilder().setEnabled(true).setExportable(exportable))
-                .clearOperations()
-                .addAllOperations(current.getOperationsList())
-                .clearTags()
-                .addAllTags(current.getTagsList());
-        return appended(state, key, version);
+        KeyVersion rotated = current.toBuilder()
+                .setVersion(made.getVersion())
+                .setPublicKey(made.getPublicKey())
+                .setSealedMaterial(made.getSealedMaterial())
+                .setAttributes(KeyAttributes.newBuilder().setEnabled(true).setExportable(exportable))
+                .build();
+        return appended(state, key, KeyRules.checked(rotated));
     }
 
     private static Change appended(VaultState state, KeyRecord key, KeyVersion.Builder version) {

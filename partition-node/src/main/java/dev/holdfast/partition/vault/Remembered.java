@@ -10,7 +10,6 @@ import dev.holdfast.proto.v1.KeyVersion;
 import dev.holdfast.proto.v1.RememberedResult;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
@@ -19,37 +18,41 @@ import org.pcollections.TreePMap;
  * What the last commands were answered, so that one met twice is applied once. Of a key only the version in question is
  * kept, without its material: what a caller is shown. Immutable.
  */
-record Remembered(TreePMap<Long, ByteString> order, HashPMap<ByteString, ByteString> results) {
+record Remembered(TreePMap<Long, Answer> inOrder, HashPMap<ByteString, Answer> byOperation) {
 
     static final Remembered NOTHING = new Remembered(TreePMap.empty(), HashTreePMap.empty());
 
     private static final int MOST = 1_024;
 
+    /** What the command of this operation id was answered. */
+    record Answer(ByteString operation, CommandResult result) {}
+
+    /** @param version of the result's key, the version in question; empty means the current one */
     Remembered plus(ByteString operation, CommandResult result, ByteString version) {
-        return plus(operation, shown(result, version).toByteString());
+        return plus(new Answer(operation, shown(result, version)));
     }
 
-    private Remembered plus(ByteString operation, ByteString result) {
-        Remembered room = order.size() < MOST
-                ? this
-                : new Remembered(
-                        order.minusFirstEntry(),
-                        results.minus(order.firstEntry().getValue()));
-        long next = order.isEmpty() ? 0 : order.lastKey() + 1;
-        return new Remembered(room.order.plus(next, operation), room.results.plus(operation, result));
+    private Remembered plus(Answer answer) {
+        long place = inOrder.isEmpty() ? 0 : inOrder.lastKey() + 1;
+        Remembered room = inOrder.size() < MOST ? this : withoutOldest();
+        return new Remembered(room.inOrder.plus(place, answer), room.byOperation.plus(answer.operation(), answer));
+    }
+
+    private Remembered withoutOldest() {
+        Answer oldest = inOrder.firstEntry().getValue();
+        return new Remembered(inOrder.minusFirstEntry(), byOperation.minus(oldest.operation()));
     }
 
     Optional<CommandResult> get(ByteString operation) {
-        @Nullable ByteString result = results.get(operation);
-        return result == null ? Optional.empty() : Optional.of(parsed(result));
+        return Optional.ofNullable(byOperation.get(operation)).map(Answer::result);
     }
 
     /** Oldest first. */
     List<RememberedResult> all() {
-        return order.values().stream()
-                .map(operation -> RememberedResult.newBuilder()
-                        .setOperationId(operation)
-                        .setResult(results.get(operation))
+        return inOrder.values().stream()
+                .map(answer -> RememberedResult.newBuilder()
+                        .setOperationId(answer.operation())
+                        .setResult(answer.result().toByteString())
                         .build())
                 .toList();
     }
@@ -57,7 +60,7 @@ record Remembered(TreePMap<Long, ByteString> order, HashPMap<ByteString, ByteStr
     static Remembered of(List<RememberedResult> oldestFirst) {
         Remembered remembered = NOTHING;
         for (RememberedResult result : oldestFirst) {
-            remembered = remembered.plus(result.getOperationId(), result.getResult());
+            remembered = remembered.plus(new Answer(result.getOperationId(), parsed(result.getResult())));
         }
         return remembered;
     }
