@@ -32,8 +32,9 @@ public record CustodySpec(Path module, String token, PinSource pin) {
                     }
                 }
                 case "pin" -> throw malformed("a PIN is never given on a command line, where everybody can read it");
-                default -> throw malformed(
-                        name.isEmpty() ? "a part of it is not NAME=VALUE" : "it does not have '" + name + "'");
+                default ->
+                    throw malformed(
+                            name.isEmpty() ? "a part of it is not NAME=VALUE" : "it does not have '" + name + "'");
             }
         }
         return new CustodySpec(Path.of(required(fields, "module")), required(fields, "token"), pin(fields));

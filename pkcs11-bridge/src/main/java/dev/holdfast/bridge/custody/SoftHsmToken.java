@@ -63,8 +63,9 @@ public final class SoftHsmToken {
      *     was not started with the folder's environment
      */
     public static CustodySpec prepare(Path folder) {
-        Path library = installed().orElseThrow(() -> new RefusedException(
-                Code.CUSTODY_UNAVAILABLE, "SoftHSM2 is not installed; on Debian: apt install softhsm2"));
+        Path library = installed()
+                .orElseThrow(() -> new RefusedException(
+                        Code.CUSTODY_UNAVAILABLE, "SoftHSM2 is not installed; on Debian: apt install softhsm2"));
         if (!inEffect(folder)) {
             throw new RefusedException(
                     Code.WRONG_STATE,
@@ -81,6 +82,7 @@ public final class SoftHsmToken {
             PinFile user = pinFile(folder.toAbsolutePath().resolve("user.pin"));
             TokenModule module = TokenModule.load(library);
             synchronized (module) {
+                module.restart();
                 if (module.find(LABEL).isEmpty()) {
                     initialize(module, officer, user);
                 }
@@ -92,8 +94,8 @@ public final class SoftHsmToken {
         } catch (PKCS11Exception e) {
             throw new RefusedException(
                     Code.CUSTODY_UNAVAILABLE,
-                    "SoftHSM2 does not set up a token in " + folder + " (" + e.getErrorName() + "); empty that folder, then"
-                            + " repeat");
+                    "SoftHSM2 does not set up a token in " + folder + " (" + e.getErrorName()
+                            + "); empty that folder, then repeat");
         }
     }
 
@@ -103,8 +105,7 @@ public final class SoftHsmToken {
 
     private static PinFile pinFile(Path file) throws IOException {
         if (Files.notExists(file)) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             byte[] random = new byte[PIN_BYTES];
             new SecureRandom().nextBytes(random);
             Files.writeString(file, HexFormat.of().formatHex(random), StandardCharsets.US_ASCII);
@@ -118,7 +119,9 @@ public final class SoftHsmToken {
         char[] userPin = user.read();
         try {
             module.initializeToken(LABEL, officerPin);
-            Session session = module.token(LABEL).openSession(true);
+            Session session = module.find(LABEL)
+                    .orElseThrow(() -> new PKCS11Exception(PKCS11Constants.CKR_TOKEN_NOT_PRESENT))
+                    .openSession(true);
             try {
                 session.login(PKCS11Constants.CKU_SO, officerPin);
                 session.initPIN(userPin);

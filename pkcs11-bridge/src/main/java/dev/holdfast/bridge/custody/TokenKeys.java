@@ -107,9 +107,8 @@ final class TokenKeys {
     }
 
     private void destroy(PairName name, Predicate<byte[]> which) throws PKCS11Exception {
-        for (AttributeVector half : new AttributeVector[] {
-            AttributeVector.newRSAPrivateKey(), AttributeVector.newRSAPublicKey()
-        }) {
+        for (AttributeVector half :
+                new AttributeVector[] {AttributeVector.newRSAPrivateKey(), AttributeVector.newRSAPublicKey()}) {
             for (long object : session.findAllObjectsSingle(half.token(true))) {
                 AttributeVector attributes =
                         session.getAttrValues(object, PKCS11Constants.CKA_LABEL, PKCS11Constants.CKA_ID);

@@ -2,9 +2,7 @@ package dev.holdfast.bridge.custody;
 
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +10,6 @@ import org.xipki.pkcs11.wrapper.PKCS11Constants;
 import org.xipki.pkcs11.wrapper.PKCS11Exception;
 import org.xipki.pkcs11.wrapper.Session;
 import org.xipki.pkcs11.wrapper.Token;
-import org.xipki.pkcs11.wrapper.TokenInfo;
 
 /**
  * Sessions on one token, logged in as its user for the length of one piece of work: nothing stays open in between that
@@ -31,11 +28,6 @@ final class TokenLogin {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenLogin.class);
 
-    private static final Set<Long> SESSION_LOST = Set.of(
-            PKCS11Constants.CKR_SESSION_HANDLE_INVALID,
-            PKCS11Constants.CKR_SESSION_CLOSED,
-            PKCS11Constants.CKR_USER_NOT_LOGGED_IN);
-
     private final CustodySpec spec;
     private char @Nullable [] refusedPin;
     private int refusals;
@@ -45,7 +37,8 @@ final class TokenLogin {
     }
 
     /**
-     * Runs the work on a session of its own. Work that loses its session begins again once, so it must bear that.
+     * Runs the work on a session of its own. When the token fails in the middle, the module is restarted and the work
+     * begins again, once; it must bear that.
      *
      * @throws RefusedException CUSTODY_UNAVAILABLE when the token cannot be reached or does not let its user in
      */
@@ -55,17 +48,15 @@ final class TokenLogin {
             try {
                 return once(module, work);
             } catch (PKCS11Exception e) {
-                if (SESSION_LOST.contains(e.getErrorCode())) {
-                    LOG.warn("token '{}' lost a session ({}); beginning again", spec.token(), e.getErrorName());
-                    return again(module, work);
-                }
-                throw unavailable(e);
+                LOG.info("token '{}' failed ({}); restarting its module", spec.token(), e.getErrorName());
+                module.restart();
+                return again(module, work);
             }
         }
     }
 
     /** Forgets the refused PIN. */
-    void forget() {
+    synchronized void forget() {
         if (refusedPin != null) {
             Arrays.fill(refusedPin, '\0');
             refusedPin = null;
@@ -81,26 +72,19 @@ final class TokenLogin {
     }
 
     private <T> T once(TokenModule module, Work<T> work) throws PKCS11Exception {
-        Token token = module.token(spec.token());
+        Token token =
+                module.find(spec.token()).orElseThrow(() -> new PKCS11Exception(PKCS11Constants.CKR_TOKEN_NOT_PRESENT));
         Session session = token.openSession(true);
         try {
-            login(token.getTokenInfo(), session);
+            insistOnSpareTries(token.getTokenInfo().getFlags());
+            login(session);
             return work.on(session);
         } finally {
             close(session);
         }
     }
 
-    private void login(TokenInfo info, Session session) throws PKCS11Exception {
-        if (info.hasFlagBit(PKCS11Constants.CKF_USER_PIN_LOCKED)) {
-            throw locked();
-        }
-        if (info.hasFlagBit(PKCS11Constants.CKF_USER_PIN_FINAL_TRY)) {
-            throw new RefusedException(
-                    Code.CUSTODY_UNAVAILABLE,
-                    "token '" + spec.token() + "' locks at the next wrong PIN and was left alone; log in to it once with"
-                            + " its own tool, then repeat");
-        }
+    private synchronized void login(Session session) {
         char[] pin = spec.pin().read();
         try {
             if (refusedPin != null && Arrays.equals(refusedPin, pin)) {
@@ -119,14 +103,31 @@ final class TokenLogin {
                 forget();
                 refusedPin = pin.clone();
                 refusals++;
-                LOG.warn("token '{}' refused the PIN from {}; wrong PINs so far: {}", spec.token(), spec.pin(), refusals);
+                LOG.warn(
+                        "token '{}' refused the PIN from {}; wrong PINs so far: {}",
+                        spec.token(),
+                        spec.pin(),
+                        refusals);
                 throw wrongPin("was refused by");
             }
             if (code != PKCS11Constants.CKR_USER_ALREADY_LOGGED_IN) {
-                throw e;
+                throw unavailable(e); // Not tried again: it may have cost a try.
             }
         } finally {
             Arrays.fill(pin, '\0');
+        }
+    }
+
+    /** Refuses a token with no wrong PIN to spare, going by the flags of its CK_TOKEN_INFO. */
+    void insistOnSpareTries(long flags) {
+        if ((flags & PKCS11Constants.CKF_USER_PIN_LOCKED) != 0) {
+            throw locked();
+        }
+        if ((flags & PKCS11Constants.CKF_USER_PIN_FINAL_TRY) != 0) {
+            throw new RefusedException(
+                    Code.CUSTODY_UNAVAILABLE,
+                    "token '" + spec.token() + "' locks at the next wrong PIN and was left alone;"
+                            + " log in to it once with its own tool, then repeat");
         }
     }
 
@@ -141,8 +142,8 @@ final class TokenLogin {
     private RefusedException wrongPin(String verb) {
         return new RefusedException(
                 Code.CUSTODY_UNAVAILABLE,
-                "the PIN from " + spec.pin() + " " + verb + " token '" + spec.token() + "' (wrong PINs so far: " + refusals
-                        + "); correct it before the token locks, then repeat");
+                "the PIN from " + spec.pin() + " " + verb + " token '" + spec.token() + "' (wrong PINs so far: "
+                        + refusals + "); correct it before the token locks, then repeat");
     }
 
     private RefusedException locked() {
@@ -152,9 +153,10 @@ final class TokenLogin {
     }
 
     private RefusedException unavailable(PKCS11Exception e) {
-        return new RefusedException(
-                Code.CUSTODY_UNAVAILABLE,
-                "token '" + spec.token() + "' failed (" + e.getErrorName() + "); see that it is present and works, then"
-                        + " repeat");
+        String sentence = e.getErrorCode() == PKCS11Constants.CKR_TOKEN_NOT_PRESENT
+                        || e.getErrorCode() == PKCS11Constants.CKR_DEVICE_REMOVED
+                ? "no token labelled '" + spec.token() + "' is present in " + spec.module() + "; insert it, then repeat"
+                : "token '" + spec.token() + "' failed (" + e.getErrorName() + "); see that it works, then repeat";
+        return new RefusedException(Code.CUSTODY_UNAVAILABLE, sentence);
     }
 }

@@ -3,16 +3,18 @@ package dev.holdfast.bridge.custody;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 import org.xipki.pkcs11.wrapper.PKCS11Exception;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
 import org.xipki.pkcs11.wrapper.Slot;
+import org.xipki.pkcs11.wrapper.StaticLogger;
 import org.xipki.pkcs11.wrapper.Token;
 
 /**
@@ -21,6 +23,8 @@ import org.xipki.pkcs11.wrapper.Token;
  * whoever uses the library holds its lock.
  */
 final class TokenModule {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenModule.class);
 
     private static final int LABEL_BYTES = 32;
     private static final Map<Path, TokenModule> LOADED = new HashMap<>();
@@ -35,29 +39,29 @@ final class TokenModule {
 
     /** @throws RefusedException CUSTODY_UNAVAILABLE when the library is not there, or is not a working PKCS#11 module */
     static TokenModule load(Path library) {
-        synchronized (LOADED) {
-            TokenModule known = LOADED.get(library);
-            if (known == null) {
-                known = new TokenModule(library, initialize(library));
-                LOADED.put(library, known);
+        try {
+            Path file = library.toRealPath();
+            synchronized (LOADED) {
+                TokenModule known = LOADED.get(file);
+                if (known == null) {
+                    known = new TokenModule(library, initialize(library));
+                    LOADED.put(file, known);
+                }
+                return known;
             }
-            return known;
+        } catch (IOException e) {
+            throw new RefusedException(
+                    Code.CUSTODY_UNAVAILABLE,
+                    "there is no PKCS#11 module at " + library + "; install it or correct the path");
         }
     }
 
     private static PKCS11Module initialize(Path library) {
-        if (!Files.isRegularFile(library)) {
-            throw new RefusedException(
-                    Code.CUSTODY_UNAVAILABLE, "there is no PKCS#11 module at " + library + "; install it or correct the path");
-        }
         try {
+            StaticLogger.setLogger(new WrapperLog());
             PKCS11Module module = PKCS11Module.getInstance(library.toString());
-            start(module);
+            start(library, module);
             return module;
-        } catch (PKCS11Exception e) {
-            throw new RefusedException(
-                    Code.CUSTODY_UNAVAILABLE,
-                    "the PKCS#11 module " + library + " does not start (" + e.getErrorName() + "); check its configuration");
         } catch (IOException | LinkageError e) {
             throw new RefusedException(
                     Code.CUSTODY_UNAVAILABLE,
@@ -66,25 +70,34 @@ final class TokenModule {
         }
     }
 
-    private static void start(PKCS11Module module) throws PKCS11Exception {
+    private static void start(Path library, PKCS11Module module) {
         try {
             module.initialize();
         } catch (PKCS11Exception e) {
             if (e.getErrorCode() != PKCS11Constants.CKR_CRYPTOKI_ALREADY_INITIALIZED) {
-                throw e;
+                throw new RefusedException(
+                        Code.CUSTODY_UNAVAILABLE,
+                        "the PKCS#11 module " + library + " does not start (" + e.getErrorName()
+                                + "); check its configuration");
             }
         }
     }
 
-    /** @throws RefusedException CUSTODY_UNAVAILABLE unless exactly one token present has this label */
-    Token token(String label) throws PKCS11Exception {
-        return find(label)
-                .orElseThrow(() -> new RefusedException(
-                        Code.CUSTODY_UNAVAILABLE,
-                        "no token labelled '" + label + "' is present in " + library + "; insert it, then repeat"));
+    /** Lets the library look at the world again: many do not see a token come back, or a new one, until they restart. */
+    void restart() {
+        try {
+            module.finalize(null);
+        } catch (PKCS11Exception e) {
+            LOG.debug("{} did not finish: {}", library, e.getErrorName());
+        }
+        start(library, module);
     }
 
-    /** @throws RefusedException CUSTODY_UNAVAILABLE when more than one token present has this label */
+    /**
+     * The token present that has this label.
+     *
+     * @throws RefusedException CUSTODY_UNAVAILABLE when there is more than one
+     */
     Optional<Token> find(String label) throws PKCS11Exception {
         Token found = null;
         for (Slot slot : module.getSlotList(true)) {
@@ -101,7 +114,17 @@ final class TokenModule {
         return Optional.ofNullable(found);
     }
 
-    /** Initializes the first token that is not; C_InitToken wants its label padded to 32 bytes (PKCS#11, 5.5.7). */
+    /** The label without its padding; empty for a token that cannot be read, which is as good as absent. */
+    private String label(Token token) {
+        try {
+            return token.getTokenInfo().getLabel().strip();
+        } catch (PKCS11Exception e) {
+            LOG.debug("{} has a token that cannot be read: {}", library, e.getErrorName());
+            return "";
+        }
+    }
+
+    /** Initializes the first token that is not; C_InitToken wants its label padded to 32 bytes (PKCS#11 v2.40, section 5.5.7). */
     void initializeToken(String label, char[] officerPin) throws PKCS11Exception {
         for (Slot slot : module.getSlotList(true)) {
             if (!slot.getToken().getTokenInfo().isTokenInitialized()) {
@@ -116,18 +139,5 @@ final class TokenModule {
             }
         }
         throw new RefusedException(Code.CUSTODY_UNAVAILABLE, library + " offers no token that can still be set up");
-    }
-
-    /** The label without its padding; empty for a token that went away just now. */
-    private static String label(Token token) throws PKCS11Exception {
-        try {
-            return token.getTokenInfo().getLabel().strip();
-        } catch (PKCS11Exception e) {
-            if (e.getErrorCode() == PKCS11Constants.CKR_TOKEN_NOT_PRESENT
-                    || e.getErrorCode() == PKCS11Constants.CKR_DEVICE_REMOVED) {
-                return "";
-            }
-            throw e;
-        }
     }
 }

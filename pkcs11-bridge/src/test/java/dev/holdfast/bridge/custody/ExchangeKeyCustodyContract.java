@@ -90,7 +90,8 @@ public abstract class ExchangeKeyCustodyContract {
         byte[] tooLarge = new byte[good.length];
         Arrays.fill(tooLarge, (byte) 0xff);
 
-        RefusedException reason = assertThrows(RefusedException.class, () -> subject().open("recovery-2", altered));
+        RefusedException reason =
+                assertThrows(RefusedException.class, () -> subject().open("recovery-2", altered));
         for (byte[] bad : new byte[][] {
             encrypt(replaced, contentKey),
             encrypt(publicKey, randomBytes(32)),

@@ -2,12 +2,12 @@ package dev.holdfast.bridge.custody;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** The one token of this JVM, in the folder that surefire put into the environment. */
 final class SoftHsm {

@@ -75,8 +75,7 @@ final class TestCard {
         byte[] custodianKey = sealed.getEphemeralKey().toByteArray();
         KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
         agreement.init(oneTimeKey.getPrivate());
-        agreement.doPhase(
-                KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(custodianKey)), true);
+        agreement.doPhase(KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(custodianKey)), true);
         MessageDigest kdf = MessageDigest.getInstance("SHA-512");
         kdf.update(new byte[] {0, 0, 0, 1});
         kdf.update(agreement.generateSecret());

@@ -8,14 +8,17 @@ import dev.holdfast.proto.v1.SealedContentKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -90,6 +93,8 @@ public final class RecipientSeal {
                     .setEphemeralKey(ByteString.copyFrom(custodianKey))
                     .setSealed(ByteString.copyFrom(concatenate(nonce, ciphertextAndTag)))
                     .build();
+        } catch (InvalidKeyException e) {
+            throw notOnP384();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM cannot seal a content key", e);
         } finally {
@@ -120,11 +125,17 @@ public final class RecipientSeal {
                     && sameGroup(key.getParams(), reference.getParams())) {
                 return key;
             }
-        } catch (GeneralSecurityException e) {
-            throw new RefusedException(
-                    Code.BAD_PARAMETER, "the recipient's key is not a public key; ask for a new one");
+            throw notOnP384();
+        } catch (InvalidKeySpecException e) {
+            throw notOnP384();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM does not know EC keys", e);
         }
-        throw new RefusedException(Code.BAD_PARAMETER, "the recipient's key is not on P-384; ask for a new one");
+    }
+
+    private static RefusedException notOnP384() {
+        return new RefusedException(
+                Code.BAD_PARAMETER, "the recipient's key is not a point of P-384; ask the card for a new one");
     }
 
     private static boolean sameGroup(ECParameterSpec a, ECParameterSpec b) {
