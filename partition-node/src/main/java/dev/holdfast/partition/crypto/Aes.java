@@ -2,13 +2,11 @@ package dev.holdfast.partition.crypto;
 
 import dev.holdfast.partition.crypto.CryptoEngine.Encrypted;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /** AES as the JDK computes it: GCM (SP 800-38D), CBC (SP 800-38A), key wrap (RFC 3394). Lengths in bytes. */
 final class Aes {
@@ -19,14 +17,9 @@ final class Aes {
 
     private static final byte[] NOTHING = {};
 
-    private final SecureRandom random;
+    private Aes() {}
 
-    Aes(SecureRandom random) {
-        this.random = random;
-    }
-
-    Encrypted encryptGcm(byte[] key, byte[] additionalData, byte[] plaintext) {
-        byte[] nonce = random(NONCE);
+    static Encrypted encryptGcm(byte[] key, byte[] nonce, byte[] additionalData, byte[] plaintext) {
         byte[] sealed = seal(key, nonce, additionalData, plaintext);
         return new Encrypted(
                 Arrays.copyOf(sealed, plaintext.length),
@@ -34,7 +27,7 @@ final class Aes {
                 Arrays.copyOfRange(sealed, plaintext.length, sealed.length));
     }
 
-    byte[] decryptGcm(byte[] key, byte[] nonce, byte[] additionalData, byte[] ciphertext, byte[] tag) {
+    static byte[] decryptGcm(byte[] key, byte[] nonce, byte[] additionalData, byte[] ciphertext, byte[] tag) {
         if (tag.length != TAG) {
             throw Refusals.badParameter("The authentication tag has 16 bytes, not " + tag.length + ".");
         }
@@ -42,7 +35,7 @@ final class Aes {
     }
 
     /** The ciphertext, then the tag. */
-    byte[] seal(byte[] key, byte[] nonce, byte[] additionalData, byte[] plaintext) {
+    static byte[] seal(byte[] key, byte[] nonce, byte[] additionalData, byte[] plaintext) {
         try {
             return gcm(Cipher.ENCRYPT_MODE, key, nonce, additionalData, plaintext);
         } catch (GeneralSecurityException defect) {
@@ -50,7 +43,7 @@ final class Aes {
         }
     }
 
-    byte[] open(byte[] key, byte[] nonce, byte[] additionalData, byte[] sealed) {
+    static byte[] open(byte[] key, byte[] nonce, byte[] additionalData, byte[] sealed) {
         try {
             return gcm(Cipher.DECRYPT_MODE, key, nonce, additionalData, sealed);
         } catch (GeneralSecurityException failed) {
@@ -58,17 +51,16 @@ final class Aes {
         }
     }
 
-    Encrypted encryptCbc(byte[] key, byte @Nullable [] iv, byte[] plaintext, boolean padding) {
+    static Encrypted encryptCbc(byte[] key, byte[] iv, byte[] plaintext, boolean padding) {
         requireWholeBlocks(plaintext, padding);
-        byte[] used = iv == null ? random(BLOCK) : iv.clone();
         try {
-            return new Encrypted(cbc(Cipher.ENCRYPT_MODE, key, used, plaintext, padding), used, NOTHING);
+            return new Encrypted(cbc(Cipher.ENCRYPT_MODE, key, iv, plaintext, padding), iv.clone(), NOTHING);
         } catch (GeneralSecurityException defect) {
             throw new IllegalStateException("AES-CBC encryption failed", defect);
         }
     }
 
-    byte[] decryptCbc(byte[] key, byte[] iv, byte[] ciphertext, boolean padding) {
+    static byte[] decryptCbc(byte[] key, byte[] iv, byte[] ciphertext, boolean padding) {
         requireWholeBlocks(ciphertext, false);
         try {
             return cbc(Cipher.DECRYPT_MODE, key, iv, ciphertext, padding);
@@ -77,7 +69,7 @@ final class Aes {
         }
     }
 
-    byte[] wrap(byte[] key, byte[] plaintext) {
+    static byte[] wrap(byte[] key, byte[] plaintext) {
         if (plaintext.length < 16 || plaintext.length % 8 != 0) {
             throw Refusals.badParameter(
                     "AES key wrap takes at least 16 bytes and a multiple of 8, not " + plaintext.length + ".");
@@ -89,7 +81,7 @@ final class Aes {
         }
     }
 
-    byte[] unwrap(byte[] key, byte[] wrapped) {
+    static byte[] unwrap(byte[] key, byte[] wrapped) {
         if (wrapped.length < 24 || wrapped.length % 8 != 0) {
             throw Refusals.badParameter(
                     "A wrapped key has at least 24 bytes and a multiple of 8, not " + wrapped.length + ".");
@@ -134,12 +126,6 @@ final class Aes {
         if (value.length != length) {
             throw Refusals.badParameter("The " + what + " has " + length + " bytes, not " + value.length + ".");
         }
-    }
-
-    private byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return bytes;
     }
 
     static byte[] concatenate(byte[] first, byte[] second) {

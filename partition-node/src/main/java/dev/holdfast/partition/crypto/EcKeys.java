@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 final class EcKeys {
 
     private final @Nullable Provider accp;
-    private final SecureRandom random;
 
-    EcKeys(Providers providers, SecureRandom random) {
+    EcKeys(Providers providers) {
         this.accp = providers.accp();
-        this.random = random;
     }
 
-    /** PKCS#8 of a new key (FIPS 186-5 appendix A.2). */
-    byte[] generate(NamedCurve curve) {
-        return accp != null && curve != NamedCurve.P_256K ? generateFast(accp, curve) : generateReproducibly(curve);
+    /** PKCS#8 of a new key (FIPS 186-5 appendix A.2). ACCP ignores {@code random}. */
+    byte[] generate(NamedCurve curve, SecureRandom random) {
+        return accp != null && curve != NamedCurve.P_256K
+                ? generateFast(accp, curve)
+                : generateReproducibly(curve, random);
     }
 
     /** Checks that the secret number is in range, on this curve, and agrees with the public point if there is one. */
@@ -96,7 +96,7 @@ final class EcKeys {
         }
     }
 
-    private byte[] generateReproducibly(NamedCurve curve) {
+    private byte[] generateReproducibly(NamedCurve curve, SecureRandom random) {
         ECKeyPairGenerator generator = new ECKeyPairGenerator();
         generator.init(new ECKeyGenerationParameters(curve.domain(), random));
         var pair = generator.generateKeyPair();

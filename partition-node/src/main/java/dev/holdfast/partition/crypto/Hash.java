@@ -20,6 +20,11 @@ enum Hash {
         this.digestInfo = HexFormat.of().parseHex(digestInfo);
     }
 
+    /** The name in FIPS 180-4. */
+    String label() {
+        return algorithm;
+    }
+
     /** Bytes. */
     int length() {
         return length;

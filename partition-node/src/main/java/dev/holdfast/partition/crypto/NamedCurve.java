@@ -9,17 +9,19 @@ import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 
 /** The curves that keys may be on. */
 enum NamedCurve {
-    P_256(SECObjectIdentifiers.secp256r1, "secp256r1"),
-    P_256K(SECObjectIdentifiers.secp256k1, "secp256k1"),
-    P_384(SECObjectIdentifiers.secp384r1, "secp384r1"),
-    P_521(SECObjectIdentifiers.secp521r1, "secp521r1");
+    P_256(SECObjectIdentifiers.secp256r1, "secp256r1", Hash.SHA_256),
+    P_256K(SECObjectIdentifiers.secp256k1, "secp256k1", Hash.SHA_256),
+    P_384(SECObjectIdentifiers.secp384r1, "secp384r1", Hash.SHA_384),
+    P_521(SECObjectIdentifiers.secp521r1, "secp521r1", Hash.SHA_512);
 
     private final ECNamedDomainParameters domain;
     private final String standardName;
+    private final Hash hash;
 
-    NamedCurve(ASN1ObjectIdentifier identifier, String standardName) {
+    NamedCurve(ASN1ObjectIdentifier identifier, String standardName, Hash hash) {
         this.domain = new ECNamedDomainParameters(identifier, CustomNamedCurves.getByOID(identifier));
         this.standardName = standardName;
+        this.hash = hash;
     }
 
     static NamedCurve of(Curve curve) {
@@ -44,6 +46,16 @@ enum NamedCurve {
     /** Length in bytes of a number below the order: half a signature. */
     int scalarLength() {
         return (order().bitLength() + 7) / 8;
+    }
+
+    /** The hash whose digests are signed on this curve. */
+    Hash hash() {
+        return hash;
+    }
+
+    /** The name that the service uses. */
+    String label() {
+        return name().replace('_', '-');
     }
 
     /** The name in SEC 2, which providers understand. */

@@ -4,6 +4,7 @@ import dev.holdfast.partition.crypto.CryptoEngine.Generated;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.SignatureAlgorithm;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
@@ -22,7 +23,8 @@ final class PairwiseTest {
 
     void run(KeySpec spec, Generated pair) {
         SignatureAlgorithm algorithm = algorithm(spec);
-        byte[] digest = new byte[digestLength(algorithm)];
+        byte[] digest = new byte[hash(spec).length()];
+        Arrays.fill(digest, (byte) 0x5a);
         byte[] signature = engine.sign(spec, pair.material(), algorithm, digest);
         if (broken.test("pair-wise " + spec.getType())) {
             signature[0] ^= 1;
@@ -44,11 +46,9 @@ final class PairwiseTest {
         };
     }
 
-    private static int digestLength(SignatureAlgorithm algorithm) {
-        return switch (algorithm) {
-            case ES384 -> Hash.SHA_384.length();
-            case ES512 -> Hash.SHA_512.length();
-            default -> Hash.SHA_256.length();
-        };
+    private static Hash hash(KeySpec spec) {
+        return spec.getType() == KeyType.RSA
+                ? Hash.SHA_256
+                : NamedCurve.of(spec.getCurve()).hash();
     }
 }

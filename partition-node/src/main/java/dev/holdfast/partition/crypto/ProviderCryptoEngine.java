@@ -24,7 +24,7 @@ public final class ProviderCryptoEngine implements CryptoEngine {
     private final RsaKeys rsaKeys;
     private final Ecdsa ecdsa;
     private final EcKeys ecKeys;
-    private final Aes aes;
+    private final SecureRandom random;
     private final CardKeys cardKeys;
     private final PairwiseTest pairwiseTest;
 
@@ -38,13 +38,12 @@ public final class ProviderCryptoEngine implements CryptoEngine {
      * @param broken which tests fail although nothing is wrong, by name; see {@link PairwiseTest}
      */
     public ProviderCryptoEngine(Providers providers, Drbg drbg, Predicate<String> broken) {
-        SecureRandom random = new DrbgSecureRandom(drbg);
         this.drbg = drbg;
-        this.rsa = new Rsa(providers, random);
-        this.rsaKeys = new RsaKeys(providers, random);
+        this.random = new DrbgSecureRandom(drbg);
+        this.rsa = new Rsa(providers);
+        this.rsaKeys = new RsaKeys(providers);
         this.ecdsa = new Ecdsa(providers);
-        this.ecKeys = new EcKeys(providers, random);
-        this.aes = new Aes(random);
+        this.ecKeys = new EcKeys(providers);
         this.cardKeys = new CardKeys(ecdsa);
         this.pairwiseTest = new PairwiseTest(this, broken);
     }
@@ -61,8 +60,8 @@ public final class ProviderCryptoEngine implements CryptoEngine {
             return new Generated(NOTHING, random(spec.getSize() / 8));
         }
         byte[] drawn = spec.getType() == KeyType.RSA
-                ? rsaKeys.generate(spec.getSize())
-                : ecKeys.generate(NamedCurve.of(spec.getCurve()));
+                ? rsaKeys.generate(spec.getSize(), random)
+                : ecKeys.generate(NamedCurve.of(spec.getCurve()), random);
         try {
             return check(spec, drawn);
         } catch (RefusedException unsound) {
@@ -91,7 +90,9 @@ public final class ProviderCryptoEngine implements CryptoEngine {
         SignatureScheme scheme = SignatureScheme.of(algorithm, spec, digest);
         return switch (scheme.kind()) {
             case PKCS1 -> rsa.signPkcs1(material, scheme.hash(), digest, modulusLength(spec));
-            case PSS -> rsa.signPss(material, scheme.hash(), digest, modulusLength(spec));
+            case PSS ->
+                rsa.signPss(
+                        material, scheme.hash(), digest, random(scheme.hash().length()), modulusLength(spec));
             case ECDSA -> ecdsa.sign(NamedCurve.of(spec.getCurve()), material, scheme.hash(), digest);
         };
     }
@@ -124,10 +125,12 @@ public final class ProviderCryptoEngine implements CryptoEngine {
                     "With " + algorithm + " the card makes what randomness it needs; leave the iv out.");
         }
         return switch (scheme) {
-            case RSA -> new Encrypted(rsa.encrypt(key, algorithm, plaintext, modulusLength(spec)), NOTHING, NOTHING);
-            case GCM -> aes.encryptGcm(requireOctets(spec, key), additionalData, plaintext);
-            case CBC -> aes.encryptCbc(requireOctets(spec, key), iv, plaintext, false);
-            case CBC_PAD -> aes.encryptCbc(requireOctets(spec, key), iv, plaintext, true);
+            case RSA ->
+                new Encrypted(rsa.encrypt(key, algorithm, plaintext, modulusLength(spec), random), NOTHING, NOTHING);
+            case GCM -> Aes.encryptGcm(requireOctets(spec, key), random(Aes.NONCE), additionalData, plaintext);
+            case CBC -> Aes.encryptCbc(requireOctets(spec, key), iv == null ? random(Aes.BLOCK) : iv, plaintext, false);
+            case CBC_PAD ->
+                Aes.encryptCbc(requireOctets(spec, key), iv == null ? random(Aes.BLOCK) : iv, plaintext, true);
             case KEY_WRAP -> throw wrapOnly(algorithm);
         };
     }
@@ -143,9 +146,9 @@ public final class ProviderCryptoEngine implements CryptoEngine {
             byte[] additionalData) {
         return switch (EncryptionScheme.of(algorithm, spec)) {
             case RSA -> rsa.decrypt(material, algorithm, ciphertext, modulusLength(spec));
-            case GCM -> aes.decryptGcm(requireOctets(spec, material), iv, additionalData, ciphertext, tag);
-            case CBC -> aes.decryptCbc(requireOctets(spec, material), iv, ciphertext, false);
-            case CBC_PAD -> aes.decryptCbc(requireOctets(spec, material), iv, ciphertext, true);
+            case GCM -> Aes.decryptGcm(requireOctets(spec, material), iv, additionalData, ciphertext, tag);
+            case CBC -> Aes.decryptCbc(requireOctets(spec, material), iv, ciphertext, false);
+            case CBC_PAD -> Aes.decryptCbc(requireOctets(spec, material), iv, ciphertext, true);
             case KEY_WRAP -> throw wrapOnly(algorithm);
         };
     }
@@ -153,8 +156,8 @@ public final class ProviderCryptoEngine implements CryptoEngine {
     @Override
     public byte[] wrap(KeySpec spec, byte[] key, EncryptionAlgorithm algorithm, byte[] plaintext) {
         return switch (EncryptionScheme.of(algorithm, spec)) {
-            case RSA -> rsa.encrypt(key, algorithm, plaintext, modulusLength(spec));
-            case KEY_WRAP -> aes.wrap(requireOctets(spec, key), plaintext);
+            case RSA -> rsa.encrypt(key, algorithm, plaintext, modulusLength(spec), random);
+            case KEY_WRAP -> Aes.wrap(requireOctets(spec, key), plaintext);
             case GCM, CBC, CBC_PAD -> throw Refusals.unsupported(algorithm, spec);
         };
     }
@@ -163,7 +166,7 @@ public final class ProviderCryptoEngine implements CryptoEngine {
     public byte[] unwrap(KeySpec spec, byte[] material, EncryptionAlgorithm algorithm, byte[] wrapped) {
         return switch (EncryptionScheme.of(algorithm, spec)) {
             case RSA -> rsa.decrypt(material, algorithm, wrapped, modulusLength(spec));
-            case KEY_WRAP -> aes.unwrap(requireOctets(spec, material), wrapped);
+            case KEY_WRAP -> Aes.unwrap(requireOctets(spec, material), wrapped);
             case GCM, CBC, CBC_PAD -> throw Refusals.unsupported(algorithm, spec);
         };
     }
@@ -171,12 +174,12 @@ public final class ProviderCryptoEngine implements CryptoEngine {
     @Override
     public byte[] seal(byte[] key, byte[] additionalData, byte[] plaintext) {
         byte[] nonce = random(Aes.NONCE);
-        return Aes.concatenate(nonce, aes.seal(key, nonce, additionalData, plaintext));
+        return Aes.concatenate(nonce, Aes.seal(key, nonce, additionalData, plaintext));
     }
 
     @Override
     public byte[] sealAt(byte[] key, byte[] nonce, byte[] additionalData, byte[] plaintext) {
-        return aes.seal(key, nonce, additionalData, plaintext);
+        return Aes.seal(key, nonce, additionalData, plaintext);
     }
 
     @Override
@@ -185,12 +188,12 @@ public final class ProviderCryptoEngine implements CryptoEngine {
             throw Refusals.cryptoFailed();
         }
         byte[] nonce = Arrays.copyOf(sealed, Aes.NONCE);
-        return aes.open(key, nonce, additionalData, Arrays.copyOfRange(sealed, Aes.NONCE, sealed.length));
+        return Aes.open(key, nonce, additionalData, Arrays.copyOfRange(sealed, Aes.NONCE, sealed.length));
     }
 
     @Override
     public byte[] openAt(byte[] key, byte[] nonce, byte[] additionalData, byte[] sealed) {
-        return aes.open(key, nonce, additionalData, sealed);
+        return Aes.open(key, nonce, additionalData, sealed);
     }
 
     @Override

@@ -36,11 +36,9 @@ final class Rsa {
             new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
 
     private final Providers providers;
-    private final SecureRandom random;
 
-    Rsa(Providers providers, SecureRandom random) {
+    Rsa(Providers providers) {
         this.providers = providers;
-        this.random = random;
     }
 
     byte[] signPkcs1(byte[] pkcs8, Hash hash, byte[] digest, int modulusLength) {
@@ -52,9 +50,8 @@ final class Rsa {
         return encoded != null && MessageDigest.isEqual(SignatureEncoding.pkcs1(hash, digest, modulusLength), encoded);
     }
 
-    byte[] signPss(byte[] pkcs8, Hash hash, byte[] digest, int modulusLength) {
-        byte[] salt = new byte[hash.length()];
-        random.nextBytes(salt);
+    /** @param salt as long as the hash, random */
+    byte[] signPss(byte[] pkcs8, Hash hash, byte[] digest, byte[] salt, int modulusLength) {
         return privatePrimitive(pkcs8, SignatureEncoding.pss(hash, digest, salt, modulusLength));
     }
 
@@ -63,7 +60,8 @@ final class Rsa {
         return encoded != null && SignatureEncoding.isPss(hash, digest, encoded);
     }
 
-    byte[] encrypt(byte[] spki, EncryptionAlgorithm algorithm, byte[] plaintext, int modulusLength) {
+    byte[] encrypt(
+            byte[] spki, EncryptionAlgorithm algorithm, byte[] plaintext, int modulusLength, SecureRandom random) {
         int longest = modulusLength - overhead(algorithm);
         if (plaintext.length > longest) {
             throw Refusals.badParameter("With " + algorithm + " this key takes at most " + longest + " bytes, not "
@@ -91,7 +89,7 @@ final class Rsa {
         return withPrivateKey(pkcs8, key -> {
             try {
                 Cipher cipher = Cipher.getInstance(transformation(algorithm), providers.rsaCipher());
-                cipher.init(Cipher.DECRYPT_MODE, key, parameters(algorithm), random);
+                cipher.init(Cipher.DECRYPT_MODE, key, parameters(algorithm));
                 return cipher.doFinal(ciphertext);
             } catch (BadPaddingException | IllegalBlockSizeException failed) {
                 throw Refusals.cryptoFailed();
@@ -102,7 +100,7 @@ final class Rsa {
     private byte[] privatePrimitive(byte[] pkcs8, byte[] encoded) {
         return withPrivateKey(pkcs8, key -> {
             Cipher cipher = Cipher.getInstance(RAW, providers.rsaCipher());
-            cipher.init(Cipher.ENCRYPT_MODE, key, random);
+            cipher.init(Cipher.ENCRYPT_MODE, key);
             return cipher.doFinal(encoded);
         });
     }

@@ -35,16 +35,14 @@ final class RsaKeys {
             new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
 
     private final @Nullable Provider accp;
-    private final SecureRandom random;
 
-    RsaKeys(Providers providers, SecureRandom random) {
+    RsaKeys(Providers providers) {
         this.accp = providers.accp();
-        this.random = random;
     }
 
-    /** PKCS#8 of a new key. Without ACCP Bouncy Castle makes it, because the JDK's primes differ between releases. */
-    byte[] generate(int size) {
-        return accp != null ? generateFast(accp, size) : generateReproducibly(size);
+    /** PKCS#8 of a new key. ACCP ignores {@code random}. Without it Bouncy Castle makes it, because the JDK's primes differ between releases. */
+    byte[] generate(int size, SecureRandom random) {
+        return accp != null ? generateFast(accp, size) : generateReproducibly(size, random);
     }
 
     /** Checks range and consistency of every number in the key (SP 800-56B Rev. 2 section 6.4.1.3.3). */
@@ -91,7 +89,7 @@ final class RsaKeys {
         }
     }
 
-    private byte[] generateReproducibly(int size) {
+    private byte[] generateReproducibly(int size, SecureRandom random) {
         RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
         generator.init(new RSAKeyGenerationParameters(PUBLIC_EXPONENT, random, size, PRIME_CERTAINTY));
         AsymmetricCipherKeyPair pair = generator.generateKeyPair();
