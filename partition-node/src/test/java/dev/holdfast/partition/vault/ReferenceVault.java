@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules again, written naively with mutable maps and without a look at the vault's code: the oracle of the random
+ * The rules again, written naively with mutable maps and sharing nothing with the vault: the oracle of the random
  * walks. It knows what the walks make: well-formed versions, three kinds of principal, no limits.
  */
 final class ReferenceVault {

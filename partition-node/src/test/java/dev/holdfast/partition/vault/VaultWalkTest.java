@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Long random histories, judged by a naive second implementation of the rules. */
 class VaultWalkTest {
 
-    private static final int STEPS = 3_000;
+    private static final int STEPS = 1_500;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
