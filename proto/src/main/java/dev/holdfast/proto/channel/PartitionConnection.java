@@ -89,7 +89,10 @@ public final class PartitionConnection implements AutoCloseable {
         var part = new HelloHandler.Part(true, () -> own, peer -> Optional.empty(), peer -> calls);
         Pipelines.install(channel, tls, options.limits(), part).outcome().whenComplete((peer, failure) -> {
             if (failure == null) {
-                opened.complete(new PartitionConnection(channel, calls, peer, options));
+                var connection = new PartitionConnection(channel, calls, peer, options);
+                if (!opened.complete(connection)) {
+                    connection.close();
+                }
             } else {
                 opened.completeExceptionally(failure);
             }
