@@ -6,6 +6,7 @@ import dev.holdfast.proto.v1.Frame;
 import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ProtocolError.Reason;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -58,7 +59,7 @@ final class HelloHandler extends SimpleChannelInboundHandler<Inbound> {
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
         timer = ctx.executor().schedule(() -> giveUp(ctx), timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (part.connected()) {
-            sayHello(ctx);
+            sayHello(ctx.channel());
         }
         super.channelActive(ctx);
     }
@@ -103,19 +104,20 @@ final class HelloHandler extends SimpleChannelInboundHandler<Inbound> {
             refuse(ctx, objection.get());
             return;
         }
-        if (!part.connected()) {
-            sayHello(ctx);
-        }
+        // Ready before the answer leaves: inside the JVM the peer may react to it within the same call.
         decoder.admitted();
         ctx.pipeline().replace(this, "traffic", part.traffic().apply(peer));
+        if (!part.connected()) {
+            sayHello(ctx.channel());
+        }
         outcome.complete(peer);
     }
 
-    private void sayHello(ChannelHandlerContext ctx) {
+    private void sayHello(Channel channel) {
         Hello hello = part.own().get().toBuilder()
                 .setProtocolVersion(ChannelOptions.PROTOCOL_VERSION)
                 .build();
-        ctx.writeAndFlush(Frame.newBuilder().setHello(hello).build())
+        channel.writeAndFlush(Frame.newBuilder().setHello(hello).build())
                 .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 

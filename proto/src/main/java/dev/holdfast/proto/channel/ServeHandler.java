@@ -113,13 +113,17 @@ final class ServeHandler extends SimpleChannelInboundHandler<Inbound> {
         if (cause instanceof RefusedException refusal) {
             return refusal.status();
         }
-        LOG.warn(
-                "A service failed with {}",
-                cause == null ? "no answer" : cause.getClass().getName());
+        // The message of a defect may quote what it stumbled over; its kind and place do not.
+        LOG.warn("A service failed: {}", cause == null ? "it gave no answer" : kindAndPlace(cause));
         return Status.newBuilder()
                 .setCode(Code.INTERNAL)
                 .setMessage("The card could not complete the request because of a defect in its firmware.")
                 .build();
+    }
+
+    private static String kindAndPlace(Throwable defect) {
+        StackTraceElement[] trace = defect.getStackTrace();
+        return defect.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
     private void refuse(ChannelHandlerContext ctx, String sentence) {
