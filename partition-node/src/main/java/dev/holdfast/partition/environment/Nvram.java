@@ -12,8 +12,10 @@ public interface Nvram {
 
     /** What is counted. */
     enum Counter {
-        /** Sequence number of the last record that the sealed store synced. */
+        /** Place of the last batch that the sealed store synced. */
         STORE,
+        /** Newest journal file that the sealed store began to write, whether or not it came to use. */
+        GENERATION,
         /** Incarnations of the store: grows with every zeroization. */
         EPOCH,
         /** Least firmware security version that may open the store. */

@@ -1,0 +1,93 @@
+package dev.holdfast.partition.fault;
+
+import dev.holdfast.partition.environment.Nvram;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** NVRAM in memory. A change that a power cut or an error interrupts happened or did not, at random. */
+public final class FaultyNvram implements Nvram {
+
+    private final Power power;
+    private final SplittableRandom random;
+    private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
+    private byte @Nullable [] seed;
+    private boolean wiping;
+
+    public FaultyNvram(Power power, SplittableRandom random) {
+        this.power = power;
+        this.random = random;
+    }
+
+    /** The same content on a supply of its own: what somebody keeps who copied the card. */
+    public FaultyNvram copy(Power other) {
+        FaultyNvram copy = new FaultyNvram(other, random.split());
+        copy.counters.putAll(counters);
+        copy.seed = seed == null ? null : seed.clone();
+        copy.wiping = wiping;
+        return copy;
+    }
+
+    private void change(Runnable effect) throws IOException {
+        boolean hadPower = power.isOn();
+        try {
+            power.call();
+        } catch (IOException e) {
+            if (hadPower && random.nextBoolean()) {
+                effect.run();
+            }
+            throw e;
+        }
+        effect.run();
+    }
+
+    @Override
+    public long counter(Counter counter) throws IOException {
+        power.call();
+        return counters.getOrDefault(counter, 0L);
+    }
+
+    @Override
+    public void advance(Counter counter, long value) throws IOException {
+        long present = counters.getOrDefault(counter, 0L);
+        if (value < present) {
+            throw new IllegalArgumentException(counter + " stands at " + present + ", not going to " + value);
+        }
+        change(() -> counters.put(counter, value));
+    }
+
+    @Override
+    public byte @Nullable [] storageSeed() throws IOException {
+        power.call();
+        return seed == null ? null : seed.clone();
+    }
+
+    @Override
+    public void storeSeed(byte[] newSeed) throws IOException {
+        byte[] kept = newSeed.clone();
+        change(() -> seed = kept);
+    }
+
+    @Override
+    public void eraseSeed() throws IOException {
+        change(() -> seed = null);
+    }
+
+    @Override
+    public boolean wiping() throws IOException {
+        power.call();
+        return wiping;
+    }
+
+    @Override
+    public void beginWipe() throws IOException {
+        change(() -> wiping = true);
+    }
+
+    @Override
+    public void finishWipe() throws IOException {
+        change(() -> wiping = false);
+    }
+}
