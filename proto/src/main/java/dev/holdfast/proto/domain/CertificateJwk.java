@@ -1,6 +1,7 @@
 package dev.holdfast.proto.domain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.proto.RefusedException;
 import java.math.BigInteger;
 import java.util.Base64;
 import org.bouncycastle.util.BigIntegers;
@@ -30,17 +31,19 @@ final class CertificateJwk {
         if (!jwk.text("kty").equals("RSA")) {
             throw jwk.refusalOf("kty", "\"RSA\"");
         }
-        WrappingKey key =
-                WrappingKey.parseDer(decoded(jwk, jwk.texts("x5c", 1, MAX_CHAIN).get(0)));
+        WrappingKey key = certificate(jwk);
         requireEqual(jwk, "x5t#S256", key.thumbprint());
         requireEqual(jwk, "n", unsigned(key.publicKey().getModulus()));
         requireEqual(jwk, "e", unsigned(key.publicKey().getPublicExponent()));
         return key;
     }
 
-    private static byte[] decoded(StrictJson jwk, String base64) {
+    private static WrappingKey certificate(StrictJson jwk) {
+        String base64 = jwk.texts("x5c", 1, MAX_CHAIN).get(0);
         try {
-            return Base64.getDecoder().decode(base64);
+            return WrappingKey.parseDer(Base64.getDecoder().decode(base64));
+        } catch (RefusedException e) {
+            throw new RefusedException(e.code(), jwk.pathOf("x5c") + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {
             throw jwk.refusalOf("x5c", "a list of certificates in base64");
         }

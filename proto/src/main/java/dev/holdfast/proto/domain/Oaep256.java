@@ -22,13 +22,18 @@ final class Oaep256 {
 
     static byte[] encrypt(RSAPublicKey recipient, byte[] message, Randomness randomness) {
         OAEPEncoding oaep = new OAEPEncoding(new RSAEngine(), new SHA256Digest(), new SHA256Digest(), null);
-        RSAKeyParameters key = new RSAKeyParameters(false, recipient.getModulus(), recipient.getPublicExponent());
+        RSAKeyParameters key = unexamined(recipient);
         oaep.init(true, new ParametersWithRandom(key, new Drawn(randomness)));
         try {
             return oaep.processBlock(message, 0, message.length);
         } catch (InvalidCipherTextException e) {
             throw new IllegalStateException("RSA-OAEP did not encrypt", e);
         }
+    }
+
+    /** Without the library's primality test of the modulus, which draws from a generator of its own. */
+    private static RSAKeyParameters unexamined(RSAPublicKey key) {
+        return new RSAKeyParameters(false, key.getModulus(), key.getPublicExponent(), true);
     }
 
     /** The injected randomness in the shape that the library takes. */

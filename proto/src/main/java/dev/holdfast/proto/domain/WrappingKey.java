@@ -5,6 +5,7 @@ import dev.holdfast.proto.v1.Code;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -14,7 +15,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
-import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
@@ -39,12 +39,14 @@ public record WrappingKey(X509Certificate certificate) {
         if (bits < MIN_BITS) {
             throw refusal("The certificate's RSA key has " + bits + " bits; at least " + MIN_BITS + " are needed.");
         }
-        try {
-            // The constructor tests the modulus for small factors and the exponent for being odd.
-            new RSAKeyParameters(false, key.getModulus(), key.getPublicExponent());
-        } catch (IllegalArgumentException e) {
+        if (!key.getModulus().testBit(0) || !isSound(key.getPublicExponent())) {
             throw refusal("The certificate's RSA key is not a sound one.");
         }
+    }
+
+    /** Odd, and not 1, which would encrypt nothing. */
+    private static boolean isSound(BigInteger exponent) {
+        return exponent.testBit(0) && exponent.compareTo(BigInteger.ONE) > 0;
     }
 
     /** Reads one DER certificate and nothing behind it, or refuses with WRAPPING_KEY_REFUSED. */

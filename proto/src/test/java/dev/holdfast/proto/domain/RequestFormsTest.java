@@ -65,7 +65,8 @@ class RequestFormsTest {
         for (String text : List.of("*", "AAAA")) {
             JsonNode request = MAPPER.readTree(DownloadRequest.toJson(Holders.quorum(2, 3)));
             ((ObjectNode) request.at("/certificates/1")).putArray("x5c").add(text);
-            assertThrows(RefusedException.class, () -> DownloadRequest.parse(utf8(request)));
+            RefusedException refused = assertThrows(RefusedException.class, () -> DownloadRequest.parse(utf8(request)));
+            assertTrue(refused.getMessage().contains("certificates[1].x5c"), refused.getMessage());
         }
     }
 
