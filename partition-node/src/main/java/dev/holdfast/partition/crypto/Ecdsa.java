@@ -35,11 +35,7 @@ final class Ecdsa {
         BigInteger[] signature = accp != null && curve != NamedCurve.P_256K
                 ? signFast(accp, curve, pkcs8, digest)
                 : signDeterministically(curve, pkcs8, hash, digest);
-        int half = curve.scalarLength();
-        byte[] raw = new byte[2 * half];
-        BigIntegers.asUnsignedByteArray(signature[0], raw, 0, half);
-        BigIntegers.asUnsignedByteArray(signature[1], raw, half, half);
-        return raw;
+        return toRaw(curve, signature);
     }
 
     boolean verify(NamedCurve curve, byte[] spki, byte[] digest, byte[] signature) {
@@ -71,15 +67,18 @@ final class Ecdsa {
     /** Null unless it is the DER of two numbers between 1 and the order. */
     static byte @Nullable [] fromDer(NamedCurve curve, byte[] der) {
         try {
-            BigInteger[] signature = StandardDSAEncoding.INSTANCE.decode(curve.order(), der);
-            int half = curve.scalarLength();
-            byte[] raw = new byte[2 * half];
-            BigIntegers.asUnsignedByteArray(signature[0], raw, 0, half);
-            BigIntegers.asUnsignedByteArray(signature[1], raw, half, half);
-            return raw;
+            return toRaw(curve, StandardDSAEncoding.INSTANCE.decode(curve.order(), der));
         } catch (IOException | IllegalArgumentException malformed) {
             return null;
         }
+    }
+
+    private static byte[] toRaw(NamedCurve curve, BigInteger[] signature) {
+        int half = curve.scalarLength();
+        byte[] raw = new byte[2 * half];
+        BigIntegers.asUnsignedByteArray(signature[0], raw, 0, half);
+        BigIntegers.asUnsignedByteArray(signature[1], raw, half, half);
+        return raw;
     }
 
     private static BigInteger[] signFast(Provider provider, NamedCurve curve, byte[] pkcs8, byte[] digest) {
