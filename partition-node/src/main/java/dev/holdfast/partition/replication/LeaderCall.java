@@ -12,6 +12,7 @@ abstract class LeaderCall {
 
     private final long deadlineNanos;
     private boolean perhapsDone;
+    private int attempts;
     private Code refusal = Code.NO_QUORUM;
 
     LeaderCall(long deadlineNanos) {
@@ -40,6 +41,11 @@ abstract class LeaderCall {
         } else {
             refusal = code;
         }
+    }
+
+    /** Returns how often it was sent to another card before. */
+    final int countAttempt() {
+        return attempts++;
     }
 
     final void giveUp() {

@@ -26,6 +26,8 @@ import java.util.function.Supplier;
  */
 final class LeaderDesk {
 
+    private static final int MAX_DOUBLINGS = 4;
+
     private record Sent(LeaderCall call, String leader, long expiresNanos) {}
 
     private record Behind(LeaderCall call, LeaderCall.Answer answer) {}
@@ -91,7 +93,7 @@ final class LeaderDesk {
                 waiting.add(call);
                 tickLater();
             }
-            default -> call.fail(answer.code());
+            default -> call.fail(Code.INTERNAL);
         }
     }
 
@@ -148,16 +150,16 @@ final class LeaderDesk {
             waiting.add(call);
         } else {
             correlation++;
-            sent.put(
-                    correlation,
-                    new Sent(
-                            call,
-                            current,
-                            clock.monotonicNanos() + timing.heartbeatTimeout().toNanos()));
+            sent.put(correlation, new Sent(call, current, clock.monotonicNanos() + answerNanos(call)));
             ReplicationMessage.Builder message = messages.envelope();
             call.ask(message, correlation);
             links.send(current, message.build());
         }
+    }
+
+    /** Twice as long each time: a leader that is slow because it is busy is not made busier. */
+    private long answerNanos(LeaderCall call) {
+        return timing.heartbeatTimeout().toNanos() << Math.min(call.countAttempt(), MAX_DOUBLINGS);
     }
 
     private void whenApplied(LeaderCall call, LeaderCall.Answer answer) {

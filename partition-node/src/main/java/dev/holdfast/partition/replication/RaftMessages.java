@@ -18,12 +18,12 @@ import io.microraft.model.message.VoteResponse;
 final class RaftMessages {
 
     private final ReplicationGroup group;
-    private final Object groupId;
+    private final Long groupId;
     private final String self;
 
-    RaftMessages(ReplicationGroup group, Object groupId, String self) {
+    RaftMessages(ReplicationGroup group, String self) {
         this.group = group;
-        this.groupId = groupId;
+        this.groupId = group.generation();
         this.self = self;
     }
 

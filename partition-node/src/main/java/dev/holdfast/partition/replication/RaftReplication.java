@@ -97,22 +97,21 @@ public final class RaftReplication implements ReplicationEngine {
         this.links = environment.links();
         this.timing = timing;
         this.listener = listener;
-        String groupId = group.generation() + "/" + group.poolId().hashCode();
-        messages = new RaftMessages(group, groupId, self);
+        messages = new RaftMessages(group, self);
         executor = new RaftExecutor(thread, timing.scale());
         journal = new RaftJournal(store, foreign, this::fail);
         transport = new RaftTransport(links, messages, journal);
         state = new StateAdapter(replicated, this::applied, this::fail);
-        node = newNode(groupId, seed(environment.entropy()), snapshotEvery);
+        node = newNode(seed(environment.entropy()), snapshotEvery);
         desk = new LeaderDesk(self, clock, thread, links, timing, messages, this::leader, state::applied);
         proposals = new Proposals(desk, this::replicate);
         reads = new LeaderReads(this::readIndex);
         barriers = new Barriers(desk, reads, clock, timing);
     }
 
-    private RaftNode newNode(String groupId, long seed, int snapshotEvery) {
+    private RaftNode newNode(long seed, int snapshotEvery) {
         RaftNode.RaftNodeBuilder builder = RaftNode.newBuilder()
-                .setGroupId(groupId)
+                .setGroupId(group.generation())
                 .setConfig(config(snapshotEvery))
                 .setExecutor(executor)
                 .setTransport(transport)

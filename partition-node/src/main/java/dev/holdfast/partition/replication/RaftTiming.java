@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param electionTimeout until the first member of the pool repeats an election that nobody won; the others wait longer,
  *     each by half of this more than the one before it in the list of members, so that they do not split the vote again
  * @param heartbeatPeriod how often the leader shows itself
- * @param heartbeatTimeout silence after which the leader is taken for lost; also how long an answer of the leader is
- *     waited for before it is asked again
+ * @param heartbeatTimeout silence after which the leader is taken for lost; also how long the leader's first answer to
+ *     a request is waited for before it is asked again
  * @param patience how long a proposal or a read may take in all before it is refused
  */
 public record RaftTiming(

@@ -7,32 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 
 /** A card's store in memory that forgets, at a power cut, what was not synced. */
 final class MemoryStore implements CardStore {
 
     private List<Entry> durableJournal = new ArrayList<>();
-    private TreeMap<Long, Map<Integer, ByteString>> durablePieces = new TreeMap<>();
-    private TreeMap<Long, Integer> durableCounts = new TreeMap<>();
+    private final TreeMap<Long, Map<Integer, ByteString>> durablePieces = new TreeMap<>();
+    private final TreeMap<Long, Integer> durableCounts = new TreeMap<>();
     private final List<Runnable> unsynced = new ArrayList<>();
     private List<Entry> opened = List.of();
     private Optional<Snapshot> openedSnapshot = Optional.empty();
-    int syncs;
     boolean broken;
 
-    MemoryStore() {}
-
     /** What the next boot finds: all that was synced, and of the rest the first {@code surviving} changes. */
-    void powerCut(Random random) {
-        int surviving = unsynced.isEmpty() ? 0 : random.nextInt(unsynced.size() + 1);
+    void powerCut(int surviving) {
         unsynced.subList(0, surviving).forEach(Runnable::run);
         unsynced.clear();
         reopen();
     }
 
-    void reopen() {
+    private void reopen() {
         opened = List.copyOf(durableJournal);
         openedSnapshot = Optional.empty();
         durablePieces.forEach((id, pieces) -> {
@@ -85,7 +80,6 @@ final class MemoryStore implements CardStore {
     @Override
     public void sync() throws IOException {
         check();
-        syncs++;
         unsynced.forEach(Runnable::run);
         unsynced.clear();
     }

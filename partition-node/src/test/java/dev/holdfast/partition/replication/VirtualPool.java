@@ -1,15 +1,17 @@
 package dev.holdfast.partition.replication;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdfast.partition.environment.CardThread;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Environment;
-import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.sealed.CardStore;
 import dev.holdfast.proto.v1.ReplicationMessage;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /** Cards of a pool in virtual time: one queue of events, one seed, and a network and disks that fail on demand. */
@@ -45,6 +48,7 @@ final class VirtualPool {
     Duration delay = Duration.ofMillis(1);
     Duration jitter = Duration.ofMillis(1);
     private long sequence;
+    private Throwable failedCheck;
 
     VirtualPool(long seed, int size, RaftTiming timing, int snapshotEvery) {
         this.random = new Random(seed);
@@ -108,6 +112,9 @@ final class VirtualPool {
             events.remove();
             now = Math.max(now, next.nanos());
             next.task().run();
+            if (failedCheck != null) {
+                throw new AssertionError(failedCheck);
+            }
         }
         return true;
     }
@@ -159,6 +166,7 @@ final class VirtualPool {
         private final ReplicationGroup group;
         Ledger ledger = new Ledger();
         RaftReplication engine;
+        final List<ReplicationMessage> sent = new ArrayList<>();
         int snapshotsTaken;
         Throwable failure;
         private int boot;
@@ -184,30 +192,9 @@ final class VirtualPool {
                     failure = cause;
                 }
             };
-            Fuses fuses = new Fuses() {
-                @Override
-                public String cardId() {
-                    return name;
-                }
-
-                @Override
-                public byte[] deviceSecret() {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public List<byte[]> makerChain() {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public byte[] sealedIdentityKey() {
-                    throw new UnsupportedOperationException();
-                }
-            };
             on(() -> {
                 engine = new RaftReplication(
-                        new Environment(this, this, random::nextBytes, null, null, fuses, this, this),
+                        new Environment(this, this, random::nextBytes, null, null, new NamedFuses(name), this, this),
                         group,
                         store,
                         ledger,
@@ -223,7 +210,7 @@ final class VirtualPool {
         void crash() {
             boot++;
             engine = null;
-            store.powerCut(random);
+            store.powerCut(random.nextInt(store.unsynced() + 1));
         }
 
         void pause(Duration time) {
@@ -232,14 +219,25 @@ final class VirtualPool {
 
         void propose(String command, Outcome outcome) {
             on(() -> {
-                var unused = engine.propose(ByteString.copyFromUtf8(command)).whenComplete(outcome::settle);
+                var unused = engine.propose(ByteString.copyFromUtf8(command)).whenComplete(settling(outcome));
             });
         }
 
         void barrier(Outcome outcome) {
             on(() -> {
-                var unused = engine.barrier().whenComplete(outcome::settle);
+                var unused = engine.barrier().whenComplete(settling(outcome));
             });
+        }
+
+        /** A future swallows what its callback throws; a failed check must end the run. */
+        private BiConsumer<Object, Throwable> settling(Outcome outcome) {
+            return (result, failure) -> {
+                try {
+                    outcome.settle(result, failure);
+                } catch (RuntimeException | Error e) {
+                    failedCheck = e;
+                }
+            };
         }
 
         boolean isUp() {
@@ -248,9 +246,13 @@ final class VirtualPool {
 
         @Override
         public void send(String peer, ReplicationMessage message) {
+            if (isPromise(message)) {
+                assertEquals(0, store.unsynced(), () -> "not durable when it left: " + message);
+            }
+            sent.add(message);
             byte[] bytes = message.toByteArray();
             largestMessage = Math.max(largestMessage, bytes.length);
-            history.update((now + name + peer).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            history.update((now + name + peer).getBytes(StandardCharsets.UTF_8));
             history.update(bytes);
             String link = name + ">" + peer;
             if (cutLinks.contains(link) || random.nextDouble() < loss) {
@@ -270,10 +272,15 @@ final class VirtualPool {
             }));
         }
 
+        /** What others build on: a vote, one's own included, and the acknowledgement of entries. */
+        private static boolean isPromise(ReplicationMessage message) {
+            return message.hasVoteRequest() || message.hasVoteResponse() || message.hasAppendEntriesSuccess();
+        }
+
         private static ReplicationMessage parse(byte[] bytes) {
             try {
                 return ReplicationMessage.parseFrom(bytes);
-            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            } catch (InvalidProtocolBufferException e) {
                 throw new AssertionError(e);
             }
         }
@@ -317,7 +324,7 @@ final class VirtualPool {
             }));
         }
 
-        private void on(Runnable task) {
+        void on(Runnable task) {
             onThread++;
             try {
                 task.run();
