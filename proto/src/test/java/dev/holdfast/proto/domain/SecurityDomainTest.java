@@ -104,7 +104,9 @@ class SecurityDomainTest {
         WrappingKey exchangeKey = Holders.exchangeKey().certificate();
         RestoreBlob blob = RestoreBlob.seal(items(), exchangeKey, Holders.seeded(4));
         CompactJwe shortKey = CompactJwe.sealToRsa(exchangeKey.publicKey(), new byte[31], Holders.seeded(5));
-        assertCode(Code.TAMPERED, () -> openAsCard(new RestoreBlob(blob.items(), shortKey, blob.thumbprint())));
+        RestoreBlob altered = new RestoreBlob(blob.items(), shortKey, blob.thumbprint());
+        RefusedException refused = assertCode(Code.TAMPERED, () -> openAsCard(altered));
+        assertTrue(refused.getMessage().endsWith("holds no 32-byte key."), refused.getMessage());
     }
 
     @Test

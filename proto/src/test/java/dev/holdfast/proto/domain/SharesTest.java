@@ -103,7 +103,7 @@ class SharesTest {
 
     @Test
     void refusesWordsThatNoShareCanHave() {
-        assertRefused(Code.TAMPERED, "0302ff02", "0a04f805");
+        assertRefused(Code.TAMPERED, "03020004", "0a04f804");
         assertRefused(Code.TAMPERED, "0103", "0a04");
         assertRefused(Code.TAMPERED, "0302", "ff05");
         assertRefused(Code.TAMPERED, "0000", "0a04");

@@ -124,7 +124,7 @@ class StrictParsingTest {
     @Test
     void whatIsNoJsonObjectIsRefused() {
         String nested = "[".repeat(100_000);
-        String twice = "{\"EncData\":{},\"EncData\":{}}";
+        String twice = new String(DOMAIN, StandardCharsets.UTF_8).replace("}],", "}],\"kdf\":\"sp108_kdf\",");
         for (String text : new String[] {"", "{", "null", "[]", "{}{}", "{} x", nested, twice, "\u0000"}) {
             RefusedException refused = assertThrows(RefusedException.class, () -> SecurityDomainFile.parse(utf8(text)));
             assertEquals(Code.TAMPERED, refused.code());
