@@ -15,8 +15,6 @@ import io.microraft.persistence.RaftStore;
 import io.microraft.persistence.RestoredRaftState;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -68,7 +66,7 @@ final class RaftJournal implements RaftStore {
     private final Supplier<List<CardStore.Entry>> foreign;
     private final Consumer<Throwable> onFailure;
     private final NavigableMap<Long, LogEntry> entries = new TreeMap<>();
-    private final Map<Long, BitSet> piecesPut = new HashMap<>();
+    private final NavigableMap<Long, Map<Integer, SnapshotChunk>> chunks = new TreeMap<>();
     private @Nullable RecordedCard card;
     private CardStore.@Nullable Entry firstMembers;
     private RecordedTerm term = RecordedTerm.getDefaultInstance();
@@ -98,7 +96,7 @@ final class RaftJournal implements RaftStore {
             if (card == null || firstMembers == null) {
                 return Optional.empty();
             }
-            List<SnapshotChunk> chunks = restoreSnapshot();
+            List<SnapshotChunk> restored = restoreSnapshot();
             entries.headMap(snapshotIndex, true).clear();
             return Optional.of(new RestoredRaftState(
                     RaftRecords.MODEL
@@ -112,14 +110,14 @@ final class RaftJournal implements RaftStore {
                             .setTerm(term.getTerm())
                             .setVotedFor(term.getVotedFor().isEmpty() ? null : new CardEndpoint(term.getVotedFor()))
                             .build(),
-                    chunks.isEmpty()
+                    restored.isEmpty()
                             ? null
                             : RaftRecords.MODEL
                                     .createSnapshotEntryBuilder()
-                                    .setIndex(chunks.get(0).getIndex())
-                                    .setTerm(chunks.get(0).getTerm())
-                                    .setSnapshotChunks(chunks)
-                                    .setGroupMembersView(chunks.get(0).getGroupMembersView())
+                                    .setIndex(restored.get(0).getIndex())
+                                    .setTerm(restored.get(0).getTerm())
+                                    .setSnapshotChunks(restored)
+                                    .setGroupMembersView(restored.get(0).getGroupMembersView())
                                     .build(),
                     List.copyOf(entries.values())));
         } catch (InvalidProtocolBufferException e) {
@@ -143,16 +141,16 @@ final class RaftJournal implements RaftStore {
     }
 
     private List<SnapshotChunk> restoreSnapshot() throws InvalidProtocolBufferException {
-        List<SnapshotChunk> chunks = new ArrayList<>();
+        List<SnapshotChunk> restored = new ArrayList<>();
         Optional<CardStore.Snapshot> snapshot = store.snapshot();
         if (snapshot.isPresent()) {
             for (var piece : snapshot.get().pieces()) {
-                chunks.add(RaftRecords.decode(dev.holdfast.proto.v1.SnapshotChunk.parseFrom(piece)));
+                restored.add(RaftRecords.decode(dev.holdfast.proto.v1.SnapshotChunk.parseFrom(piece)));
             }
             completeSnapshot = snapshot.get().id();
             snapshotIndex = completeSnapshot;
         }
-        return chunks;
+        return restored;
     }
 
     /** Of the snapshot that the log starts behind; 0 when there is none. */
@@ -218,36 +216,40 @@ final class RaftJournal implements RaftStore {
 
     @Override
     public void persistSnapshotChunk(SnapshotChunk chunk) throws IOException {
-        int count = chunk.getSnapshotChunkCount();
-        guarded(() -> store.putSnapshotPiece(
-                chunk.getIndex(),
-                chunk.getSnapshotChunkIndex(),
-                count,
-                RaftRecords.encode(chunk).toByteString()));
-        dirty = true;
-        BitSet put = piecesPut.computeIfAbsent(chunk.getIndex(), index -> new BitSet(count));
-        put.set(chunk.getSnapshotChunkIndex());
-        if (put.cardinality() == count) {
+        put(chunk);
+        Map<Integer, SnapshotChunk> known = chunks.computeIfAbsent(chunk.getIndex(), index -> new TreeMap<>());
+        known.put(chunk.getSnapshotChunkIndex(), chunk);
+        if (known.size() == chunk.getSnapshotChunkCount()) {
             completeSnapshot = chunk.getIndex();
         }
     }
 
+    private void put(SnapshotChunk chunk) throws IOException {
+        guarded(() -> store.putSnapshotPiece(
+                chunk.getIndex(),
+                chunk.getSnapshotChunkIndex(),
+                chunk.getSnapshotChunkCount(),
+                RaftRecords.encode(chunk).toByteString()));
+        dirty = true;
+    }
+
     @Override
     public void deleteSnapshotChunks(long index, int count) throws IOException {
-        piecesPut.remove(index);
+        chunks.remove(index);
         guarded(() -> store.dropSnapshot(index));
         dirty = true;
     }
 
     /**
      * MicroRaft says how much of the log it still wants in memory. On disk nothing up to the snapshot is kept, because a
-     * restored log starts behind it anyway.
+     * restored log starts behind it anyway. A later snapshot that is arriving meanwhile starts over on disk: MicroRaft
+     * will not ask for its first chunks again.
      */
     @Override
     public void truncateLogEntriesUntil(long index) throws IOException {
         snapshotIndex = completeSnapshot;
         entries.headMap(snapshotIndex, true).clear();
-        piecesPut.clear();
+        chunks.headMap(snapshotIndex, true).clear();
         List<CardStore.Entry> live = new ArrayList<>(foreign.get());
         if (card != null && firstMembers != null) {
             live.add(Kind.CARD.record(card));
@@ -257,6 +259,11 @@ final class RaftJournal implements RaftStore {
         entries.values().forEach(entry -> live.add(Kind.ENTRY.record(RaftRecords.encode(entry))));
         guarded(() -> store.compact(snapshotIndex, live));
         dirty = false;
+        for (Map<Integer, SnapshotChunk> growing : chunks.values()) {
+            for (SnapshotChunk chunk : growing.values()) {
+                put(chunk);
+            }
+        }
     }
 
     @Override

@@ -157,6 +157,22 @@ class RaftJournalTest {
     }
 
     @Test
+    void aSnapshotThatArrivesWhileTheCardTakesItsOwnIsNotLost() throws IOException {
+        begin();
+        journal.persistLogEntries(List.of(entry(1, 1), entry(2, 1)));
+        journal.persistSnapshotChunk(chunk(9, 0, 2));
+        journal.persistSnapshotChunk(chunk(2, 0, 1));
+        journal.flush();
+        journal.truncateLogEntriesUntil(2);
+        journal.persistSnapshotChunk(chunk(9, 1, 2));
+        journal.flush();
+        journal.truncateLogEntriesUntil(9);
+        assertEquals(9, journal.snapshotIndex());
+        assertEquals(
+                9, Objects.requireNonNull(afterPowerCut().getSnapshotEntry()).getIndex());
+    }
+
+    @Test
     void nothingIsWrittenAfterTheFirstFailure() throws IOException {
         begin();
         store.broken = true;
