@@ -51,6 +51,8 @@ final class LeaderDesk {
     private boolean closed;
 
     /**
+     * @param firstCorrelation drawn at random, so that an answer to what this card asked before it was rebooted is not
+     *     taken for one to what it asks now
      * @param leader card id of the leader, empty while none is known
      * @param applied index up to which this card has applied the log
      */
@@ -61,6 +63,7 @@ final class LeaderDesk {
             Links links,
             RaftTiming timing,
             RaftMessages messages,
+            long firstCorrelation,
             Supplier<String> leader,
             LongSupplier applied) {
         this.self = self;
@@ -69,6 +72,7 @@ final class LeaderDesk {
         this.links = links;
         this.timing = timing;
         this.messages = messages;
+        this.correlation = firstCorrelation;
         this.leader = leader;
         this.applied = applied;
     }

@@ -20,11 +20,6 @@ import io.microraft.RaftNode;
 import io.microraft.exception.CannotReplicateException;
 import io.microraft.exception.NotLeaderException;
 import io.microraft.impl.statemachine.NoOp;
-import io.microraft.model.message.AppendEntriesFailureResponse;
-import io.microraft.model.message.AppendEntriesRequest;
-import io.microraft.model.message.AppendEntriesSuccessResponse;
-import io.microraft.model.message.InstallSnapshotResponse;
-import io.microraft.model.message.RaftMessage;
 import io.microraft.report.RaftNodeReport;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -65,11 +60,13 @@ public final class RaftReplication implements ReplicationEngine {
     private final RaftJournal journal;
     private final StateAdapter state;
     private final RaftNode node;
+    private final RaftInbox inbox;
     private final LeaderDesk desk;
     private final Proposals proposals;
     private final LeaderReads reads;
     private final Barriers barriers;
-    private Dropped dropped = new Dropped(0, 0, 0, 0);
+    private long foreignGroup;
+    private long unknownSender;
     private String reportedLeader = "";
     private int reportedTerm;
     private boolean closed;
@@ -102,14 +99,17 @@ public final class RaftReplication implements ReplicationEngine {
         journal = new RaftJournal(store, foreign, this::fail);
         transport = new RaftTransport(links, messages, journal);
         state = new StateAdapter(replicated, this::applied, this::fail);
-        node = newNode(seed(environment.entropy()), snapshotEvery);
-        desk = new LeaderDesk(self, clock, thread, links, timing, messages, this::leader, state::applied);
+        Random random = new Random(seed(environment.entropy()));
+        node = newNode(random, snapshotEvery);
+        inbox = new RaftInbox(thread, executor, messages, transport, journal, node);
+        desk = new LeaderDesk(
+                self, clock, thread, links, timing, messages, random.nextLong(), this::leader, state::applied);
         proposals = new Proposals(desk, this::replicate);
         reads = new LeaderReads(this::readIndex);
         barriers = new Barriers(desk, reads, clock, timing);
     }
 
-    private RaftNode newNode(long seed, int snapshotEvery) {
+    private RaftNode newNode(Random random, int snapshotEvery) {
         RaftNode.RaftNodeBuilder builder = RaftNode.newBuilder()
                 .setGroupId(group.generation())
                 .setConfig(config(snapshotEvery))
@@ -119,7 +119,7 @@ public final class RaftReplication implements ReplicationEngine {
                 .setStore(journal)
                 .setModelFactory(RaftRecords.MODEL)
                 .setRaftNodeReportListener(this::reported)
-                .setRandom(new Random(seed))
+                .setRandom(random)
                 .setClock(new ScaledTime(clock, timing.scale()));
         journal.restore()
                 .ifPresentOrElse(builder::setRestoredState, () -> builder.setLocalEndpoint(new CardEndpoint(self))
@@ -127,7 +127,7 @@ public final class RaftReplication implements ReplicationEngine {
         return builder.build();
     }
 
-    /** Spreads election timeouts; nothing secret depends on it. */
+    /** Spreads election timeouts and correlation ids; nothing secret depends on it. */
     private static long seed(Entropy entropy) {
         byte[] samples = new byte[Long.BYTES];
         entropy.samples(samples);
@@ -182,7 +182,7 @@ public final class RaftReplication implements ReplicationEngine {
     }
 
     public Dropped dropped() {
-        return dropped;
+        return new Dropped(foreignGroup, unknownSender, inbox.stale(), inbox.malformed());
     }
 
     @Override
@@ -191,9 +191,9 @@ public final class RaftReplication implements ReplicationEngine {
             return;
         }
         if (!message.getPoolId().equals(group.poolId()) || message.getGeneration() != group.generation()) {
-            drop(1, 0, 0, 0);
+            foreignGroup++;
         } else if (message.getSender().equals(self) || !group.peers().test(message.getSender())) {
-            drop(0, 1, 0, 0);
+            unknownSender++;
         } else {
             dispatch(message);
         }
@@ -222,46 +222,8 @@ public final class RaftReplication implements ReplicationEngine {
                         result.getCorrelation(),
                         new LeaderCall.Answer(result.getCode(), result.getIndex(), ByteString.EMPTY));
             }
-            default -> {
-                RaftMessage decoded = decodeOrDrop(message);
-                if (decoded != null) {
-                    handle(decoded);
-                }
-            }
+            default -> inbox.receive(message);
         }
-    }
-
-    private @Nullable RaftMessage decodeOrDrop(ReplicationMessage message) {
-        try {
-            return messages.decode(message);
-        } catch (IllegalArgumentException e) {
-            drop(0, 0, 0, 1);
-            return null;
-        }
-    }
-
-    private void handle(RaftMessage message) {
-        if (executor.isRunning()) {
-            thread.execute(() -> handle(message));
-        } else if (isAnswer(message) && message.getTerm() < node.getTerm().getTerm()) {
-            drop(0, 0, 1, 0);
-        } else if (message instanceof AppendEntriesRequest request
-                && SnapshotSeam.touches(request, journal.snapshotIndex())) {
-            long snapshot = journal.snapshotIndex();
-            transport.whileShifted(snapshot, () -> node.handle(SnapshotSeam.behind(request, snapshot)));
-        } else {
-            node.handle(message);
-        }
-    }
-
-    /**
-     * MicroRaft takes an answer to what this card asked in an earlier term, when it led before, for one to what it asks
-     * now: both an acknowledgement of entries since overwritten and that of a read would count.
-     */
-    private static boolean isAnswer(RaftMessage message) {
-        return message instanceof AppendEntriesSuccessResponse
-                || message instanceof AppendEntriesFailureResponse
-                || message instanceof InstallSnapshotResponse;
     }
 
     private void replicate(ByteString command, Consumer<LeaderCall.Answer> onAnswer) {
@@ -361,14 +323,6 @@ public final class RaftReplication implements ReplicationEngine {
 
     private void applied() {
         desk.applied();
-    }
-
-    private void drop(int foreignGroup, int unknownSender, int stale, int malformed) {
-        dropped = new Dropped(
-                dropped.foreignGroup + foreignGroup,
-                dropped.unknownSender + unknownSender,
-                dropped.stale + stale,
-                dropped.malformed + malformed);
     }
 
     private void fail(Throwable cause) {

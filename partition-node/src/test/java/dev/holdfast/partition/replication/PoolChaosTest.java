@@ -80,7 +80,7 @@ class PoolChaosTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 40, 150", "5, 10, 150", "1, 4, 100", "2, 4, 100", "7, 3, 100"})
+    @CsvSource({"3, 40, 150", "5, 10, 150", "1, 4, 100", "2, 4, 100", "4, 6, 150", "7, 3, 100"})
     void nothingAcknowledgedIsLostAndNoReadIsStale(int size, int seeds, int steps) {
         for (long seed = 0; seed < seeds; seed++) {
             acknowledged.clear();

@@ -262,6 +262,26 @@ class PoolTest {
     }
 
     @Test
+    void aCardThatStandsForATermOthersAreBeyondCatchesUp() {
+        VirtualPool pool = new VirtualPool(16, 3, RaftTiming.DEFAULT, 50);
+        Card card = pool.card(0);
+        card.boot();
+        ReplicationMessage.Builder refusal = ReplicationMessage.newBuilder()
+                .setPoolId(ByteString.copyFromUtf8("pool"))
+                .setGeneration(1)
+                .setSender(pool.card(1).name)
+                .setTerm(11);
+        refusal.getPreVoteResponseBuilder().setGranted(false);
+        card.on(() -> card.engine.receive(refusal.build()));
+        pool.run(Duration.ofSeconds(1));
+        ReplicationMessage last = card.sent.get(card.sent.size() - 1);
+        assertTrue(last.hasPreVoteRequest());
+        assertEquals(12, last.getTerm());
+        assertTrue(card.sent.stream()
+                .noneMatch(message -> message.getVoteResponse().getGranted()));
+    }
+
+    @Test
     void anAnswerToAnEarlierTermCountsForNothing() {
         VirtualPool pool = VirtualPool.started(14, 3);
         Card leader = pool.leader();
@@ -283,6 +303,30 @@ class PoolTest {
         assertEquals(1, leader.engine.dropped().stale());
         assertTrue(pool.runUntil(write::isDone, LONG));
         assertEquals(Code.OUTCOME_UNKNOWN, write.code());
+    }
+
+    @Test
+    void anAnswerToWhatWasAskedBeforeTheRebootCountsForNothing() {
+        VirtualPool pool = VirtualPool.started(15, 3);
+        Card leader = pool.leader();
+        Card card = pool.followers().get(0);
+        card.crash();
+        card.boot();
+        commit(pool, leader, "the card knows the leader again");
+        pool.run(Duration.ofSeconds(1));
+        pool.isolate(card);
+        Outcome read = new Outcome();
+        card.barrier(read);
+        for (int correlation = 0; correlation < 100; correlation++) {
+            ReplicationMessage.Builder late = ReplicationMessage.newBuilder()
+                    .setPoolId(ByteString.copyFromUtf8("pool"))
+                    .setGeneration(1)
+                    .setSender(leader.name);
+            late.getReadIndexResultBuilder().setCorrelation(correlation);
+            card.engine.receive(late.build());
+        }
+        assertTrue(card.sent.get(card.sent.size() - 1).hasReadIndex(), "the leader was asked");
+        assertFalse(read.isDone());
     }
 
     @Test
