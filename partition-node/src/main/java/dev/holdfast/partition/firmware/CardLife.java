@@ -50,10 +50,6 @@ public final class CardLife {
             throw new RefusedException(
                     Code.CARD_ERROR, "The card is in its error state (" + error + "); power-cycle it.");
         }
-        if (now == CardState.INITIALIZED && group == ServiceGroup.POOL) {
-            throw new RefusedException(
-                    Code.NO_QUORUM, "The card has not found a majority of its pool yet; try again shortly.");
-        }
         throw new RefusedException(
                 Code.WRONG_STATE,
                 "The card is " + now + " and does not offer this service. "

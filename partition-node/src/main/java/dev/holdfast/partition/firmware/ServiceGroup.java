@@ -14,6 +14,8 @@ public enum ServiceGroup {
     INITIALIZE,
     /** Needs the pool's secrets on this card: lets another card join. */
     CLONE_OUT,
+    /** The first change of a new pool. */
+    PROVISION,
     /** Everything that the pool's cards do together. */
     POOL;
 
@@ -25,6 +27,7 @@ public enum ServiceGroup {
             case ZEROIZE -> ZEROIZE;
             case INITIALIZE_POOL, CLONE_TARGET_INIT, CLONE_TARGET -> INITIALIZE;
             case CLONE_SOURCE -> CLONE_OUT;
+            case PROVISION_POOL -> PROVISION;
             default -> POOL;
         };
     }

@@ -3,6 +3,7 @@ package dev.holdfast.partition.firmware;
 import static dev.holdfast.partition.firmware.ServiceGroup.CLONE_OUT;
 import static dev.holdfast.partition.firmware.ServiceGroup.INITIALIZE;
 import static dev.holdfast.partition.firmware.ServiceGroup.POOL;
+import static dev.holdfast.partition.firmware.ServiceGroup.PROVISION;
 import static dev.holdfast.partition.firmware.ServiceGroup.SELF_TEST;
 import static dev.holdfast.partition.firmware.ServiceGroup.STATUS;
 import static dev.holdfast.partition.firmware.ServiceGroup.ZEROIZE;
@@ -69,12 +70,12 @@ public final class StateTable {
                             CardState.ZEROIZED,
                             CardState.ERROR,
                             CardState.OFF),
-                    Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT),
-                    "Holds its pool's key and has not yet found a majority of its peers."),
+                    Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT, PROVISION, POOL),
+                    "Holds its pool's key and is finding its peers; what is asked of the pool waits for that."),
             new Row(
                     CardState.OPERATIONAL,
                     Set.of(CardState.SELF_TEST, CardState.ZEROIZED, CardState.ERROR, CardState.OFF),
-                    Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT, POOL),
+                    Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT, PROVISION, POOL),
                     "In service."),
             new Row(
                     CardState.ERROR,

@@ -5,6 +5,7 @@ import static dev.holdfast.partition.service.ServiceContext.principal;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
+import dev.holdfast.partition.crypto.Approval;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.pool.KeyMaterial;
@@ -20,6 +21,7 @@ import dev.holdfast.proto.v1.KeyVersion;
 import dev.holdfast.proto.v1.RandomResult;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.ServiceIndicator;
 import dev.holdfast.proto.v1.Sign;
 import dev.holdfast.proto.v1.UnwrapKey;
 import dev.holdfast.proto.v1.Verify;
@@ -48,108 +50,151 @@ final class CryptoServices {
 
     CompletableFuture<Response.Builder> sign(Request request) {
         Sign asked = request.getSign();
-        return use(request, asked.getName(), asked.getVersion(), Action.SIGN, KeyOperation.SIGN, (vault, key) -> {
-            byte[] material = material(vault, asked.getName(), key);
-            try {
-                byte[] signature = context.crypto()
-                        .sign(
-                                key.getSpec(),
-                                material,
-                                asked.getAlgorithm(),
-                                asked.getDigest().toByteArray());
-                return result(asked.getName(), key, signature);
-            } finally {
-                Arrays.fill(material, (byte) 0);
-            }
-        });
+        return use(
+                request,
+                asked.getName(),
+                asked.getVersion(),
+                Action.SIGN,
+                KeyOperation.SIGN,
+                Approval.of(asked.getAlgorithm()),
+                (vault, key) -> {
+                    byte[] material = material(vault, asked.getName(), key);
+                    try {
+                        byte[] signature = context.crypto()
+                                .sign(
+                                        key.getSpec(),
+                                        material,
+                                        asked.getAlgorithm(),
+                                        asked.getDigest().toByteArray());
+                        return result(asked.getName(), key, signature);
+                    } finally {
+                        Arrays.fill(material, (byte) 0);
+                    }
+                });
     }
 
     CompletableFuture<Response.Builder> verify(Request request) {
         Verify asked = request.getVerify();
-        return use(request, asked.getName(), asked.getVersion(), Action.VERIFY, KeyOperation.VERIFY, (vault, key) -> {
-            boolean valid = context.crypto()
-                    .verify(
-                            key.getSpec(),
-                            key.getPublicKey().toByteArray(),
-                            asked.getAlgorithm(),
-                            asked.getDigest().toByteArray(),
-                            asked.getSignature().toByteArray());
-            return Response.newBuilder()
-                    .setVerifyResult(VerifyResult.newBuilder().setValid(valid));
-        });
+        return use(
+                request,
+                asked.getName(),
+                asked.getVersion(),
+                Action.VERIFY,
+                KeyOperation.VERIFY,
+                Approval.of(asked.getAlgorithm()),
+                (vault, key) -> {
+                    boolean valid = context.crypto()
+                            .verify(
+                                    key.getSpec(),
+                                    key.getPublicKey().toByteArray(),
+                                    asked.getAlgorithm(),
+                                    asked.getDigest().toByteArray(),
+                                    asked.getSignature().toByteArray());
+                    return Response.newBuilder()
+                            .setVerifyResult(VerifyResult.newBuilder().setValid(valid));
+                });
     }
 
     CompletableFuture<Response.Builder> encrypt(Request request) {
         Encrypt asked = request.getEncrypt();
-        return use(request, asked.getName(), asked.getVersion(), Action.ENCRYPT, KeyOperation.ENCRYPT, (vault, key) -> {
-            byte[] encryptionKey = encryptionKey(vault, asked.getName(), key);
-            byte[] plaintext = asked.getPlaintext().toByteArray();
-            try {
-                CryptoEngine.Encrypted encrypted = context.crypto()
-                        .encrypt(
-                                key.getSpec(),
-                                encryptionKey,
-                                asked.getAlgorithm(),
-                                plaintext,
-                                asked.getIv().isEmpty() ? null : asked.getIv().toByteArray(),
-                                asked.getAdditionalData().toByteArray());
-                return Response.newBuilder()
-                        .setCryptoResult(CryptoResult.newBuilder()
-                                .setName(asked.getName())
-                                .setVersion(key.getVersion())
-                                .setResult(ByteString.copyFrom(encrypted.ciphertext()))
-                                .setIv(ByteString.copyFrom(encrypted.iv()))
-                                .setTag(ByteString.copyFrom(encrypted.tag()))
-                                .setAdditionalData(asked.getAdditionalData()));
-            } finally {
-                Arrays.fill(encryptionKey, (byte) 0);
-                Arrays.fill(plaintext, (byte) 0);
-            }
-        });
+        return use(
+                request,
+                asked.getName(),
+                asked.getVersion(),
+                Action.ENCRYPT,
+                KeyOperation.ENCRYPT,
+                Approval.of(asked.getAlgorithm()),
+                (vault, key) -> {
+                    byte[] encryptionKey = encryptionKey(vault, asked.getName(), key);
+                    byte[] plaintext = asked.getPlaintext().toByteArray();
+                    try {
+                        CryptoEngine.Encrypted encrypted = context.crypto()
+                                .encrypt(
+                                        key.getSpec(),
+                                        encryptionKey,
+                                        asked.getAlgorithm(),
+                                        plaintext,
+                                        asked.getIv().isEmpty()
+                                                ? null
+                                                : asked.getIv().toByteArray(),
+                                        asked.getAdditionalData().toByteArray());
+                        return Response.newBuilder()
+                                .setCryptoResult(CryptoResult.newBuilder()
+                                        .setName(asked.getName())
+                                        .setVersion(key.getVersion())
+                                        .setResult(ByteString.copyFrom(encrypted.ciphertext()))
+                                        .setIv(ByteString.copyFrom(encrypted.iv()))
+                                        .setTag(ByteString.copyFrom(encrypted.tag()))
+                                        .setAdditionalData(asked.getAdditionalData()));
+                    } finally {
+                        Arrays.fill(encryptionKey, (byte) 0);
+                        Arrays.fill(plaintext, (byte) 0);
+                    }
+                });
     }
 
     CompletableFuture<Response.Builder> decrypt(Request request) {
         Decrypt asked = request.getDecrypt();
-        return use(request, asked.getName(), asked.getVersion(), Action.DECRYPT, KeyOperation.DECRYPT, (vault, key) -> {
-            byte[] material = material(vault, asked.getName(), key);
-            try {
-                byte[] plaintext = context.crypto()
-                        .decrypt(
-                                key.getSpec(),
-                                material,
-                                asked.getAlgorithm(),
-                                asked.getCiphertext().toByteArray(),
-                                asked.getIv().toByteArray(),
-                                asked.getTag().toByteArray(),
-                                asked.getAdditionalData().toByteArray());
-                return secretResult(asked.getName(), key, plaintext);
-            } finally {
-                Arrays.fill(material, (byte) 0);
-            }
-        });
+        return use(
+                request,
+                asked.getName(),
+                asked.getVersion(),
+                Action.DECRYPT,
+                KeyOperation.DECRYPT,
+                Approval.of(asked.getAlgorithm()),
+                (vault, key) -> {
+                    byte[] material = material(vault, asked.getName(), key);
+                    try {
+                        byte[] plaintext = context.crypto()
+                                .decrypt(
+                                        key.getSpec(),
+                                        material,
+                                        asked.getAlgorithm(),
+                                        asked.getCiphertext().toByteArray(),
+                                        asked.getIv().toByteArray(),
+                                        asked.getTag().toByteArray(),
+                                        asked.getAdditionalData().toByteArray());
+                        return secretResult(asked.getName(), key, plaintext);
+                    } finally {
+                        Arrays.fill(material, (byte) 0);
+                    }
+                });
     }
 
     CompletableFuture<Response.Builder> wrap(Request request) {
         WrapKey asked = request.getWrapKey();
-        return use(request, asked.getName(), asked.getVersion(), Action.WRAP, KeyOperation.WRAP_KEY, (vault, key) -> {
-            byte[] wrappingKey = encryptionKey(vault, asked.getName(), key);
-            byte[] plaintext = asked.getKey().toByteArray();
-            try {
-                return result(
-                        asked.getName(),
-                        key,
-                        context.crypto().wrap(key.getSpec(), wrappingKey, asked.getAlgorithm(), plaintext));
-            } finally {
-                Arrays.fill(wrappingKey, (byte) 0);
-                Arrays.fill(plaintext, (byte) 0);
-            }
-        });
+        return use(
+                request,
+                asked.getName(),
+                asked.getVersion(),
+                Action.WRAP,
+                KeyOperation.WRAP_KEY,
+                Approval.of(asked.getAlgorithm()),
+                (vault, key) -> {
+                    byte[] wrappingKey = encryptionKey(vault, asked.getName(), key);
+                    byte[] plaintext = asked.getKey().toByteArray();
+                    try {
+                        return result(
+                                asked.getName(),
+                                key,
+                                context.crypto().wrap(key.getSpec(), wrappingKey, asked.getAlgorithm(), plaintext));
+                    } finally {
+                        Arrays.fill(wrappingKey, (byte) 0);
+                        Arrays.fill(plaintext, (byte) 0);
+                    }
+                });
     }
 
     CompletableFuture<Response.Builder> unwrap(Request request) {
         UnwrapKey asked = request.getUnwrapKey();
         return use(
-                request, asked.getName(), asked.getVersion(), Action.UNWRAP, KeyOperation.UNWRAP_KEY, (vault, key) -> {
+                request,
+                asked.getName(),
+                asked.getVersion(),
+                Action.UNWRAP,
+                KeyOperation.UNWRAP_KEY,
+                Approval.of(asked.getAlgorithm()),
+                (vault, key) -> {
                     byte[] material = material(vault, asked.getName(), key);
                     try {
                         byte[] unwrapped = context.crypto()
@@ -174,6 +219,7 @@ final class CryptoServices {
         return context.read(request).thenCompose(vault -> {
             vault.require(principal(request), Action.RANDOM, Scope.ROOT);
             return context.work(() -> Response.newBuilder()
+                    .setIndicator(ServiceIndicator.SERVICE_INDICATOR_APPROVED)
                     .setRandomResult(RandomResult.newBuilder()
                             .setBytes(ByteString.copyFrom(context.crypto().random(count)))));
         });
@@ -185,6 +231,7 @@ final class CryptoServices {
             ByteString version,
             Action action,
             KeyOperation operation,
+            Approval approval,
             Computation computation) {
         return context.read(request).thenCompose(vault -> {
             vault.require(principal(request), action, Scope.ofKey(name));
@@ -194,9 +241,15 @@ final class CryptoServices {
                 Vault after = context.pool().vault();
                 after.require(principal(request), action, Scope.ofKey(name));
                 after.usable(name, key.getVersion(), operation, context.now());
-                return answer;
+                return answer.setIndicator(indicator(approval, key));
             });
         });
+    }
+
+    /** Approved is only what is done with an approved algorithm and an approved key. */
+    private static ServiceIndicator indicator(Approval algorithm, KeyVersion key) {
+        ServiceIndicator ofKey = Approval.ofKey(key.getSpec()).indicator();
+        return ofKey == ServiceIndicator.SERVICE_INDICATOR_APPROVED ? algorithm.indicator() : ofKey;
     }
 
     private byte[] material(Vault vault, String name, KeyVersion key) {

@@ -89,6 +89,7 @@ final class KeyQueries {
             Request request, Action action, String scope, Function<Vault, Response.Builder> query) {
         return context.read(request).thenApply(vault -> {
             vault.require(principal(request), action, scope);
+            vault.requireOpen();
             return query.apply(vault);
         });
     }

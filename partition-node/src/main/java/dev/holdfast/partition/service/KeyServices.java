@@ -141,6 +141,7 @@ final class KeyServices {
         String name = request.getBackupKey().getName();
         return context.read(request).thenCompose(vault -> {
             vault.require(principal(request), Action.BACKUP_KEY, Scope.ofKey(name));
+            vault.requireOpen();
             KeyRecord key = vault.key(name);
             return context.work(() -> {
                 try (DomainKeys keys = context.pool().domainKeys(vault)) {

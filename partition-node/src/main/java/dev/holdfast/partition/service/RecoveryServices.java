@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
+import dev.holdfast.partition.certificate.CertificateIssuer;
+import dev.holdfast.partition.certificate.CertificateIssuer.Purpose;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.vault.Vault;
@@ -48,6 +50,8 @@ final class RecoveryServices {
     private static final KeySpec EXCHANGE_SPEC =
             KeySpec.newBuilder().setType(KeyType.RSA).setSize(2048).build();
     private static final byte[] EXCHANGE_LABEL = "holdfast-exchange-key".getBytes(US_ASCII);
+    private static final String EXCHANGE_NAME = "CN=Security Domain Exchange Key,O=Holdfast simulator";
+    private static final long EXCHANGE_MILLIS = 30L * 24 * 60 * 60 * 1_000;
     private static final int RECIPIENT_ID_BYTES = 16;
 
     /** The private half of a {@link Recipient}; good for one upload. */
@@ -141,7 +145,9 @@ final class RecoveryServices {
     }
 
     private ExchangeKeyRecord record(byte[] publicKey, String custody) {
-        byte[] certificate = ExchangeCertificate.issue(context.identity(), context.crypto(), publicKey, context.now());
+        byte[] certificate = new CertificateIssuer(
+                        "CN=" + context.identity().cardId(), context.identity()::sign, context.crypto())
+                .issue(EXCHANGE_NAME, publicKey, Purpose.EXCHANGE, context.now(), context.now() + EXCHANGE_MILLIS);
         return ExchangeKeyRecord.newBuilder()
                 .setCertificate(ByteString.copyFrom(certificate))
                 .setThumbprint(Sha256.of(certificate))

@@ -1,0 +1,73 @@
+package dev.holdfast.coordinator.pool;
+
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.channel.ChannelOptions;
+import dev.holdfast.proto.channel.PartitionConnection;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Hello;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The connection to one card: made when first needed, and again after it was lost. */
+final class CardLink implements AutoCloseable {
+
+    private final CardRack.Slot slot;
+    private final Supplier<Hello> own;
+    private final ChannelOptions options;
+    private @Nullable CompletableFuture<PartitionConnection> connection;
+
+    CardLink(CardRack.Slot slot, Supplier<Hello> own, ChannelOptions options) {
+        this.slot = slot;
+        this.own = own;
+        this.options = options;
+    }
+
+    String cardId() {
+        return slot.cardId();
+    }
+
+    /** The card's answer; a refusal by the card, or by the way to it, fails the future. */
+    CompletableFuture<Response> call(Request request) {
+        return connected().thenCompose(open -> open.call(request)).thenApply(CardLink::accepted);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (connection != null) {
+            connection.thenAccept(PartitionConnection::close).exceptionally(failure -> null);
+        }
+    }
+
+    private synchronized CompletableFuture<PartitionConnection> connected() {
+        CompletableFuture<PartitionConnection> current = connection;
+        boolean usable = current != null
+                && !current.isCompletedExceptionally()
+                && (!current.isDone() || current.join().isOpen());
+        if (current == null || !usable) {
+            current =
+                    PartitionConnection.open(slot.address(), own.get(), options).thenApply(this::expected);
+            connection = current;
+        }
+        return current;
+    }
+
+    private PartitionConnection expected(PartitionConnection open) {
+        if (!open.peer().getSender().equals(slot.cardId())) {
+            open.close();
+            throw new RefusedException(
+                    Code.ATTESTATION_REFUSED,
+                    "At " + slot.address() + " answers " + open.peer().getSender() + " and not " + slot.cardId() + ".");
+        }
+        return open;
+    }
+
+    private static Response accepted(Response response) {
+        if (response.getStatus().getCode() != Code.OK) {
+            throw new RefusedException(response.getStatus());
+        }
+        return response;
+    }
+}

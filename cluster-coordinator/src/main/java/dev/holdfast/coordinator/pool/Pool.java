@@ -1,0 +1,58 @@
+package dev.holdfast.coordinator.pool;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.proto.v1.CardStatus;
+import dev.holdfast.proto.v1.Consistency;
+import dev.holdfast.proto.v1.GetStatus;
+import dev.holdfast.proto.v1.Request;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A pool that exists: its name, its cards, and a client for its services. */
+public final class Pool implements AutoCloseable {
+
+    private final PoolSpec spec;
+    private final ByteString poolId;
+    private final PoolClient client;
+
+    Pool(PoolSpec spec, ByteString poolId, PoolClient client) {
+        this.spec = spec;
+        this.poolId = poolId;
+        this.client = client;
+    }
+
+    public String name() {
+        return spec.name();
+    }
+
+    public PoolSpec spec() {
+        return spec;
+    }
+
+    /** 16 bytes. */
+    public ByteString poolId() {
+        return poolId;
+    }
+
+    public List<String> cardIds() {
+        return client.cardIds();
+    }
+
+    public PoolClient client() {
+        return client;
+    }
+
+    /** What one card says of itself, with the digest of its replicated state. */
+    public CompletableFuture<CardStatus> cardStatus(String cardId) {
+        Request request = Request.newBuilder()
+                .setConsistency(Consistency.CONSISTENCY_LOCAL)
+                .setGetStatus(GetStatus.newBuilder().setWithDigest(true))
+                .build();
+        return client.callCard(cardId, request).thenApply(response -> response.getCardStatus());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.holdfast.coordinator.pool;
+
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a new pool is to be.
+ *
+ * @param name 3 to 24 letters and digits, a letter first, as the service names its HSMs
+ * @param cards 1 to 7
+ * @param administrators object ids (GUIDs) of the first administrators, at least one
+ * @param retentionDays for how long deleted keys can be recovered, 7 to 90
+ */
+public record PoolSpec(
+        String name, int cards, List<String> administrators, int retentionDays, boolean purgeProtection) {
+
+    public static final int DEFAULT_CARDS = 3;
+    public static final int MAX_CARDS = 7;
+    public static final int DEFAULT_RETENTION_DAYS = 90;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{2,23}");
+
+    public PoolSpec {
+        if (!NAME.matcher(name).matches()) {
+            throw new RefusedException(
+                    Code.BAD_PARAMETER,
+                    "A pool's name has 3 to 24 letters and digits and starts with a letter; \"" + name + "\" has not.");
+        }
+        if (cards < 1 || cards > MAX_CARDS) {
+            throw new RefusedException(Code.BAD_PARAMETER, "A pool has 1 to " + MAX_CARDS + " cards.");
+        }
+        if (administrators.isEmpty()) {
+            throw new RefusedException(Code.BAD_PARAMETER, "A pool needs at least one administrator.");
+        }
+        administrators = List.copyOf(administrators);
+    }
+
+    /** Three cards, 90 days, no purge protection. */
+    public static PoolSpec of(String name, String administrator) {
+        return new PoolSpec(name, DEFAULT_CARDS, List.of(administrator), DEFAULT_RETENTION_DAYS, false);
+    }
+
+    public PoolSpec withCards(int number) {
+        return new PoolSpec(name, number, administrators, retentionDays, purgeProtection);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.holdfast.partition.card;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.environment.Fuses;
+import dev.holdfast.partition.firmware.CardLife;
+import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.partition.pool.PoolMember;
+import dev.holdfast.partition.replication.ReplicationEngine;
+import dev.holdfast.partition.vault.Vault;
+import dev.holdfast.proto.v1.CardStatus;
+import dev.holdfast.proto.v1.Response;
+
+/** The service "show status" together with "show version" (ISO/IEC 19790 section 7.4.3). */
+final class CardStatusReport {
+
+    private CardStatusReport() {}
+
+    static Response.Builder beforeBoot(CardOptions options, CardLife life, Fuses fuses) {
+        return Response.newBuilder().setCardStatus(ofCard(options, life, fuses));
+    }
+
+    static CardStatus.Builder ofCard(CardOptions options, CardLife life, Fuses fuses) {
+        return CardStatus.newBuilder()
+                .setCard(fuses.cardId())
+                .setState(life.state())
+                .setError(life.error())
+                .setFirmwareVersion(options.firmware().version())
+                .setSecurityVersion(options.firmware().securityVersion())
+                .setNotice(Firmware.NOTICE);
+    }
+
+    static void addPool(CardStatus.Builder status, PoolMember pool, boolean withDigest) {
+        ReplicationEngine.Progress progress = pool.replication().progress();
+        Vault vault = pool.vault();
+        status.setPoolId(pool.membership().getPoolId())
+                .setGeneration(pool.membership().getGeneration())
+                .addAllMembers(pool.membership().getMembersList())
+                .setLeader(progress.leading())
+                .setLeaderCard(progress.leader())
+                .setTerm(progress.term())
+                .setCommitIndex(progress.commitIndex())
+                .setAppliedIndex(vault.appliedIndex())
+                .setRestoring(vault.restoring())
+                .setKeys(vault.keyCount())
+                .setKeyVersions(vault.keyVersionCount());
+        vault.pool().ifPresent(record -> status.setPoolName(record.getName()));
+        vault.domain()
+                .ifPresent(record -> status.setDomainState(record.getState()).setDomainId(record.getDomainId()));
+        if (withDigest) {
+            status.setStateDigest(ByteString.copyFrom(vault.digest()));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.holdfast.partition.card;
+
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.partition.firmware.CardLife;
+import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.pool.CardIdentity;
+import dev.holdfast.partition.pool.Membership;
+import dev.holdfast.partition.pool.PoolMember;
+import dev.holdfast.partition.pool.VaultMachine;
+import dev.holdfast.partition.replication.RaftReplication;
+import dev.holdfast.partition.replication.ReplicationGroup;
+import dev.holdfast.partition.replication.ReplicationListener;
+import dev.holdfast.partition.sealed.CardStore;
+import dev.holdfast.partition.service.PoolServices;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardMembership;
+import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Command;
+import dev.holdfast.proto.v1.CommandResult;
+import dev.holdfast.proto.v1.EventKind;
+import dev.holdfast.proto.v1.PurgeExpiredChange;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A card's time in a pool: from the day it joins, or a boot after that, to zeroization or power-off. */
+final class Member implements AutoCloseable {
+
+    private static final Duration QUORUM_RETRY = Duration.ofMillis(50);
+    private static final Duration READY_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PURGE_PERIOD = Duration.ofHours(1);
+
+    private final PoolMember pool;
+    private final PoolServices services;
+    private final Environment environment;
+    private final CardLife life;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private boolean closed;
+
+    private Member(PoolMember pool, PoolServices services, Environment environment, CardLife life) {
+        this.pool = pool;
+        this.services = services;
+        this.environment = environment;
+        this.life = life;
+    }
+
+    static Member join(
+            CardMembership membership,
+            Environment environment,
+            CardOptions options,
+            CardStore store,
+            CryptoEngine crypto,
+            CardLife life,
+            EventLog events) {
+        VaultMachine machine = new VaultMachine();
+        CardIdentity identity = new CardIdentity(environment.fuses(), crypto);
+        RaftReplication replication = new RaftReplication(
+                environment,
+                new ReplicationGroup(membership.getPoolId(), membership.getGeneration(), membership.getMembersList()),
+                store,
+                machine,
+                options.timing(),
+                options.snapshotEvery(),
+                () -> List.of(Membership.record(membership)),
+                new Listener(life, events));
+        PoolMember pool = new PoolMember(membership, identity, crypto, environment, machine, replication);
+        return new Member(pool, new PoolServices(pool, identity, crypto, environment, events), environment, life);
+    }
+
+    void start() {
+        pool.replication().start();
+        awaitQuorum();
+        environment.thread().schedule(this::purgeExpired, PURGE_PERIOD);
+    }
+
+    PoolMember pool() {
+        return pool;
+    }
+
+    PoolServices services() {
+        return services;
+    }
+
+    /**
+     * The services, once the card has caught up with a majority of its pool. A request that comes while the card is still
+     * finding its peers waits for that, but not for long.
+     */
+    CompletableFuture<PoolServices> whenReady() {
+        if (ready.isDone()) {
+            return CompletableFuture.completedFuture(services);
+        }
+        CompletableFuture<PoolServices> waiting = ready.thenApply(caughtUp -> services);
+        environment
+                .thread()
+                .schedule(
+                        () -> waiting.completeExceptionally(new RefusedException(
+                                Code.NO_QUORUM, "The card has not found a majority of its pool; try again later.")),
+                        READY_PATIENCE);
+        return waiting;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        pool.close();
+    }
+
+    /** The card serves from the first time it has caught up with a majority of its pool. */
+    private void awaitQuorum() {
+        if (closed) {
+            return;
+        }
+        CompletableFuture<Void> unused = pool.replication().barrier().whenComplete((caughtUp, failure) -> {
+            if (closed) {
+                return;
+            }
+            if (failure == null && life.state() == CardState.INITIALIZED) {
+                life.enter(CardState.OPERATIONAL);
+                ready.complete(null);
+            } else {
+                environment.thread().schedule(this::awaitQuorum, QUORUM_RETRY);
+            }
+        });
+    }
+
+    private void purgeExpired() {
+        if (closed) {
+            return;
+        }
+        environment.thread().schedule(this::purgeExpired, PURGE_PERIOD);
+        if (pool.replication().progress().leading()
+                && !pool.vault().deletedKeys("", 1).isEmpty()) {
+            // One that fails is due again in an hour.
+            CompletableFuture<CommandResult> unused =
+                    pool.propose("", Command.newBuilder().setPurgeExpired(PurgeExpiredChange.getDefaultInstance()));
+        }
+    }
+
+    private record Listener(CardLife life, EventLog events) implements ReplicationListener {
+
+        @Override
+        public void leaderChanged(String leader, int term) {
+            events.add(
+                    EventKind.LEADER_CHANGED,
+                    leader.isEmpty() ? "No leader in term " + term + "." : leader + " leads in term " + term + ".");
+        }
+
+        @Override
+        public void snapshotTaken(long index) {
+            events.add(EventKind.SNAPSHOT_TAKEN, "Snapshot at index " + index + ".");
+        }
+
+        @Override
+        public void snapshotInstalled(long index) {
+            events.add(EventKind.SNAPSHOT_INSTALLED, "Snapshot at index " + index + ".");
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            life.fail("Replication failed: the card's store or its state cannot be relied on.");
+        }
+    }
+}

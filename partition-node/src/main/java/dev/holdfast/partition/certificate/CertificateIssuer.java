@@ -1,0 +1,97 @@
+package dev.holdfast.partition.certificate;
+
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.util.Date;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+
+/**
+ * Issues certificates under one key.
+ *
+ * @param name the issuer's distinguished name
+ * @param sign ECDSA with SHA-384 over P-384, DER, with the issuer's key
+ */
+public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoEngine crypto) {
+
+    private static final int SERIAL_BYTES = 16;
+
+    /** What the certified key may do. */
+    public enum Purpose {
+        /** Issue certificates of cards: the maker's. */
+        AUTHORITY(KeyUsage.keyCertSign),
+        /** Sign for a card, and stand for it in TLS. */
+        CARD(KeyUsage.digitalSignature),
+        /** Have secrets encrypted to it: an exchange key. */
+        EXCHANGE(KeyUsage.keyEncipherment);
+
+        private final int usage;
+
+        Purpose(int usage) {
+            this.usage = usage;
+        }
+    }
+
+    /**
+     * @param subject distinguished name
+     * @param publicKey SPKI, DER
+     * @return the certificate, DER
+     * @throws RefusedException BAD_PARAMETER when the public key is none
+     */
+    public byte[] issue(String subject, byte[] publicKey, Purpose purpose, long fromMillis, long untilMillis) {
+        try {
+            return new X509v3CertificateBuilder(
+                            new X500Name(name),
+                            new BigInteger(1, crypto.random(SERIAL_BYTES)),
+                            new Date(fromMillis),
+                            new Date(untilMillis),
+                            new X500Name(subject),
+                            SubjectPublicKeyInfo.getInstance(publicKey))
+                    .addExtension(Extension.basicConstraints, true, new BasicConstraints(purpose == Purpose.AUTHORITY))
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(purpose.usage))
+                    .build(new Signer(sign))
+                    .getEncoded();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new RefusedException(Code.BAD_PARAMETER, "The public key is not a SubjectPublicKeyInfo in DER.");
+        }
+    }
+
+    /** Collects what is to be signed and hands it over at the end. */
+    private static final class Signer implements ContentSigner {
+
+        private final UnaryOperator<byte[]> sign;
+        private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+
+        Signer(UnaryOperator<byte[]> sign) {
+            this.sign = sign;
+        }
+
+        @Override
+        public AlgorithmIdentifier getAlgorithmIdentifier() {
+            return new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384);
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return message;
+        }
+
+        @Override
+        public byte[] getSignature() {
+            return sign.apply(message.toByteArray());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.holdfast.harness.cluster;
+
+import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.proto.channel.ChannelOptions;
+import dev.holdfast.proto.channel.EventLoops;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A rack of embedded cards and a coordinator's pools over it, with the threads they share. */
+public final class EmbeddedCluster implements AutoCloseable {
+
+    private static final int EVENT_LOOP_THREADS = 2;
+
+    private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
+    private final ExecutorService workers;
+    private final EmbeddedRack rack;
+    private final Pools pools;
+
+    /** @param folder the cards' folders are made below it */
+    public EmbeddedCluster(Path folder, CardOptions options) {
+        workers = Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
+            Thread thread = new Thread(task, "crypto-worker");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ChannelOptions channel = ChannelOptions.inVm(loops);
+        rack = new EmbeddedRack(folder, channel, options, workers);
+        pools = new Pools(rack, channel, "coordinator");
+    }
+
+    public EmbeddedRack rack() {
+        return rack;
+    }
+
+    public Pools pools() {
+        return pools;
+    }
+
+    @Override
+    public void close() {
+        pools.close();
+        rack.close();
+        workers.shutdownNow();
+        loops.close();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.holdfast.harness.cluster;
+
+import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.crypto.Drbg;
+import dev.holdfast.partition.crypto.ProviderCryptoEngine;
+import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.host.CardHost;
+import dev.holdfast.partition.host.SystemClock;
+import dev.holdfast.partition.host.SystemEntropy;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.channel.Address;
+import dev.holdfast.proto.channel.ChannelOptions;
+import dev.holdfast.proto.v1.Code;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Cards of one maker, each with a folder of its own below one folder, reached by Netty's in-VM transport. */
+public final class EmbeddedRack implements CardRack, AutoCloseable {
+
+    /** Whoever puts cards in and takes them out waits for them; the cards' workers are not kept waiting for that. */
+    private static final Executor HANDS = task -> {
+        Thread thread = new Thread(task, "rack");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
+    private final Path folder;
+    private final ChannelOptions channel;
+    private final CardOptions options;
+    private final Executor workers;
+    private final Maker maker;
+    /** In-VM names are shared by the whole JVM, so every rack has its own. */
+    private final String rackName = UUID.randomUUID().toString();
+
+    private final AtomicInteger made = new AtomicInteger();
+    private final Map<String, CardHost> hosts = new ConcurrentHashMap<>();
+
+    /**
+     * @param folder made if there is none
+     * @param workers runs the cards' long computations; the caller ends it
+     */
+    public EmbeddedRack(Path folder, ChannelOptions channel, CardOptions options, Executor workers) {
+        this.folder = folder;
+        this.channel = channel;
+        this.options = options;
+        this.workers = workers;
+        this.maker = new Maker(
+                new ProviderCryptoEngine(options.providers(), Drbg.instantiate(new SystemEntropy(), "maker")),
+                new SystemClock().millis());
+    }
+
+    /** The maker's root certificate, DER: who wants to believe a card of this rack needs it. */
+    public byte[] makerRoot() {
+        return maker.root();
+    }
+
+    @Override
+    public CompletableFuture<Slot> provision(String label) {
+        String cardId = label.toLowerCase(Locale.ROOT) + "-" + made.incrementAndGet();
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        CardHost.install(folderOf(cardId), maker.manufacture(cardId));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return powerOn(cardId);
+                },
+                HANDS);
+    }
+
+    /** Lets an installed card boot again from its folder. */
+    public Slot powerOn(String cardId) {
+        try {
+            CardHost host =
+                    CardHost.start(folderOf(cardId), addressOf(cardId), this::addressOf, channel, options, workers);
+            hosts.put(cardId, host);
+            return new Slot(cardId, host.address());
+        } catch (IOException e) {
+            throw new RefusedException(
+                    Code.NOT_FOUND, "Card " + cardId + " cannot be powered on: its folder is missing or in use.");
+        }
+    }
+
+    /** Cuts a card's power. Its folder stays. */
+    public void powerOff(String cardId) {
+        CardHost host = hosts.remove(cardId);
+        if (host != null) {
+            host.close();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> destroy(String cardId) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    powerOff(cardId);
+                    deleteRecursively(folderOf(cardId));
+                },
+                HANDS);
+    }
+
+    /** Ids of the cards with power, in the order they were made. */
+    public List<String> powered() {
+        return hosts.keySet().stream().sorted().toList();
+    }
+
+    public Path folderOf(String cardId) {
+        return folder.resolve(cardId);
+    }
+
+    @Override
+    public void close() {
+        powered().forEach(this::powerOff);
+        maker.close();
+    }
+
+    private Address addressOf(String cardId) {
+        return new Address.InVm(rackName + "/" + cardId);
+    }
+
+    private static void deleteRecursively(Path root) {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
