@@ -1,6 +1,6 @@
 package dev.holdfast.harness.doctor;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.holdfast.partition.crypto.Providers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -54,15 +54,8 @@ record Machine(Map<String, String> environment, List<Path> softHsmModules, Path 
                 .orElseGet(() -> Finding.missing("Maven", "no mvn on the PATH", "apt-get install maven"));
     }
 
-    private Finding crypto() {
-        AmazonCorrettoCryptoProvider fast = AmazonCorrettoCryptoProvider.INSTANCE;
-        Throwable reason = fast.getLoadingError();
-        return reason == null
-                ? Finding.ok("crypto", "Amazon Corretto Crypto Provider " + fast.getVersionStr())
-                : Finding.optional(
-                        "crypto",
-                        "the JDK's own provider, about three times slower at RSA: " + reason.getMessage(),
-                        "the fast one runs on Linux x86_64");
+    private static Finding crypto() {
+        return Finding.ok("crypto", Providers.fastest().describe());
     }
 
     private Finding disk() {
