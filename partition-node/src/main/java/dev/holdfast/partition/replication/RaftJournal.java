@@ -233,11 +233,17 @@ final class RaftJournal implements RaftStore {
         dirty = true;
     }
 
+    /**
+     * MicroRaft gives up a snapshot that was arriving. The card may meanwhile have reached the same index by its log and
+     * taken that very snapshot itself; then it stays.
+     */
     @Override
     public void deleteSnapshotChunks(long index, int count) throws IOException {
-        chunks.remove(index);
-        guarded(() -> store.dropSnapshot(index));
-        dirty = true;
+        if (index > snapshotIndex) {
+            chunks.remove(index);
+            guarded(() -> store.dropSnapshot(index));
+            dirty = true;
+        }
     }
 
     /**

@@ -173,6 +173,22 @@ class RaftJournalTest {
     }
 
     @Test
+    void givingUpAnArrivingSnapshotLeavesTheCardsOwn() throws IOException {
+        begin();
+        journal.persistLogEntries(List.of(entry(1, 1), entry(2, 1), entry(3, 1)));
+        journal.persistSnapshotChunk(chunk(2, 0, 2));
+        journal.persistSnapshotChunk(chunk(2, 0, 2));
+        journal.persistSnapshotChunk(chunk(2, 1, 2));
+        journal.flush();
+        journal.truncateLogEntriesUntil(2);
+        journal.deleteSnapshotChunks(2, 2);
+        journal.persistSnapshotChunk(chunk(9, 0, 2));
+        journal.deleteSnapshotChunks(9, 2);
+        journal.flush();
+        assertEquals(2, Objects.requireNonNull(afterPowerCut().getSnapshotEntry()).getIndex());
+    }
+
+    @Test
     void nothingIsWrittenAfterTheFirstFailure() throws IOException {
         begin();
         store.broken = true;
