@@ -185,7 +185,8 @@ class RaftJournalTest {
         journal.persistSnapshotChunk(chunk(9, 0, 2));
         journal.deleteSnapshotChunks(9, 2);
         journal.flush();
-        assertEquals(2, Objects.requireNonNull(afterPowerCut().getSnapshotEntry()).getIndex());
+        assertEquals(
+                2, Objects.requireNonNull(afterPowerCut().getSnapshotEntry()).getIndex());
     }
 
     @Test
