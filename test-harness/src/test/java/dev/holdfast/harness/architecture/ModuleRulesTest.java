@@ -46,7 +46,7 @@ final class ModuleRulesTest {
                     .toArray(String[]::new);
             return resideInAPackage("dev.holdfast..")
                     .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(allowed)))
-                    .as("classes outside %s", String.join(", ", allowed));
+                    .as("are outside %s", String.join(", ", allowed));
         }
     }
 
