@@ -1,6 +1,9 @@
 package dev.holdfast.harness.report;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,12 +11,16 @@ import java.util.Map;
  * What a drill did and what it found. All times in a report are milliseconds from its start unless they say otherwise.
  *
  * @param drill the drill's name on the command line, such as "region-loss"
+ * @param title what a person calls it, such as "Loss of a region"
+ * @param started by the clock on the wall
+ * @param durationMillis of the whole drill, what came before the disaster included
  * @param configuration what it was run with, in the order to be shown: cards, quorum, custody, keys, seed, versions
  * @param replay the command that runs it again
  * @param phases in the order they ran; a phase that failed is the last one
  * @param checks what was compared after the recovery
  * @param refusals what had to be refused on the way, and whether it was
- * @param timeline moments worth a mark, such as the disaster itself
+ * @param loss what did not come back; meaningful once something was compared
+ * @param timeline moments worth a mark, such as the disaster itself, in their order
  */
 public record DrillReport(
         String drill,
@@ -107,6 +114,7 @@ public record DrillReport(
     }
 
     public DrillReport {
+        configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
         phases = List.copyOf(phases);
         checks = List.copyOf(checks);
         refusals = List.copyOf(refusals);
@@ -115,19 +123,60 @@ public record DrillReport(
 
     /** Full recovery: every phase succeeded, everything compared is as it was, everything forbidden was refused. */
     public boolean recovered() {
-        return !phases.isEmpty()
-                && !checks.isEmpty()
-                && phases.stream().allMatch(Phase::succeeded)
-                && checks.stream().allMatch(Check::passed)
-                && refusals.stream().allMatch(Refusal::passed)
-                && loss.keysLost().isEmpty();
+        return shortcomings().isEmpty();
     }
 
-    /** The recovery time: the sum of the phases that count for it. */
+    /** Whether the drill came as far as comparing anything; before that, nothing is known about the loss. */
+    public boolean compared() {
+        return !checks.isEmpty();
+    }
+
+    /** The recovery time: the sum of the phases that count for it. It is an RTO if the drill {@link #recovered}. */
     public long recoveryMillis() {
         return phases.stream()
                 .filter(Phase::recovery)
                 .mapToLong(Phase::durationMillis)
                 .sum();
+    }
+
+    /** Everything that speaks against a full recovery, one sentence each; empty exactly when there was one. */
+    public List<String> shortcomings() {
+        List<String> sentences = new ArrayList<>();
+        if (phases.isEmpty()) {
+            sentences.add("No phase ran.");
+        }
+        phases.stream()
+                .filter(phase -> !phase.succeeded())
+                .forEach(phase -> sentences.add("\"" + phase.name() + "\" failed: " + phase.outcome()));
+        if (!compared()) {
+            sentences.add("Nothing was compared.");
+        }
+        checks.stream().filter(check -> !check.passed()).forEach(check -> sentences.add(shortcoming(check)));
+        refusals.stream().filter(refusal -> !refusal.passed()).forEach(refusal -> sentences.add(shortcoming(refusal)));
+        if (!loss.keysLost().isEmpty()) {
+            sentences.add(loss.keysLost().size() + " of " + loss.keysBefore() + " keys did not come back.");
+        }
+        return List.copyOf(sentences);
+    }
+
+    /** Why the verdict is what it is. */
+    public String reason() {
+        if (!recovered()) {
+            return String.join(" ", shortcomings());
+        }
+        String refused = refusals.isEmpty() ? "" : ", and everything that had to be refused was refused";
+        return "All keys (" + loss.keysBefore() + ") came back in " + Elapsed.words(recoveryMillis())
+                + "; everything compared is as it was" + refused + ".";
+    }
+
+    private static String shortcoming(Check check) {
+        return "\"" + check.subject() + "\": " + check.matched() + " of " + check.expected() + " were as before.";
+    }
+
+    private static String shortcoming(Refusal refusal) {
+        return refusal.expectedCode().equals(refusal.actualCode())
+                ? "\"" + refusal.attempt() + "\" was refused, and yet it changed the pool."
+                : "\"" + refusal.attempt() + "\" had to be refused with " + refusal.expectedCode() + " and ended with "
+                        + refusal.actualCode() + ".";
     }
 }

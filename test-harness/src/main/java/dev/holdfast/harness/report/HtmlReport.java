@@ -1,0 +1,258 @@
+package dev.holdfast.harness.report;
+
+import dev.holdfast.harness.report.HtmlTable.Cell;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A report for people: one page that needs nothing but itself, on a screen, on paper, or read aloud. */
+public final class HtmlReport {
+
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final String STYLE = resource("report.css");
+
+    private final DrillReport report;
+    private final Markup page = new Markup();
+
+    private HtmlReport(DrillReport report) {
+        this.report = report;
+    }
+
+    /** A whole page in UTF-8, well-formed as XML too. Every text in it is escaped. */
+    public static byte[] render(DrillReport report) {
+        return new HtmlReport(report).page().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String page() {
+        page.open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml");
+        head();
+        page.open("body").open("main");
+        summary();
+        timeline();
+        phases();
+        checks();
+        refusals();
+        recoveryPoint();
+        configuration();
+        page.close();
+        page.leaf("footer", DrillReport.NOTICE);
+        return page.close().close().text("\n").toString();
+    }
+
+    private void head() {
+        page.open("head")
+                .empty("meta", "charset", "utf-8")
+                .empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .empty("meta", "name", "color-scheme", "content", "light dark")
+                .empty(
+                        "meta",
+                        "http-equiv",
+                        "Content-Security-Policy",
+                        "content",
+                        "default-src 'none'; style-src 'unsafe-inline'")
+                .leaf("title", verdict() + ": " + report.title())
+                .leaf("style", STYLE)
+                .close();
+    }
+
+    private void summary() {
+        page.open("header")
+                .leaf("p", "Holdfast drill report", "class", "kind")
+                .leaf("h1", report.title())
+                .open("p", "class", "when")
+                .text(UTC.format(report.started()) + ", " + Elapsed.words(report.durationMillis()) + " in all, drill ")
+                .leaf("code", report.drill())
+                .close()
+                .close();
+        page.open("section", "class", "verdict " + (report.recovered() ? "good" : "bad"), "aria-label", "Verdict")
+                .leaf("p", verdict(), "class", "word");
+        if (report.recovered()) {
+            page.leaf("p", report.reason());
+        } else {
+            list(report.shortcomings());
+        }
+        page.close();
+        page.open("dl", "class", "figures");
+        figure(
+                "Recovery time (RTO)",
+                report.recovered() ? Elapsed.words(report.recoveryMillis()) : "not reached",
+                report.recovered()
+                        ? "from the disaster to the proof"
+                        : Elapsed.words(report.recoveryMillis()) + " were spent on it");
+        figure(
+                "Recovery point (RPO)",
+                report.compared() ? count(report.loss().keysLost().size(), "key") + " lost" : "not known",
+                "of " + report.loss().keysBefore() + "; the backup was "
+                        + Elapsed.words(report.loss().millisSinceBackup()) + " old");
+        figure(
+                "Comparisons",
+                passed(
+                        report.checks().stream()
+                                .filter(DrillReport.Check::passed)
+                                .count(),
+                        report.checks().size()),
+                compared() + " things compared");
+        figure(
+                "Refusals",
+                passed(
+                        report.refusals().stream()
+                                .filter(DrillReport.Refusal::passed)
+                                .count(),
+                        report.refusals().size()),
+                "refused, with nothing changed");
+        page.close();
+    }
+
+    private void timeline() {
+        heading("Timeline");
+        new Timeline(report).draw(page);
+    }
+
+    private void phases() {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (DrillReport.Phase phase : report.phases()) {
+            rows.add(List.of(
+                    Cell.of(phase.name()),
+                    Cell.number("+" + Elapsed.words(phase.startMillis())),
+                    Cell.number(Elapsed.words(phase.durationMillis())),
+                    Cell.of(phase.recovery() ? "counts" : "\u2013"),
+                    Cell.result(phase.succeeded(), "done", "failed"),
+                    Cell.of(phase.outcome())));
+        }
+        heading("Phases");
+        HtmlTable.write(
+                page,
+                "What was done, in its order. The recovery time is the sum of the phases that count: "
+                        + Elapsed.words(report.recoveryMillis()) + ".",
+                List.of("Phase", "Began", "Took", "For the RTO", "Result", "Outcome"),
+                rows);
+    }
+
+    private void checks() {
+        heading("What was compared");
+        if (report.checks().isEmpty()) {
+            page.leaf("p", "Nothing: the drill ended before there was anything to compare.");
+            return;
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        for (DrillReport.Check check : report.checks()) {
+            rows.add(List.of(
+                    Cell.of(check.subject()),
+                    Cell.number(Long.toString(check.expected())),
+                    Cell.number(Long.toString(check.matched())),
+                    Cell.result(check.passed(), "as before", "different"),
+                    check.differences().isEmpty() ? Cell.of("\u2013") : Cell.list(check.differences())));
+        }
+        HtmlTable.write(
+                page,
+                "The recovered pool against what had been noted down before the disaster.",
+                List.of("Subject", "Expected", "As before", "Result", "Differences"),
+                rows);
+    }
+
+    private void refusals() {
+        heading("What had to be refused");
+        if (report.refusals().isEmpty()) {
+            page.leaf("p", "Nothing forbidden was tried.");
+            return;
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        for (DrillReport.Refusal refusal : report.refusals()) {
+            rows.add(List.of(
+                    Cell.of(refusal.attempt()),
+                    Cell.code(refusal.expectedCode()),
+                    Cell.code(refusal.actualCode()),
+                    Cell.result(refusal.nothingChanged(), "unchanged", "changed"),
+                    Cell.result(refusal.passed(), "refused", "not as it must"),
+                    Cell.of(refusal.message())));
+        }
+        HtmlTable.write(
+                page,
+                "Tried on purpose on the way. Each must fail for its own reason and leave the pool as it was.",
+                List.of("Attempt", "Expected", "Got", "The pool", "Result", "What the refused was told"),
+                rows);
+    }
+
+    private void recoveryPoint() {
+        DrillReport.Loss loss = report.loss();
+        heading("Recovery point, key by key");
+        if (!report.compared()) {
+            page.leaf("p", "Not known: the drill ended before the keys could be compared.");
+        } else if (loss.keysLost().isEmpty()) {
+            page.leaf(
+                    "p",
+                    "Each of the keys that existed when the disaster struck (" + loss.keysBefore()
+                            + ") came back, from a backup that was " + Elapsed.words(loss.millisSinceBackup())
+                            + " old then.");
+        } else {
+            page.leaf(
+                    "p",
+                    "Of " + count(loss.keysBefore(), "key") + " these did not come back ("
+                            + loss.keysLost().size() + "). The backup was " + Elapsed.words(loss.millisSinceBackup())
+                            + " old when the disaster struck.");
+            list(loss.keysLost());
+        }
+    }
+
+    private void configuration() {
+        heading("Configuration");
+        List<List<Cell>> rows = new ArrayList<>();
+        report.configuration().forEach((name, value) -> rows.add(List.of(Cell.of(name), Cell.of(value))));
+        HtmlTable.write(page, "What the drill was run with.", List.of("Setting", "Value"), rows);
+        heading("Run it again");
+        page.open("pre").leaf("code", report.replay()).close();
+    }
+
+    private void heading(String text) {
+        page.leaf("h2", text);
+    }
+
+    private void figure(String name, String value, String remark) {
+        page.open("div")
+                .leaf("dt", name)
+                .leaf("dd", value, "class", "value")
+                .leaf("dd", remark)
+                .close();
+    }
+
+    private void list(List<String> texts) {
+        page.open("ul");
+        texts.forEach(text -> page.leaf("li", text));
+        page.close();
+    }
+
+    private String verdict() {
+        return report.recovered() ? "FULL RECOVERY" : "NOT RECOVERED";
+    }
+
+    private long compared() {
+        return report.checks().stream().mapToLong(DrillReport.Check::expected).sum();
+    }
+
+    private static String passed(long passed, int of) {
+        return of == 0 ? "none" : passed + " of " + of;
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.holdfast.harness.report;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A report for programs. {@code docs/drill-report.schema.json} describes the document; members may be added to it
+ * without a new version.
+ */
+public final class JsonReport {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private JsonReport() {}
+
+    /** One JSON document, UTF-8, indented, with a line end. */
+    public static byte[] render(DrillReport report) {
+        return (document(report).toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode document(DrillReport report) {
+        ObjectNode document = MAPPER.createObjectNode();
+        document.put("holdfastDrill", DrillReport.VERSION)
+                .put("notice", DrillReport.NOTICE)
+                .put("drill", report.drill())
+                .put("title", report.title())
+                .put("recovered", report.recovered())
+                .put("reason", report.reason());
+        strings(document.putArray("shortcomings"), report.shortcomings());
+        document.put("started", report.started().toString())
+                .put("durationMillis", report.durationMillis())
+                .put("recoveryMillis", report.recoveryMillis());
+        strings(
+                document.putObject("loss")
+                        .put("known", report.compared())
+                        .put("keysBefore", report.loss().keysBefore())
+                        .put("millisSinceBackup", report.loss().millisSinceBackup())
+                        .putArray("keysLost"),
+                report.loss().keysLost());
+        ArrayNode phases = document.putArray("phases");
+        report.phases().forEach(phase -> put(phases.addObject(), phase));
+        ArrayNode checks = document.putArray("checks");
+        report.checks().forEach(check -> put(checks.addObject(), check));
+        ArrayNode refusals = document.putArray("refusals");
+        report.refusals().forEach(refusal -> put(refusals.addObject(), refusal));
+        ArrayNode timeline = document.putArray("timeline");
+        report.timeline().forEach(moment -> timeline.addObject()
+                .put("atMillis", moment.atMillis())
+                .put("kind", moment.kind().name())
+                .put("text", moment.text()));
+        ObjectNode configuration = document.putObject("configuration");
+        report.configuration().forEach(configuration::put);
+        return document.put("replay", report.replay());
+    }
+
+    private static void put(ObjectNode object, DrillReport.Phase phase) {
+        object.put("name", phase.name())
+                .put("startMillis", phase.startMillis())
+                .put("durationMillis", phase.durationMillis())
+                .put("recovery", phase.recovery())
+                .put("succeeded", phase.succeeded())
+                .put("outcome", phase.outcome());
+    }
+
+    private static void put(ObjectNode object, DrillReport.Check check) {
+        object.put("subject", check.subject())
+                .put("expected", check.expected())
+                .put("matched", check.matched())
+                .put("passed", check.passed());
+        strings(object.putArray("differences"), check.differences());
+    }
+
+    private static void put(ObjectNode object, DrillReport.Refusal refusal) {
+        object.put("attempt", refusal.attempt())
+                .put("expectedCode", refusal.expectedCode())
+                .put("actualCode", refusal.actualCode())
+                .put("message", refusal.message())
+                .put("nothingChanged", refusal.nothingChanged())
+                .put("passed", refusal.passed());
+    }
+
+    private static void strings(ArrayNode array, List<String> texts) {
+        texts.forEach(array::add);
+    }
+}
