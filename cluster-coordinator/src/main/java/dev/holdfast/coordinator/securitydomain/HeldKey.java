@@ -4,8 +4,10 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.bridge.custody.ExchangeKeyCustody;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.RestoreBlob;
 import dev.holdfast.proto.v1.BeginRecovery;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.ExchangeKey;
 import dev.holdfast.proto.v1.OpenRecipient;
 import dev.holdfast.proto.v1.Recipient;
@@ -94,9 +96,19 @@ final class HeldKey {
     }
 
     private UploadDomain handOver(UploadDomain upload, RestoreBlob blob, Recipient recipient) {
-        return upload.toBuilder()
-                .setContentKey(
-                        custodian.open(poolName, recoveryId, blob.wrappedKey().encryptedKey(), recipient))
-                .build();
+        try {
+            return upload.toBuilder()
+                    .setContentKey(custodian.open(
+                            poolName, recoveryId, blob.wrappedKey().encryptedKey(), recipient))
+                    .build();
+        } catch (RefusedException e) {
+            throw e.code() == Code.CRYPTO_FAILED ? altered() : e;
+        }
+    }
+
+    /** What a card says of such a blob when it holds the exchange key itself. */
+    private static RefusedException altered() {
+        return new RefusedException(
+                Code.TAMPERED, "The blob's key does not open with the outstanding exchange key; make the blob again.");
     }
 }

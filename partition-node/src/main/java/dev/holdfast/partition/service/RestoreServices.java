@@ -51,7 +51,7 @@ final class RestoreServices {
         return context.read(request)
                 .thenCompose(vault -> {
                     vault.require(principal(request), Action.START_RESTORE, Scope.ROOT);
-                    vault.requireOpen();
+                    vault.requireActivated();
                     return context.work(() -> {
                         try (DomainKeys keys = context.pool().domainKeys(vault)) {
                             return new ArchiveReader(context.crypto(), keys, asked.getHeaderFrame());

@@ -145,6 +145,11 @@ public final class Vault {
         return state.restoring();
     }
 
+    /** Refuses with WRONG_STATE unless the pool is activated. */
+    public void requireActivated() {
+        state.requireActivated();
+    }
+
     /** Refuses with WRONG_STATE unless the pool is activated and no full restore is under way. */
     public void requireOpen() {
         state.requireOpen();
