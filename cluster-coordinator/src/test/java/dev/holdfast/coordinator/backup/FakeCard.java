@@ -67,8 +67,8 @@ final class FakeCard implements CardConversation {
                 int first = request.getReadBackup().getFirstFrame();
                 yield Response.newBuilder()
                         .setBackupFrames(BackupFrames.newBuilder()
-                                .addAllFrames(archive.subList(
-                                        first, Math.min(first + FRAMES_PER_ANSWER, archive.size()))))
+                                .addAllFrames(
+                                        archive.subList(first, Math.min(first + FRAMES_PER_ANSWER, archive.size()))))
                         .build();
             }
             case END_BACKUP -> {

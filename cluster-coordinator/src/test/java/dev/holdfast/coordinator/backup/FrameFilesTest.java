@@ -57,8 +57,7 @@ class FrameFilesTest {
         FrameWriter writer = new FrameWriter(new FolderStorage(folder).create(NAME));
         assertRefused(Code.LIMIT_EXCEEDED, () -> writer.add(ByteString.EMPTY));
         assertRefused(
-                Code.LIMIT_EXCEEDED,
-                () -> writer.add(ByteString.copyFrom(new byte[FrameFiles.MAX_FRAME_BYTES + 1])));
+                Code.LIMIT_EXCEEDED, () -> writer.add(ByteString.copyFrom(new byte[FrameFiles.MAX_FRAME_BYTES + 1])));
     }
 
     @Test
@@ -145,7 +144,6 @@ class FrameFilesTest {
     }
 
     static BackupManifest manifest(int frames, long bytes) {
-        return new BackupManifest(
-                "0f", "Contoso", frames, bytes, Instant.parse("2026-11-22T18:00:00Z"), 7, 2, 3);
+        return new BackupManifest("0f", "Contoso", frames, bytes, Instant.parse("2026-11-22T18:00:00Z"), 7, 2, 3);
     }
 }

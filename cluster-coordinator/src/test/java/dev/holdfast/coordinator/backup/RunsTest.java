@@ -75,8 +75,7 @@ class RunsTest {
     @Test
     void aBackupThatThePoolCouldNotNoteIsKeptAndSaysSo() {
         BackupStorage storage = new FolderStorage(folder);
-        assertFailed(
-                Code.OUTCOME_UNKNOWN, backup(new FakeCard(ARCHIVE).refusing(ServiceCase.END_BACKUP), storage));
+        assertFailed(Code.OUTCOME_UNKNOWN, backup(new FakeCard(ARCHIVE).refusing(ServiceCase.END_BACKUP), storage));
         assertEquals(List.of("mhsm-a"), storage.list());
     }
 

@@ -120,7 +120,8 @@ class BackupRestoreTest {
 
         assertEquals(keys(source).list().join(), keys(restored).list().join());
         assertEquals(
-                keys(source).versions("key-0").join(), keys(restored).versions("key-0").join());
+                keys(source).versions("key-0").join(),
+                keys(restored).versions("key-0").join());
         JobState.Succeeded succeeded = assertInstanceOf(JobState.Succeeded.class, job.state());
         assertTrue(succeeded.frames() > 4, "too few frames for the tests of altered archives: " + succeeded.frames());
     }
@@ -149,7 +150,8 @@ class BackupRestoreTest {
     @Test
     void whoHasNoRoleNeitherBacksUpNorRestores() {
         ByteString before = digest(target);
-        assertRefused(Code.FORBIDDEN, site.jobs().backup(target, STRANGER, storage).done());
+        assertRefused(
+                Code.FORBIDDEN, site.jobs().backup(target, STRANGER, storage).done());
         assertRefused(
                 Code.FORBIDDEN,
                 site.jobs().restore(target, STRANGER, storage, backup).done());
@@ -208,7 +210,8 @@ class BackupRestoreTest {
 
         site.jobs().restoreKey(pool, ADMIN, storage, backup, "key-0").done().join();
         assertEquals(
-                keys(source).versions("key-0").join(), keys(pool).versions("key-0").join());
+                keys(source).versions("key-0").join(),
+                keys(pool).versions("key-0").join());
         assertEquals(KEYS - 1, keys(pool).list().join().size());
         assertRefused(
                 Code.NOT_FOUND,
@@ -239,8 +242,7 @@ class BackupRestoreTest {
     /** It has these keys and serves. */
     private static void assertUnharmed(Pool pool, Set<String> names) {
         assertEquals(
-                names,
-                keys(pool).list().join().stream().map(KeyBundle::getName).collect(Collectors.toSet()));
+                names, keys(pool).list().join().stream().map(KeyBundle::getName).collect(Collectors.toSet()));
         assertTrue(pool.cardIds().stream()
                 .noneMatch(card -> pool.cardStatus(card).join().getRestoring()));
         keys(pool).random(1).join();

@@ -98,8 +98,7 @@ class SecurityDomainTest {
         ByteString backup = keys(source).backup(name).join();
 
         Pool target = site.pool(3);
-        byte[] exchangeKey =
-                site.domains().initRecovery(target, ADMIN, custody).join();
+        byte[] exchangeKey = site.domains().initRecovery(target, ADMIN, custody).join();
         site.domains()
                 .upload(target, ADMIN, site.holders().restoreBlob(securityDomain, exchangeKey))
                 .join();
@@ -192,8 +191,7 @@ class SecurityDomainTest {
     @Test
     void aPairTheCardsDoNotTakeDoesNotStayInTheToken() {
         MemoryCustody token = new MemoryCustody();
-        assertRefused(
-                Code.WRONG_STATE, site.domains().initRecovery(source, ADMIN, new Custody.InToken(token)));
+        assertRefused(Code.WRONG_STATE, site.domains().initRecovery(source, ADMIN, new Custody.InToken(token)));
         assertEquals(Set.of(), token.recoveries());
     }
 
@@ -245,8 +243,7 @@ class SecurityDomainTest {
         return altered;
     }
 
-    private static byte[] withItemPart(byte[] blob, int part, UnaryOperator<byte[]> change)
-            throws IOException {
+    private static byte[] withItemPart(byte[] blob, int part, UnaryOperator<byte[]> change) throws IOException {
         ObjectNode json = (ObjectNode) JSON.readTree(blob);
         ObjectNode item = (ObjectNode) json.at("/EncData/data/0");
         item.put("compact_jwe", withPart(item.get("compact_jwe").textValue(), part, change));
@@ -274,7 +271,12 @@ class SecurityDomainTest {
         X500Principal name = new X500Principal("CN=short");
         Instant start = Instant.now().minusSeconds(60);
         return new JcaX509v3CertificateBuilder(
-                        name, BigInteger.ONE, Date.from(start), Date.from(start.plusSeconds(3600)), name, pair.getPublic())
+                        name,
+                        BigInteger.ONE,
+                        Date.from(start),
+                        Date.from(start.plusSeconds(3600)),
+                        name,
+                        pair.getPublic())
                 .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate()))
                 .getEncoded();
     }

@@ -39,14 +39,16 @@ final class StoredBackup {
     static void forge(Path original, Path forged, List<ByteString> frames) {
         try {
             Files.createDirectory(forged);
-            int bytes = frames.stream().mapToInt(frame -> Integer.BYTES + frame.size()).sum();
+            int bytes = frames.stream()
+                    .mapToInt(frame -> Integer.BYTES + frame.size())
+                    .sum();
             ByteBuffer content = ByteBuffer.allocate(bytes);
             for (ByteString frame : frames) {
                 content.putInt(frame.size()).put(frame.asReadOnlyByteBuffer());
             }
             Files.write(forged.resolve("frames-00000"), content.array());
-            ObjectNode manifest = (ObjectNode)
-                    JSON.readTree(original.resolve("backup.json").toFile());
+            ObjectNode manifest =
+                    (ObjectNode) JSON.readTree(original.resolve("backup.json").toFile());
             manifest.put("frames", frames.size()).put("bytes", bytes);
             JSON.writeValue(forged.resolve("backup.json").toFile(), manifest);
         } catch (IOException e) {
