@@ -34,7 +34,11 @@ public final class ArchiveReader implements AutoCloseable {
         try {
             header = ArchiveHeader.parseFrom(seal.open(frame, 0, FrameKind.HEADER));
         } catch (InvalidProtocolBufferException e) {
+            seal.close();
             throw ArchiveSeal.tampered("its header is not readable");
+        } catch (RefusedException e) {
+            seal.close();
+            throw e;
         }
         count(frame);
     }

@@ -2,59 +2,85 @@ package dev.holdfast.partition.card;
 
 import dev.holdfast.partition.crypto.CardFailure;
 import dev.holdfast.partition.firmware.CardLife;
+import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.Status;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what a service did, or how it failed, into the response a caller sees. The error state is entered here. */
+/** Turns what a service did, or how it failed, into the response a caller sees. */
 final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
     private final CardLife life;
+    private final Consumer<String> failCard;
 
-    Answers(CardLife life) {
+    /** @param failCard puts the card into its error state */
+    Answers(CardLife life, Consumer<String> failCard) {
         this.life = life;
+        this.failCard = failCard;
     }
 
-    Response of(Request request, Response.@Nullable Builder answer, @Nullable Throwable failure) {
-        Response.Builder response = answer == null || failure != null ? Response.newBuilder() : answer;
-        Status status = failure == null ? Status.getDefaultInstance() : status(request, unwrap(failure));
-        return response.setStatus(status.toBuilder().setCardState(life.state())).build();
+    /**
+     * The answer of a service that succeeded.
+     *
+     * @throws RefusedException OUTCOME_UNKNOWN when the card left service meanwhile: then no output leaves it
+     */
+    Response of(Request request, Response.Builder answer) {
+        if (isInhibited(request)) {
+            throw leftService();
+        }
+        return answer.setStatus(Status.newBuilder().setCardState(life.state())).build();
+    }
+
+    /** The answer of a service that did not. On the card's thread: the card may have to enter its error state. */
+    Response refusal(Request request, Throwable failure) {
+        Status.Builder status = status(request, unwrap(failure));
+        return Response.newBuilder()
+                .setStatus(status.setCardState(life.state()))
+                .build();
     }
 
     /** One sentence for the card's error line. Only what this firmware wrote itself is repeated. */
     static String sentence(Throwable failure) {
         Throwable cause = unwrap(failure);
-        return cause instanceof CardFailure
-                        || cause instanceof RefusedException
-                        || cause instanceof IllegalStateException
+        return cause instanceof CardFailure || cause instanceof RefusedException
                 ? String.valueOf(cause.getMessage())
                 : "Unexpected failure: " + cause.getClass().getSimpleName() + ".";
     }
 
-    private Status status(Request request, Throwable failure) {
+    private Status.Builder status(Request request, Throwable failure) {
         if (failure instanceof RefusedException refused) {
-            return refused.status();
+            return refused.status().toBuilder();
         }
         if (failure instanceof CardFailure) {
-            life.fail(sentence(failure));
-            return Status.newBuilder()
-                    .setCode(Code.CARD_ERROR)
-                    .setMessage(sentence(failure))
-                    .build();
+            failCard.accept(sentence(failure));
+            return Status.newBuilder().setCode(Code.CARD_ERROR).setMessage(sentence(failure));
+        }
+        if (isInhibited(request)) {
+            return leftService().status().toBuilder();
         }
         LOG.error("{} failed unexpectedly", request.getServiceCase(), failure);
         return Status.newBuilder()
                 .setCode(Code.INTERNAL)
-                .setMessage("The card failed to do this for a reason of its own; its log tells more.")
-                .build();
+                .setMessage("The card failed to do this for a reason of its own; its log tells more.");
+    }
+
+    private boolean isInhibited(Request request) {
+        ServiceGroup group = ServiceGroup.of(request.getServiceCase());
+        return group.isDataOutput() && !life.offers(group);
+    }
+
+    private static RefusedException leftService() {
+        return new RefusedException(
+                Code.OUTCOME_UNKNOWN,
+                "The card left service while it worked on this; ask whether it happened, then repeat it.");
     }
 
     private static Throwable unwrap(Throwable failure) {

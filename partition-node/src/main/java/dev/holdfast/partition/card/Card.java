@@ -31,8 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member card of the simulated HSM. Everything happens on the card's thread, but for long computations, which its
- * workers run. The public methods may be called from any thread.
+ * One member card of the simulated HSM, from power-on to power-off: it is not powered on twice. Everything happens on
+ * the card's thread, but for long computations, which its workers run. The public methods may be called from any thread.
  */
 public final class Card implements AutoCloseable {
 
@@ -41,10 +41,11 @@ public final class Card implements AutoCloseable {
     private final EventLog events;
     private final CardLife life;
     private final Answers answers;
+    private final CardServices services;
 
     private @Nullable Drbg drbg;
     private @Nullable CryptoEngine crypto;
-    private @Nullable CardServices management;
+    private @Nullable JoiningServices joining;
     private @Nullable SealedStore store;
     private volatile @Nullable Member member;
 
@@ -53,7 +54,8 @@ public final class Card implements AutoCloseable {
         this.options = options;
         this.events = new EventLog(environment.clock(), environment.fuses().cardId());
         this.life = new CardLife(events);
-        this.answers = new Answers(life);
+        this.answers = new Answers(life, this::fail);
+        this.services = new CardServices(options, life, events, environment, this);
     }
 
     public CardState state() {
@@ -76,7 +78,7 @@ public final class Card implements AutoCloseable {
                 .thenAcceptAsync(this::finishBoot, environment.thread())
                 .exceptionallyAsync(
                         failure -> {
-                            life.fail(Answers.sentence(failure));
+                            fail(Answers.sentence(failure));
                             return null;
                         },
                         environment.thread());
@@ -86,14 +88,15 @@ public final class Card implements AutoCloseable {
     public CompletableFuture<Response> serve(Hello peer, Request request) {
         return CompletableFuture.completedFuture(request)
                 .thenComposeAsync(asked -> dispatch(peer, asked), environment.thread())
-                .handle((response, failure) -> answers.of(request, response, failure));
+                .thenApply(answer -> answers.of(request, answer))
+                .exceptionallyAsync(failure -> answers.refusal(request, failure), environment.thread());
     }
 
-    /** A message of another card; dropped while this card belongs to no pool. */
+    /** A message of another card; dropped while this card belongs to no pool, or is out of service. */
     public void receive(ReplicationMessage message) {
         environment.thread().execute(() -> {
             Member current = member;
-            if (current != null) {
+            if (current != null && life.offers(ServiceGroup.POOL)) {
                 current.pool().replication().receive(message);
             }
         });
@@ -112,7 +115,8 @@ public final class Card implements AutoCloseable {
                 events.add(EventKind.ZEROIZATION, "A zeroization that power loss had interrupted is finished.");
             }
         } catch (IOException e) {
-            throw new IllegalStateException("The zeroization that was begun cannot be finished", e);
+            throw new RefusedException(
+                    Code.CARD_ERROR, "The zeroization that was begun cannot be finished: disk or NVRAM fails.");
         }
         life.enter(CardState.SELF_TEST);
     }
@@ -131,26 +135,26 @@ public final class Card implements AutoCloseable {
     }
 
     private void finishBoot(Optional<String> failed) {
-        CryptoEngine engine = crypto;
-        if (engine == null || failed.isPresent()) {
-            events.add(EventKind.SELF_TEST_FAILED, failed.orElse("start"));
-            life.fail("Self-test failed: " + failed.orElse("start") + ".");
+        if (life.state() != CardState.SELF_TEST) {
             return;
         }
-        CardIdentity identity = new CardIdentity(environment.fuses(), engine);
+        if (failed.isPresent()) {
+            selfTestFailed(failed.get());
+            return;
+        }
         try {
             SealedStore opened = SealedStore.open(
                     environment.disk(),
                     environment.nvram(),
                     environment.fuses(),
-                    engine,
+                    engine(),
                     options.firmware().securityVersion());
             store = opened;
             if (opened.report().interrupted()) {
                 events.add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
             }
-            management = new CardServices(
-                    options, life, events, identity, engine, environment, new CloneExchange(identity, engine), this);
+            CardIdentity identity = new CardIdentity(environment.fuses(), engine());
+            joining = new JoiningServices(identity, engine(), environment, new CloneExchange(identity, engine()), this);
             Optional<CardMembership> membership = Membership.restore(opened);
             if (membership.isPresent()) {
                 enterPool(membership.get());
@@ -159,9 +163,9 @@ public final class Card implements AutoCloseable {
             }
         } catch (StoreRefusal refusal) {
             events.add(EventKind.STORE_REFUSED, refusal.reason() + ": " + refusal.getMessage());
-            life.fail(String.valueOf(refusal.getMessage()));
+            fail(String.valueOf(refusal.getMessage()));
         } catch (IOException e) {
-            life.fail("The card's disk cannot be read.");
+            fail("The card's disk cannot be read.");
         }
     }
 
@@ -173,45 +177,51 @@ public final class Card implements AutoCloseable {
         if (group.isCardManagement() && !managing) {
             throw new RefusedException(Code.FORBIDDEN, "Only a coordinator or a tester may ask this of a card.");
         }
-        Member current = member;
-        if (group == ServiceGroup.POOL || group == ServiceGroup.PROVISION) {
-            if (current == null) {
-                throw new RefusedException(Code.WRONG_STATE, "The card belongs to no pool.");
-            }
-            return current.whenReady().thenCompose(services -> services.serve(request));
-        }
-        CardServices services = management;
-        if (services == null) {
-            return CompletableFuture.completedFuture(CardStatusReport.beforeBoot(options, life, environment.fuses()));
-        }
-        return services.serve(request);
+        return switch (group) {
+            case STATUS, SELF_TEST, ZEROIZE -> services.serve(request);
+            case INITIALIZE, CLONE_OUT ->
+                present(joining, "a card that offers this has booted").serve(request);
+            case PROVISION, POOL ->
+                present(member, "a card that offers this is a member")
+                        .whenReady()
+                        .thenCompose(pool -> {
+                            life.require(group);
+                            return pool.serve(request);
+                        });
+        };
     }
 
     /** Keeps the membership, then begins to take part in the pool. */
     void join(CardMembership membership) {
-        SealedStore opened = requireStore();
+        SealedStore opened = openStore();
         try {
             CardStore.Entry record = Membership.record(membership);
             opened.append(record.kind(), record.payload());
             opened.sync();
         } catch (IOException e) {
-            life.fail("The card's disk cannot be written.");
+            fail("The card's disk cannot be written.");
             throw new RefusedException(Code.CARD_ERROR, "The membership could not be written to the card's disk.");
         }
         enterPool(membership);
     }
 
-    /** Destroys the storage root first, then all that it sealed. */
+    /**
+     * Destroys the storage root first, then all that it sealed.
+     *
+     * @throws RefusedException CARD_ERROR when disk or NVRAM fail on the way; what was begun is finished at the next boot
+     */
     void zeroize() {
-        life.enter(CardState.ZEROIZED);
-        leavePool();
+        shutDown();
         try {
-            closeStore();
             Zeroization.run(environment.disk(), environment.nvram());
-            events.add(EventKind.ZEROIZATION, "Every sensitive parameter is destroyed.");
         } catch (IOException e) {
-            events.add(EventKind.ZEROIZATION, "The storage root is destroyed; the rest follows at the next boot.");
+            fail("The zeroization is not finished: disk or NVRAM fails.");
+            throw new RefusedException(
+                    Code.CARD_ERROR,
+                    "The zeroization is not finished, because disk or NVRAM fails; power-cycle the card and repeat it.");
         }
+        life.enter(CardState.ZEROIZED);
+        events.add(EventKind.ZEROIZATION, "Every sensitive parameter is destroyed.");
     }
 
     @Nullable
@@ -219,55 +229,76 @@ public final class Card implements AutoCloseable {
         return member;
     }
 
-    private void enterPool(CardMembership membership) {
-        life.enter(CardState.INITIALIZED);
-        CryptoEngine engine = crypto;
-        if (engine == null) {
-            throw new IllegalStateException("a card joins its pool after its self-tests");
+    void selfTestFailed(String test) {
+        events.add(EventKind.SELF_TEST_FAILED, test);
+        fail("Self-test failed: " + test + ".");
+    }
+
+    /** Enters the error state. From then on the card says nothing to its peers either. */
+    void fail(String cause) {
+        life.fail(cause);
+        Member current = member;
+        if (current != null) {
+            current.close();
         }
-        Member joined = Member.join(membership, environment, options, requireStore(), engine, life, events);
+    }
+
+    private void enterPool(CardMembership membership) {
+        Member joined = Member.join(membership, environment, options, openStore(), engine(), life, events, this::fail);
         member = joined;
+        life.enter(CardState.INITIALIZED);
         joined.start();
     }
 
     private void powerOff() {
-        if (life.state() == CardState.OFF) {
-            return;
+        if (life.state() != CardState.OFF) {
+            shutDown();
+            life.enter(CardState.OFF);
         }
-        leavePool();
-        try {
-            closeStore();
-        } catch (IOException e) {
-            events.add(EventKind.STORE_REFUSED, "The store could not be closed cleanly.");
-        }
-        Drbg generator = drbg;
-        if (generator != null) {
-            generator.uninstantiate();
-        }
-        life.enter(CardState.OFF);
     }
 
-    private void leavePool() {
+    /** Lets go of everything that power keeps alive, in the reverse order of its coming. */
+    private void shutDown() {
         Member leaving = member;
         member = null;
         if (leaving != null) {
             leaving.close();
         }
+        if (joining != null) {
+            joining.close();
+            joining = null;
+        }
+        closeStore();
+        if (drbg != null) {
+            drbg.uninstantiate();
+            drbg = null;
+        }
     }
 
-    private void closeStore() throws IOException {
+    private void closeStore() {
         SealedStore open = store;
         store = null;
-        if (open != null) {
-            open.close();
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            events.add(EventKind.STORE_REFUSED, "The store could not be closed cleanly.");
         }
     }
 
-    private SealedStore requireStore() {
-        SealedStore open = store;
-        if (open == null) {
-            throw new IllegalStateException("the store is open from boot to power-off");
+    private CryptoEngine engine() {
+        return present(crypto, "algorithms are used after their self-tests");
+    }
+
+    private SealedStore openStore() {
+        return present(store, "the store is open from boot to power-off");
+    }
+
+    private static <T> T present(@Nullable T part, String invariant) {
+        if (part == null) {
+            throw new IllegalStateException(invariant);
         }
-        return open;
+        return part;
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.partition.card;
 
-import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.Firmware;
@@ -8,16 +7,11 @@ import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.partition.replication.ReplicationEngine;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.v1.CardStatus;
-import dev.holdfast.proto.v1.Response;
 
 /** The service "show status" together with "show version" (ISO/IEC 19790 section 7.4.3). */
 final class CardStatusReport {
 
     private CardStatusReport() {}
-
-    static Response.Builder beforeBoot(CardOptions options, CardLife life, Fuses fuses) {
-        return Response.newBuilder().setCardStatus(ofCard(options, life, fuses));
-    }
 
     static CardStatus.Builder ofCard(CardOptions options, CardLife life, Fuses fuses) {
         return CardStatus.newBuilder()
@@ -29,9 +23,8 @@ final class CardStatusReport {
                 .setNotice(Firmware.NOTICE);
     }
 
-    static void addPool(CardStatus.Builder status, PoolMember pool, boolean withDigest) {
+    static void addPool(CardStatus.Builder status, PoolMember pool, Vault vault) {
         ReplicationEngine.Progress progress = pool.replication().progress();
-        Vault vault = pool.vault();
         status.setPoolId(pool.membership().getPoolId())
                 .setGeneration(pool.membership().getGeneration())
                 .addAllMembers(pool.membership().getMembersList())
@@ -46,8 +39,5 @@ final class CardStatusReport {
         vault.pool().ifPresent(record -> status.setPoolName(record.getName()));
         vault.domain()
                 .ifPresent(record -> status.setDomainState(record.getState()).setDomainId(record.getDomainId()));
-        if (withDigest) {
-            status.setStateDigest(ByteString.copyFrom(vault.digest()));
-        }
     }
 }

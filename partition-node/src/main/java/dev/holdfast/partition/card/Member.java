@@ -2,8 +2,10 @@ package dev.holdfast.partition.card;
 
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.Membership;
 import dev.holdfast.partition.pool.PoolMember;
@@ -21,9 +23,11 @@ import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.CommandResult;
 import dev.holdfast.proto.v1.EventKind;
 import dev.holdfast.proto.v1.PurgeExpiredChange;
+import dev.holdfast.proto.v1.ReplicationMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A card's time in a pool: from the day it joins, or a boot after that, to zeroization or power-off. */
 final class Member implements AutoCloseable {
@@ -53,18 +57,19 @@ final class Member implements AutoCloseable {
             CardStore store,
             CryptoEngine crypto,
             CardLife life,
-            EventLog events) {
+            EventLog events,
+            Consumer<String> failCard) {
         VaultMachine machine = new VaultMachine();
         CardIdentity identity = new CardIdentity(environment.fuses(), crypto);
         RaftReplication replication = new RaftReplication(
-                environment,
+                withLinks(environment, new StateGate(environment.links(), life)),
                 new ReplicationGroup(membership.getPoolId(), membership.getGeneration(), membership.getMembersList()),
                 store,
                 machine,
                 options.timing(),
                 options.snapshotEvery(),
                 () -> List.of(Membership.record(membership)),
-                new Listener(life, events));
+                new Listener(events, failCard));
         PoolMember pool = new PoolMember(membership, identity, crypto, environment, machine, replication);
         return new Member(pool, new PoolServices(pool, identity, crypto, environment, events), environment, life);
     }
@@ -104,6 +109,7 @@ final class Member implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        services.close();
         pool.close();
     }
 
@@ -131,14 +137,42 @@ final class Member implements AutoCloseable {
         }
         environment.thread().schedule(this::purgeExpired, PURGE_PERIOD);
         if (pool.replication().progress().leading()
-                && !pool.vault().deletedKeys("", 1).isEmpty()) {
+                && pool.vault().hasExpired(environment.clock().millis())) {
             // One that fails is due again in an hour.
             CompletableFuture<CommandResult> unused =
                     pool.propose("", Command.newBuilder().setPurgeExpired(PurgeExpiredChange.getDefaultInstance()));
         }
     }
 
-    private record Listener(CardLife life, EventLog events) implements ReplicationListener {
+    private static Environment withLinks(Environment given, Links links) {
+        return new Environment(
+                given.clock(),
+                given.thread(),
+                given.entropy(),
+                given.disk(),
+                given.nvram(),
+                given.fuses(),
+                links,
+                given.workers());
+    }
+
+    /** What a card says to its peers is output too: none leaves it in a state that inhibits output. */
+    private record StateGate(Links links, CardLife life) implements Links {
+
+        @Override
+        public void send(String peer, ReplicationMessage message) {
+            if (life.offers(ServiceGroup.POOL)) {
+                links.send(peer, message);
+            }
+        }
+
+        @Override
+        public boolean isUp(String peer) {
+            return links.isUp(peer);
+        }
+    }
+
+    private record Listener(EventLog events, Consumer<String> failCard) implements ReplicationListener {
 
         @Override
         public void leaderChanged(String leader, int term) {
@@ -159,7 +193,7 @@ final class Member implements AutoCloseable {
 
         @Override
         public void failed(Throwable cause) {
-            life.fail("Replication failed: the card's store or its state cannot be relied on.");
+            failCard.accept("Replication failed: the card's store or its state cannot be relied on.");
         }
     }
 }

@@ -68,7 +68,8 @@ final class Ecdsa {
     static byte @Nullable [] fromDer(NamedCurve curve, byte[] der) {
         try {
             return toRaw(curve, StandardDSAEncoding.INSTANCE.decode(curve.order(), der));
-        } catch (IOException | IllegalArgumentException malformed) {
+        } catch (IOException | IllegalArgumentException | ClassCastException malformed) {
+            // Bouncy Castle casts before it looks: DER of two things that are no numbers is a ClassCastException.
             return null;
         }
     }

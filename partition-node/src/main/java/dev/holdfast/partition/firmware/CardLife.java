@@ -40,6 +40,10 @@ public final class CardLife {
         enter(CardState.ERROR);
     }
 
+    public boolean offers(ServiceGroup group) {
+        return StateTable.offers(state, group);
+    }
+
     /** Refuses a service that the present state does not offer. */
     public void require(ServiceGroup group) {
         CardState now = state;

@@ -32,6 +32,11 @@ public enum ServiceGroup {
         };
     }
 
+    /** Whether the answer is made of the pool's secrets, and must not leave a card that is out of service by then. */
+    public boolean isDataOutput() {
+        return this == POOL || this == PROVISION || this == CLONE_OUT;
+    }
+
     /** Whether only the coordinator or a tester may ask, and not just anybody who holds a role in the pool. */
     public boolean isCardManagement() {
         return this != POOL && this != STATUS;

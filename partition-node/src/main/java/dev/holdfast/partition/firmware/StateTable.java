@@ -20,8 +20,8 @@ import java.util.Set;
  *   OFF -> BOOT -> SELF_TEST -> UNINITIALIZED -> INITIALIZED -> OPERATIONAL
  *                     |  ^          on demand from any of these three
  *                     v
- *                   ERROR            from anywhere; left only by a power cycle that passes all self-tests
- *                   ZEROIZED         from anywhere with power; a power cycle makes the card uninitialized
+ *                   ERROR            from any state with power; left by a power cycle that passes all self-tests
+ *                   ZEROIZED         where it is offered, the error state too; a power cycle makes the card blank
  * </pre>
  */
 public final class StateTable {
@@ -81,7 +81,7 @@ public final class StateTable {
                     CardState.ERROR,
                     Set.of(CardState.ZEROIZED, CardState.OFF),
                     Set.of(STATUS, ZEROIZE),
-                    "Something failed that must not fail; left only by a power cycle that passes all self-tests."),
+                    "Something failed that must not fail; left by a power cycle that passes all self-tests."),
             new Row(
                     CardState.ZEROIZED,
                     Set.of(CardState.OFF),

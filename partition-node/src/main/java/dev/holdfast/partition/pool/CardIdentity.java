@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
-import javax.security.auth.x500.X500Principal;
 
 /** Who the card is: its id, the maker's certificates, and the private key that only its fuses open. */
 public final class CardIdentity {
@@ -89,8 +88,7 @@ public final class CardIdentity {
                     throw refused("its certificate was not issued by an authority");
                 }
             }
-            X500Principal subject = certificates.get(0).getSubjectX500Principal();
-            if (!subject.equals(new X500Principal("CN=" + expectedCard))) {
+            if (!certificates.get(0).getSubjectX500Principal().getName().equals("CN=" + expectedCard)) {
                 throw refused("its certificate is another card's");
             }
             return certificates.get(0).getPublicKey().getEncoded();

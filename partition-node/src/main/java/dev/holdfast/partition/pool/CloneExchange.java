@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  *   source  grant:  both ids, ephemeral key, the nonce, sealed pool key  signed by the source
  * </pre>
  */
-public final class CloneExchange {
+public final class CloneExchange implements AutoCloseable {
 
-    private static final byte[] PURPOSE = "holdfast-clone".getBytes(US_ASCII);
+    private static final String AGREEMENT = "holdfast-clone-key";
+    private static final String OFFER = "holdfast-clone-offer";
+    private static final String GRANT = "holdfast-clone-grant";
     private static final int NONCE_BYTES = 32;
 
     private final CardIdentity identity;
@@ -54,7 +56,7 @@ public final class CloneExchange {
         ByteString bytes = offered.toByteString();
         return CloneRequest.newBuilder()
                 .setOffer(bytes)
-                .setSignature(ByteString.copyFrom(identity.sign(bytes.toByteArray())))
+                .setSignature(signed(OFFER, bytes))
                 .addAllMakerChain(chain())
                 .build();
     }
@@ -71,7 +73,13 @@ public final class CloneExchange {
             throw new RefusedException(
                     Code.ATTESTATION_REFUSED, "Card " + offer.getCard() + " is not a member of this pool.");
         }
-        verify(offer.getCard(), request.getOffer(), request.getSignature(), request.getMakerChainList(), nowMillis);
+        verify(
+                offer.getCard(),
+                OFFER,
+                request.getOffer(),
+                request.getSignature(),
+                request.getMakerChainList(),
+                nowMillis);
 
         CryptoEngine.Generated ephemeral = crypto.generateCardKey();
         CloneGrant.Builder grant = CloneGrant.newBuilder()
@@ -82,9 +90,10 @@ public final class CloneExchange {
                 .setPoolId(membership.getPoolId())
                 .setGeneration(membership.getGeneration())
                 .addAllMembers(membership.getMembersList());
-        byte[] key = crypto.agree(
-                ephemeral.material(), offer.getEphemeralKey().toByteArray(), info(offer, grant.getEphemeralKey()));
+        byte[] key = {};
         try {
+            key = crypto.agree(
+                    ephemeral.material(), offer.getEphemeralKey().toByteArray(), info(offer, grant.getEphemeralKey()));
             grant.setSealedPoolKey(
                     ByteString.copyFrom(crypto.seal(key, grant.build().toByteArray(), poolKey)));
         } finally {
@@ -94,7 +103,7 @@ public final class CloneExchange {
         ByteString bytes = grant.build().toByteString();
         return CloneBlob.newBuilder()
                 .setGrant(bytes)
-                .setSignature(ByteString.copyFrom(identity.sign(bytes.toByteArray())))
+                .setSignature(signed(GRANT, bytes))
                 .addAllMakerChain(chain())
                 .build();
     }
@@ -112,7 +121,7 @@ public final class CloneExchange {
         } catch (InvalidProtocolBufferException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "That is not a clone grant.");
         }
-        verify(grant.getSourceCard(), blob.getGrant(), blob.getSignature(), blob.getMakerChainList(), nowMillis);
+        verify(grant.getSourceCard(), GRANT, blob.getGrant(), blob.getSignature(), blob.getMakerChainList(), nowMillis);
         if (!grant.getTargetCard().equals(identity.cardId())
                 || !grant.getNonce().equals(offer.getNonce())) {
             throw new RefusedException(Code.ATTESTATION_REFUSED, "The grant answers another offer; ask for a new one.");
@@ -137,25 +146,41 @@ public final class CloneExchange {
         }
     }
 
-    private void verify(String card, ByteString message, ByteString signature, List<ByteString> chain, long now) {
+    private void verify(
+            String card, String purpose, ByteString message, ByteString signature, List<ByteString> chain, long now) {
         byte[] publicKey = identity.verifyPeer(
                 card, chain.stream().map(ByteString::toByteArray).toList(), now);
-        if (!crypto.verifyFromCard(publicKey, message.toByteArray(), signature.toByteArray())) {
+        if (!crypto.verifyFromCard(publicKey, labelled(purpose, message), signature.toByteArray())) {
             throw new RefusedException(
                     Code.ATTESTATION_REFUSED, "Card " + card + " did not sign this message; start the exchange again.");
         }
     }
 
     private static byte[] info(CloneOffer offer, ByteString sourceEphemeral) {
-        return ByteString.copyFrom(PURPOSE)
+        return ByteString.copyFrom(AGREEMENT, US_ASCII)
                 .concat(offer.getNonce())
                 .concat(offer.getEphemeralKey())
                 .concat(sourceEphemeral)
                 .toByteArray();
     }
 
+    private ByteString signed(String purpose, ByteString message) {
+        return ByteString.copyFrom(identity.sign(labelled(purpose, message)));
+    }
+
+    /** The card signs more than these messages, so each signature says what it is for. */
+    private static byte[] labelled(String purpose, ByteString message) {
+        return ByteString.copyFrom(purpose, US_ASCII).concat(message).toByteArray();
+    }
+
     private List<ByteString> chain() {
         return identity.makerChain().stream().map(ByteString::copyFrom).toList();
+    }
+
+    /** Wipes what an offer that was not answered left behind. */
+    @Override
+    public void close() {
+        forgetOffer();
     }
 
     private void forgetOffer() {

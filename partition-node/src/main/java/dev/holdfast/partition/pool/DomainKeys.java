@@ -2,7 +2,9 @@ package dev.holdfast.partition.pool;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.DomainItems;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Curve;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
@@ -55,14 +57,22 @@ public final class DomainKeys implements AutoCloseable {
     /**
      * A domain that was uploaded. Copies; the items stay the caller's.
      *
-     * @throws dev.holdfast.proto.RefusedException TAMPERED when the items are not exactly a domain's
+     * @throws RefusedException TAMPERED when the items are not exactly a domain's
      */
     public static DomainKeys of(CryptoEngine crypto, Map<String, byte[]> items) {
         DomainItems.check(items);
         byte[] signingKey = copy(items, DomainItems.SIGNING_KEY);
-        byte[] publicKey = crypto.check(SIGNING_SPEC, signingKey).publicKey();
+        CryptoEngine.Generated checked;
+        try {
+            checked = crypto.check(SIGNING_SPEC, signingKey);
+        } catch (RefusedException e) {
+            Arrays.fill(signingKey, (byte) 0);
+            throw new RefusedException(
+                    Code.TAMPERED, "The security domain's signing key is not a P-384 key; use another copy.");
+        }
+        Arrays.fill(checked.material(), (byte) 0);
         return new DomainKeys(
-                idOf(publicKey),
+                idOf(checked.publicKey()),
                 copy(items, DomainItems.OWNER_CREDENTIAL),
                 copy(items, DomainItems.DATA_KEY),
                 copy(items, DomainItems.BACKUP_KEY),

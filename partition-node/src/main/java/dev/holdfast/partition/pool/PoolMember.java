@@ -3,7 +3,6 @@ package dev.holdfast.partition.pool;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdfast.partition.crypto.CryptoEngine;
-import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.replication.ReplicationEngine;
 import dev.holdfast.partition.vault.Vault;
@@ -30,7 +29,6 @@ public final class PoolMember implements AutoCloseable {
     private final CardMembership membership;
     private final CardIdentity identity;
     private final CryptoEngine crypto;
-    private final Clock clock;
     private final Environment environment;
     private final VaultMachine machine;
     private final ReplicationEngine replication;
@@ -45,7 +43,6 @@ public final class PoolMember implements AutoCloseable {
         this.membership = membership;
         this.identity = identity;
         this.crypto = crypto;
-        this.clock = environment.clock();
         this.environment = environment;
         this.machine = machine;
         this.replication = replication;
@@ -79,7 +76,7 @@ public final class PoolMember implements AutoCloseable {
     public CompletableFuture<CommandResult> propose(String principal, Command.Builder change) {
         ByteString command = change.setFormat(COMMAND_FORMAT)
                 .setOperationId(ByteString.copyFrom(crypto.random(OPERATION_ID_BYTES)))
-                .setTimeMillis(clock.millis())
+                .setTimeMillis(environment.clock().millis())
                 .setPrincipal(principal)
                 .build()
                 .toByteString();

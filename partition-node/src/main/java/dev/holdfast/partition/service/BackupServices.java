@@ -50,19 +50,16 @@ final class BackupServices {
     }
 
     CompletableFuture<Response.Builder> begin(Request request) {
-        dropAbandoned();
-        if (sessions.size() >= MAX_SESSIONS) {
-            throw new RefusedException(
-                    Code.BUSY, "Conflict", "", "This card is taking a backup already; wait until it is done.");
-        }
         long started = context.now();
-        return context.read(request).thenCompose(vault -> {
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.START_BACKUP, Scope.ROOT);
             vault.requireOpen();
+            requireRoom();
             String backupId = Ids.random(context.crypto());
             return context.work(() -> archive(vault, started))
                     .thenApplyAsync(
                             frames -> {
+                                requireRoom();
                                 sessions.put(backupId, new Session(frames, started));
                                 return Response.newBuilder()
                                         .setBackupSession(BackupSession.newBuilder()
@@ -72,7 +69,7 @@ final class BackupServices {
                                                 .setKeys(vault.keyCount())
                                                 .setKeyVersions(vault.keyVersionCount()));
                             },
-                            context.environment().thread());
+                            context.thread());
         });
     }
 
@@ -110,13 +107,15 @@ final class BackupServices {
                         .setStartedMillis(session.startedMillis())
                         .setFinishedMillis(context.now()))
                 .build();
-        return context.pool()
-                .propose(principal(request), Command.newBuilder().setRecordBackup(change))
-                .thenApply(result -> {
-                    sessions.remove(asked.getBackupId());
-                    context.events().add(EventKind.BACKUP_TAKEN, "Backup " + asked.getBackupId() + " is written.");
-                    return Answers.done();
-                });
+        return context.propose(request, Command.newBuilder().setRecordBackup(change))
+                .thenApplyAsync(
+                        result -> {
+                            sessions.remove(asked.getBackupId());
+                            context.events()
+                                    .add(EventKind.BACKUP_TAKEN, "Backup " + asked.getBackupId() + " is written.");
+                            return Answers.done();
+                        },
+                        context.thread());
     }
 
     private List<ByteString> archive(Vault vault, long takenMillis) {
@@ -141,6 +140,14 @@ final class BackupServices {
                     Code.NOT_FOUND, "This card knows no such backup (any more); begin the backup again.");
         }
         return session;
+    }
+
+    private void requireRoom() {
+        dropAbandoned();
+        if (sessions.size() >= MAX_SESSIONS) {
+            throw new RefusedException(
+                    Code.BUSY, "Conflict", "", "This card is taking a backup already; wait until it is done.");
+        }
     }
 
     private void dropAbandoned() {

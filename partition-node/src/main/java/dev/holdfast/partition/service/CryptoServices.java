@@ -216,8 +216,9 @@ final class CryptoServices {
             throw new RefusedException(
                     Code.BAD_PARAMETER, "BadParameter", "", "Ask for 1 to " + MAX_RANDOM + " random bytes.");
         }
-        return context.read(request).thenCompose(vault -> {
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.RANDOM, Scope.ROOT);
+            vault.requireOpen();
             return context.work(() -> Response.newBuilder()
                     .setIndicator(ServiceIndicator.SERVICE_INDICATOR_APPROVED)
                     .setRandomResult(RandomResult.newBuilder()
@@ -233,7 +234,7 @@ final class CryptoServices {
             KeyOperation operation,
             Approval approval,
             Computation computation) {
-        return context.read(request).thenCompose(vault -> {
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), action, Scope.ofKey(name));
             KeyVersion key = vault.usable(name, version, operation, context.now());
             return context.work(() -> {

@@ -83,13 +83,13 @@ final class DomainServices {
      */
     CompletableFuture<Response.Builder> download(Request request) {
         DownloadDomain asked = request.getDownloadDomain();
-        Quorum quorum = Quorum.parse(
-                asked.getWrappingCertificatesList().stream()
-                        .map(ByteString::toByteArray)
-                        .toList(),
-                asked.getRequired());
-        return context.read(request).thenCompose(vault -> {
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.DOWNLOAD_SECURITY_DOMAIN, Scope.ROOT);
+            Quorum quorum = Quorum.parse(
+                    asked.getWrappingCertificatesList().stream()
+                            .map(ByteString::toByteArray)
+                            .toList(),
+                    asked.getRequired());
             ByteString domainId = downloadable(vault).getDomainId();
             return context.work(() -> sealed(vault, quorum)).thenCompose(json -> {
                 ActivateChange.Builder change =
@@ -97,8 +97,7 @@ final class DomainServices {
                 for (WrappingKey key : quorum.keys()) {
                     change.addWrappingKeyThumbprints(Sha256.of(key.der()));
                 }
-                return context.pool()
-                        .propose(principal(request), Command.newBuilder().setActivate(change))
+                return context.propose(request, Command.newBuilder().setActivate(change))
                         .thenApply(result -> {
                             context.events()
                                     .add(

@@ -87,7 +87,7 @@ final class KeyQueries {
 
     private CompletableFuture<Response.Builder> answer(
             Request request, Action action, String scope, Function<Vault, Response.Builder> query) {
-        return context.read(request).thenApply(vault -> {
+        return context.query(request, vault -> {
             vault.require(principal(request), action, scope);
             vault.requireOpen();
             return query.apply(vault);

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
 import dev.holdfast.partition.archive.KeyArchives;
+import dev.holdfast.partition.crypto.Approval;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.pool.KeyMaterial;
@@ -15,6 +16,7 @@ import dev.holdfast.proto.v1.CommandResult;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.DeleteKeyChange;
 import dev.holdfast.proto.v1.ImportKey;
+import dev.holdfast.proto.v1.KeyAttributes;
 import dev.holdfast.proto.v1.KeyBackup;
 import dev.holdfast.proto.v1.KeyOperation;
 import dev.holdfast.proto.v1.KeyRecord;
@@ -27,6 +29,7 @@ import dev.holdfast.proto.v1.RecoverKeyChange;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.RestoreKeyChange;
+import dev.holdfast.proto.v1.Tag;
 import dev.holdfast.proto.v1.UpdateKey;
 import dev.holdfast.proto.v1.UpdateKeyChange;
 import java.util.Arrays;
@@ -47,14 +50,11 @@ final class KeyServices {
 
     CompletableFuture<Response.Builder> create(Request request) {
         CreateKey asked = request.getCreateKey();
-        KeyVersion template = KeyVersion.newBuilder()
-                .setSpec(asked.getSpec())
-                .addAllOperations(operations(asked.getOperationsList(), asked.getSpec()))
-                .setAttributes(asked.getAttributes())
-                .addAllTags(asked.getTagsList())
-                .build();
-        return context.read(request).thenCompose(vault -> {
+        KeyVersion template =
+                template(asked.getSpec(), asked.getOperationsList(), asked.getAttributes(), asked.getTagsList());
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.CREATE_KEY, Scope.ofKey(asked.getName()));
+            vault.requireOpen();
             return put(request, vault, asked.getName(), PutKeyMode.CREATE, template, () -> context.crypto()
                     .generate(asked.getSpec()));
         });
@@ -62,23 +62,20 @@ final class KeyServices {
 
     CompletableFuture<Response.Builder> importKey(Request request) {
         ImportKey asked = request.getImportKey();
-        KeyVersion template = KeyVersion.newBuilder()
-                .setSpec(asked.getSpec())
-                .addAllOperations(operations(asked.getOperationsList(), asked.getSpec()))
-                .setAttributes(asked.getAttributes())
-                .addAllTags(asked.getTagsList())
-                .build();
-        return context.read(request).thenCompose(vault -> {
+        KeyVersion template =
+                template(asked.getSpec(), asked.getOperationsList(), asked.getAttributes(), asked.getTagsList());
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.IMPORT_KEY, Scope.ofKey(asked.getName()));
-            return put(request, vault, asked.getName(), PutKeyMode.IMPORT, template, () -> context.crypto()
-                    .check(asked.getSpec(), asked.getMaterial().toByteArray()));
+            vault.requireOpen();
+            return put(request, vault, asked.getName(), PutKeyMode.IMPORT, template, () -> imported(asked));
         });
     }
 
     CompletableFuture<Response.Builder> rotate(Request request) {
         String name = request.getRotateKey().getName();
-        return context.read(request).thenCompose(vault -> {
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.ROTATE_KEY, Scope.ofKey(name));
+            vault.requireOpen();
             KeyVersion current = vault.keyVersion(name, ByteString.EMPTY);
             KeyVersion template = current.toBuilder()
                     .clearVersion()
@@ -108,38 +105,43 @@ final class KeyServices {
         if (asked.hasExpires()) {
             change.setExpires(asked.getExpires());
         }
-        return propose(request, Command.newBuilder().setUpdateKey(change)).thenApply(result -> {
-            KeyRecord key = result.getKey();
-            return Response.newBuilder()
-                    .setKeyBundle(KeyBundles.bundle(context.pool().vault(), key, find(key, asked.getVersion())));
-        });
+        return context.propose(request, Command.newBuilder().setUpdateKey(change))
+                .thenApply(result -> {
+                    KeyRecord key = result.getKey();
+                    return Response.newBuilder()
+                            .setKeyBundle(
+                                    KeyBundles.bundle(context.pool().vault(), key, find(key, asked.getVersion())));
+                });
     }
 
     CompletableFuture<Response.Builder> delete(Request request) {
         DeleteKeyChange change = DeleteKeyChange.newBuilder()
                 .setName(request.getDeleteKey().getName())
                 .build();
-        return propose(request, Command.newBuilder().setDeleteKey(change)).thenApply(result -> Response.newBuilder()
-                .setDeletedKeyBundle(KeyBundles.deleted(context.pool().vault(), result.getKey())));
+        return context.propose(request, Command.newBuilder().setDeleteKey(change))
+                .thenApply(result -> Response.newBuilder()
+                        .setDeletedKeyBundle(KeyBundles.deleted(context.pool().vault(), result.getKey())));
     }
 
     CompletableFuture<Response.Builder> recover(Request request) {
         RecoverKeyChange change = RecoverKeyChange.newBuilder()
                 .setName(request.getRecoverKey().getName())
                 .build();
-        return propose(request, Command.newBuilder().setRecoverKey(change)).thenApply(this::currentBundle);
+        return context.propose(request, Command.newBuilder().setRecoverKey(change))
+                .thenApply(this::currentBundle);
     }
 
     CompletableFuture<Response.Builder> purge(Request request) {
         PurgeKeyChange change = PurgeKeyChange.newBuilder()
                 .setName(request.getPurgeKey().getName())
                 .build();
-        return propose(request, Command.newBuilder().setPurgeKey(change)).thenApply(result -> Answers.done());
+        return context.propose(request, Command.newBuilder().setPurgeKey(change))
+                .thenApply(result -> Answers.done());
     }
 
     CompletableFuture<Response.Builder> backup(Request request) {
         String name = request.getBackupKey().getName();
-        return context.read(request).thenCompose(vault -> {
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.BACKUP_KEY, Scope.ofKey(name));
             vault.requireOpen();
             KeyRecord key = vault.key(name);
@@ -154,9 +156,10 @@ final class KeyServices {
     }
 
     CompletableFuture<Response.Builder> restore(Request request) {
-        return context.read(request)
+        return context.read()
                 .thenCompose(vault -> {
                     vault.require(principal(request), Action.RESTORE_KEY, Scope.KEYS);
+                    vault.requireOpen();
                     return context.work(() -> {
                         try (DomainKeys keys = context.pool().domainKeys(vault)) {
                             KeyRecord key = KeyArchives.read(
@@ -170,7 +173,8 @@ final class KeyServices {
                         }
                     });
                 })
-                .thenCompose(change -> propose(request, Command.newBuilder().setRestoreKey(change)))
+                .thenCompose(
+                        change -> context.propose(request, Command.newBuilder().setRestoreKey(change)))
                 .thenApply(this::currentBundle);
     }
 
@@ -200,12 +204,19 @@ final class KeyServices {
                         Arrays.fill(made.material(), (byte) 0);
                     }
                 })
-                .thenCompose(change -> propose(request, Command.newBuilder().setPutKeyVersion(change)))
-                .thenApply(this::currentBundle);
+                .thenCompose(
+                        change -> context.propose(request, Command.newBuilder().setPutKeyVersion(change)))
+                .thenApply(result -> currentBundle(result)
+                        .setIndicator(Approval.ofKey(template.getSpec()).indicator()));
     }
 
-    private CompletableFuture<CommandResult> propose(Request request, Command.Builder change) {
-        return context.pool().propose(principal(request), change);
+    private CryptoEngine.Generated imported(ImportKey asked) {
+        byte[] material = asked.getMaterial().toByteArray();
+        try {
+            return context.crypto().check(asked.getSpec(), material);
+        } finally {
+            Arrays.fill(material, (byte) 0);
+        }
     }
 
     private Response.Builder currentBundle(CommandResult result) {
@@ -219,6 +230,16 @@ final class KeyServices {
                 .filter(candidate -> candidate.getVersion().equals(version))
                 .findFirst()
                 .orElseGet(() -> key.getVersions(key.getVersionsCount() - 1));
+    }
+
+    private static KeyVersion template(
+            KeySpec spec, List<KeyOperation> operations, KeyAttributes attributes, List<Tag> tags) {
+        return KeyVersion.newBuilder()
+                .setSpec(spec)
+                .addAllOperations(operations(operations, spec))
+                .setAttributes(attributes)
+                .addAllTags(tags)
+                .build();
     }
 
     /** What was asked for, sorted; or all that a key of this type can do. */

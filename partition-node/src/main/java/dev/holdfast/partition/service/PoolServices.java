@@ -8,11 +8,12 @@ import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Request.ServiceCase;
 import dev.holdfast.proto.v1.Response;
 import java.util.concurrent.CompletableFuture;
 
 /** The table from a request to its handler. Called on the card's thread; answers may complete on any. */
-public final class PoolServices {
+public final class PoolServices implements AutoCloseable {
 
     private final DomainServices domain;
     private final RecoveryServices recovery;
@@ -38,6 +39,7 @@ public final class PoolServices {
 
     /** A refusal is thrown, or fails the future, as a {@link RefusedException}. */
     public CompletableFuture<Response.Builder> serve(Request request) {
+        requirePrincipal(request);
         return switch (request.getServiceCase()) {
             case PROVISION_POOL -> domain.provision(request);
             case DOWNLOAD_DOMAIN -> domain.download(request);
@@ -88,5 +90,24 @@ public final class PoolServices {
             default ->
                 throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service of the pool.");
         };
+    }
+
+    /** Wipes what services keep between requests. */
+    @Override
+    public void close() {
+        recovery.close();
+        restore.close();
+    }
+
+    /** In the log an empty principal stands for the card itself: nobody else may come without a name. */
+    private static void requirePrincipal(Request request) {
+        if (request.getServiceCase() != ServiceCase.PROVISION_POOL
+                && request.getOperator().getPrincipal().isEmpty()) {
+            throw new RefusedException(
+                    Code.FORBIDDEN,
+                    "Forbidden",
+                    "ForbiddenByRbac",
+                    "The request names nobody on whose behalf it is made; name a principal.");
+        }
     }
 }

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * Receives a security domain: the exchange key it is sent under, the one-time key by which a custodian hands over what
  * its token unwrapped, and the upload itself. An exchange key serves one upload; a new one replaces the one before.
  */
-final class RecoveryServices {
+final class RecoveryServices implements AutoCloseable {
 
     static final String IN_THIS_VAULT = "partition";
 
@@ -71,13 +71,12 @@ final class RecoveryServices {
 
     CompletableFuture<Response.Builder> begin(Request request) {
         BeginRecovery asked = request.getBeginRecovery();
-        return context.read(request).thenCompose(vault -> {
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.READ_EXCHANGE_KEY, Scope.ROOT);
             requireNotActivated(vault);
             return context.work(() -> asked.getPublicKey().isEmpty() ? own() : held(asked))
-                    .thenCompose(record -> context.pool()
-                            .propose(
-                                    principal(request),
+                    .thenCompose(record -> context.propose(
+                                    request,
                                     Command.newBuilder()
                                             .setBeginRecovery(BeginRecoveryChange.newBuilder()
                                                     .setExchangeKey(record)))
@@ -96,30 +95,38 @@ final class RecoveryServices {
     }
 
     CompletableFuture<Response.Builder> openRecipient(Request request) {
-        return context.read(request).thenCompose(vault -> {
+        return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.UPLOAD_SECURITY_DOMAIN, Scope.ROOT);
-            return context.work(context.crypto()::generateCardKey)
-                    .thenApplyAsync(this::remember, context.environment().thread());
+            return context.work(context.crypto()::generateCardKey).thenApplyAsync(this::remember, context.thread());
         });
     }
 
     CompletableFuture<Response.Builder> upload(Request request) {
         UploadDomain asked = request.getUploadDomain();
-        RestoreBlob blob = RestoreBlob.parse(asked.getRestoreBlob().toByteArray());
-        return context.read(request)
+        return context.read()
                 .thenCompose(vault -> {
                     vault.require(principal(request), Action.UPLOAD_SECURITY_DOMAIN, Scope.ROOT);
+                    RestoreBlob blob = RestoreBlob.parse(asked.getRestoreBlob().toByteArray());
                     ExchangeKeyRecord exchange = outstanding(vault, blob.thumbprint());
                     OneTimeKey oneTime = asked.hasContentKey() ? takeOneTimeKey(asked.getContentKey()) : null;
                     return context.work(() -> install(asked, blob, exchange, oneTime));
                 })
-                .thenCompose(change -> context.pool()
-                        .propose(principal(request), Command.newBuilder().setInstallDomain(change)))
+                .thenCompose(
+                        change -> context.propose(request, Command.newBuilder().setInstallDomain(change)))
                 .thenApply(result -> {
                     context.events()
                             .add(EventKind.DOMAIN_INSTALLED, "A security domain was uploaded; the pool is active.");
                     return Answers.done();
                 });
+    }
+
+    /** Wipes the one-time key that was not used. */
+    @Override
+    public void close() {
+        if (recipient != null) {
+            recipient.wipe();
+            recipient = null;
+        }
     }
 
     /** An exchange key whose private half this vault keeps, sealed under the pool's key. */
@@ -235,9 +242,7 @@ final class RecoveryServices {
                 .setSignature(ByteString.copyFrom(
                         context.identity().sign(RecipientSeal.signedBytes(id, ephemeral.publicKey()))));
         context.identity().makerChain().forEach(der -> made.addMakerChain(ByteString.copyFrom(der)));
-        if (recipient != null) {
-            recipient.wipe();
-        }
+        close();
         recipient = new OneTimeKey(made.getRecipientId(), ephemeral.publicKey(), ephemeral.material());
         return Response.newBuilder().setRecipient(made);
     }

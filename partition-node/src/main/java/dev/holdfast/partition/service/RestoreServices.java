@@ -13,7 +13,6 @@ import dev.holdfast.proto.v1.BeginRestore;
 import dev.holdfast.proto.v1.BeginRestoreChange;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Command;
-import dev.holdfast.proto.v1.CommandResult;
 import dev.holdfast.proto.v1.CommitRestore;
 import dev.holdfast.proto.v1.CommitRestoreChange;
 import dev.holdfast.proto.v1.EventKind;
@@ -32,13 +31,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Restores a full backup, or one key out of it. Every frame is authenticated before its contents are staged in the
  * replicated state; what was staged takes force all at once, and only after the trailer proved the archive whole. One
- * that is interrupted leaves nothing but a stage, which the next restore replaces.
+ * that is interrupted, or that fails on the way, leaves nothing but a stage, which the next restore replaces.
  */
-final class RestoreServices {
+final class RestoreServices implements AutoCloseable {
 
     private record Session(String restoreId, String onlyKey, ArchiveReader reader) {}
 
     private final ServiceContext context;
+
+    /** Absent while a request works with it: frames are read one request after the other. */
     private @Nullable Session session;
 
     RestoreServices(ServiceContext context) {
@@ -47,8 +48,7 @@ final class RestoreServices {
 
     CompletableFuture<Response.Builder> begin(Request request) {
         BeginRestore asked = request.getBeginRestore();
-        String restoreId = Ids.random(context.crypto());
-        return context.read(request)
+        return context.read()
                 .thenCompose(vault -> {
                     vault.require(principal(request), Action.START_RESTORE, Scope.ROOT);
                     vault.requireActivated();
@@ -58,52 +58,56 @@ final class RestoreServices {
                         }
                     });
                 })
-                .thenCompose(reader -> {
-                    BeginRestoreChange change = BeginRestoreChange.newBuilder()
-                            .setStage(RestoreStage.newBuilder()
-                                    .setRestoreId(restoreId)
-                                    .setOnlyKey(asked.getOnlyKey())
-                                    .setStartedMillis(context.now()))
-                            .setDomainId(reader.domainId())
-                            .build();
-                    return propose(request, Command.newBuilder().setBeginRestore(change))
-                            .whenComplete((result, refused) -> {
-                                if (refused != null) {
-                                    reader.close();
-                                }
-                            })
-                            .thenApply(result -> {
-                                closeSession();
-                                session = new Session(restoreId, asked.getOnlyKey(), reader);
-                                return Response.newBuilder()
-                                        .setRestoreSession(
-                                                RestoreSession.newBuilder().setRestoreId(restoreId));
-                            });
-                });
+                .thenCompose(reader -> begin(request, reader));
     }
 
+    private CompletableFuture<Response.Builder> begin(Request request, ArchiveReader reader) {
+        RestoreStage stage = RestoreStage.newBuilder()
+                .setRestoreId(Ids.random(context.crypto()))
+                .setOnlyKey(request.getBeginRestore().getOnlyKey())
+                .setStartedMillis(context.now())
+                .build();
+        BeginRestoreChange change = BeginRestoreChange.newBuilder()
+                .setStage(stage)
+                .setDomainId(reader.domainId())
+                .build();
+        return context.propose(request, Command.newBuilder().setBeginRestore(change))
+                .whenComplete((result, refused) -> {
+                    if (refused != null) {
+                        reader.close();
+                    }
+                })
+                .thenApplyAsync(
+                        result -> {
+                            close();
+                            session = new Session(stage.getRestoreId(), stage.getOnlyKey(), reader);
+                            return Response.newBuilder()
+                                    .setRestoreSession(
+                                            RestoreSession.newBuilder().setRestoreId(stage.getRestoreId()));
+                        },
+                        context.thread());
+    }
+
+    /** A batch that fails ends the restore on this card: how much of it was staged is not known. */
     CompletableFuture<Response.Builder> frames(Request request) {
         RestoreFrames asked = request.getRestoreFrames();
-        Session current = session(request, asked.getRestoreId());
+        Session current = find(request, asked.getRestoreId());
         if (asked.getFirstFrame() != current.reader().next()) {
             throw new RefusedException(
                     Code.BAD_PARAMETER,
                     "Give frame " + current.reader().next() + " next; frames are restored in order.");
         }
+        session = null;
         return context.work(() -> open(current, asked.getFramesList()))
-                .thenCompose(changes -> {
-                    List<CompletableFuture<CommandResult>> staged = new ArrayList<>();
-                    for (StageRestoreChange change : changes) {
-                        staged.add(propose(request, Command.newBuilder().setStageRestore(change)));
-                    }
-                    return CompletableFuture.allOf(staged.toArray(CompletableFuture[]::new));
-                })
-                .thenApply(done -> Answers.done());
+                .thenCompose(changes -> stage(request, changes))
+                .whenCompleteAsync((staged, failure) -> settle(current, failure == null), context.thread())
+                .thenApply(staged -> Answers.done());
     }
 
     CompletableFuture<Response.Builder> commit(Request request) {
         CommitRestore asked = request.getCommitRestore();
-        Session current = session(request, asked.getRestoreId());
+        Session current = find(request, asked.getRestoreId());
+        session = null;
         return context.work(() -> {
                     current.reader().finish(asked.getTrailerFrame());
                     return CommitRestoreChange.newBuilder()
@@ -111,9 +115,10 @@ final class RestoreServices {
                             .setPieces(current.reader().pieces())
                             .build();
                 })
-                .thenCompose(change -> propose(request, Command.newBuilder().setCommitRestore(change)))
-                .thenApply(result -> {
-                    closeSession();
+                .thenCompose(
+                        change -> context.propose(request, Command.newBuilder().setCommitRestore(change)))
+                .whenCompleteAsync((committed, failure) -> settle(current, false), context.thread())
+                .thenApply(committed -> {
                     context.events()
                             .add(EventKind.RESTORE_COMMITTED, "Restore " + asked.getRestoreId() + " is in force.");
                     return Answers.done();
@@ -121,13 +126,25 @@ final class RestoreServices {
     }
 
     CompletableFuture<Response.Builder> abandon(Request request) {
-        String restoreId = request.getAbandonRestore().getRestoreId();
-        AbandonRestoreChange change =
-                AbandonRestoreChange.newBuilder().setRestoreId(restoreId).build();
-        return propose(request, Command.newBuilder().setAbandonRestore(change)).thenApply(result -> {
-            closeSession();
-            return Answers.done();
-        });
+        AbandonRestoreChange change = AbandonRestoreChange.newBuilder()
+                .setRestoreId(request.getAbandonRestore().getRestoreId())
+                .build();
+        return context.propose(request, Command.newBuilder().setAbandonRestore(change))
+                .thenApplyAsync(
+                        result -> {
+                            close();
+                            return Answers.done();
+                        },
+                        context.thread());
+    }
+
+    /** Wipes the key of a restore that was not finished. */
+    @Override
+    public void close() {
+        if (session != null) {
+            session.reader().close();
+            session = null;
+        }
     }
 
     private List<StageRestoreChange> open(Session current, List<ByteString> frames) {
@@ -155,24 +172,30 @@ final class RestoreServices {
         return wanted.build();
     }
 
-    private Session session(Request request, String restoreId) {
+    private CompletableFuture<Void> stage(Request request, List<StageRestoreChange> changes) {
+        return CompletableFuture.allOf(changes.stream()
+                .map(change -> context.propose(request, Command.newBuilder().setStageRestore(change)))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private Session find(Request request, String restoreId) {
         context.pool().vault().require(principal(request), Action.START_RESTORE, Scope.ROOT);
         Session current = session;
         if (current == null || !current.restoreId().equals(restoreId)) {
             throw new RefusedException(
-                    Code.NOT_FOUND, "This card knows no such restore (any more); begin the restore again.");
+                    Code.NOT_FOUND,
+                    "This card is not at this restore (any more), or is reading frames of it; wait for its answer, or"
+                            + " begin the restore again.");
         }
         return current;
     }
 
-    private void closeSession() {
-        if (session != null) {
-            session.reader().close();
-            session = null;
+    /** Whether the restore goes on; not if another was begun meanwhile. */
+    private void settle(Session current, boolean goesOn) {
+        if (goesOn && session == null) {
+            session = current;
+        } else {
+            current.reader().close();
         }
-    }
-
-    private CompletableFuture<CommandResult> propose(Request request, Command.Builder change) {
-        return context.pool().propose(principal(request), change);
     }
 }

@@ -27,7 +27,7 @@ final class RoleServices {
     }
 
     CompletableFuture<Response.Builder> listDefinitions(Request request) {
-        return context.read(request).thenApply(vault -> {
+        return context.query(request, vault -> {
             vault.require(principal(request), Action.READ_ROLE_DEFINITION, Scope.ROOT);
             return Response.newBuilder()
                     .setRoleDefinitionList(RoleDefinitionList.newBuilder().addAllDefinitions(vault.roleDefinitions()));
@@ -38,8 +38,7 @@ final class RoleServices {
         PutRoleDefinitionChange change = PutRoleDefinitionChange.newBuilder()
                 .setDefinition(request.getPutRoleDefinition().getDefinition())
                 .build();
-        return context.pool()
-                .propose(principal(request), Command.newBuilder().setPutRoleDefinition(change))
+        return context.propose(request, Command.newBuilder().setPutRoleDefinition(change))
                 .thenApply(result -> Response.newBuilder()
                         .setRoleDefinitionList(
                                 RoleDefinitionList.newBuilder().addDefinitions(result.getRoleDefinition())));
@@ -49,8 +48,7 @@ final class RoleServices {
         DeleteRoleDefinitionChange change = DeleteRoleDefinitionChange.newBuilder()
                 .setId(request.getDeleteRoleDefinition().getId())
                 .build();
-        return context.pool()
-                .propose(principal(request), Command.newBuilder().setDeleteRoleDefinition(change))
+        return context.propose(request, Command.newBuilder().setDeleteRoleDefinition(change))
                 .thenApply(result -> Response.newBuilder()
                         .setRoleDefinitionList(
                                 RoleDefinitionList.newBuilder().addDefinitions(result.getRoleDefinition())));
@@ -58,7 +56,7 @@ final class RoleServices {
 
     CompletableFuture<Response.Builder> listAssignments(Request request) {
         String scope = request.getListRoleAssignments().getScope();
-        return context.read(request).thenApply(vault -> {
+        return context.query(request, vault -> {
             vault.require(principal(request), Action.READ_ROLE_ASSIGNMENT, scope.isEmpty() ? Scope.ROOT : scope);
             return Response.newBuilder()
                     .setRoleAssignmentList(
@@ -70,8 +68,7 @@ final class RoleServices {
         PutRoleAssignmentChange change = PutRoleAssignmentChange.newBuilder()
                 .setAssignment(request.getPutRoleAssignment().getAssignment())
                 .build();
-        return context.pool()
-                .propose(principal(request), Command.newBuilder().setPutRoleAssignment(change))
+        return context.propose(request, Command.newBuilder().setPutRoleAssignment(change))
                 .thenApply(result -> Response.newBuilder()
                         .setRoleAssignmentList(
                                 RoleAssignmentList.newBuilder().addAssignments(result.getRoleAssignment())));
@@ -82,15 +79,14 @@ final class RoleServices {
                 .setScope(request.getDeleteRoleAssignment().getScope())
                 .setId(request.getDeleteRoleAssignment().getId())
                 .build();
-        return context.pool()
-                .propose(principal(request), Command.newBuilder().setDeleteRoleAssignment(change))
+        return context.propose(request, Command.newBuilder().setDeleteRoleAssignment(change))
                 .thenApply(result -> Response.newBuilder()
                         .setRoleAssignmentList(
                                 RoleAssignmentList.newBuilder().addAssignments(result.getRoleAssignment())));
     }
 
     CompletableFuture<Response.Builder> listSettings(Request request) {
-        return context.read(request).thenApply(vault -> {
+        return context.query(request, vault -> {
             vault.require(principal(request), Action.READ_ROLE_DEFINITION, Scope.ROOT);
             return Response.newBuilder().setSettingList(SettingList.newBuilder().addAllSettings(vault.settings()));
         });
@@ -101,8 +97,7 @@ final class RoleServices {
                 .setName(request.getUpdateSetting().getName())
                 .setValue(request.getUpdateSetting().getValue())
                 .build();
-        return context.pool()
-                .propose(principal(request), Command.newBuilder().setUpdateSetting(change))
+        return context.propose(request, Command.newBuilder().setUpdateSetting(change))
                 .thenApply(result -> Response.newBuilder()
                         .setSettingList(SettingList.newBuilder().addSettings(result.getSetting())));
     }

@@ -6,8 +6,14 @@ import dev.holdfast.partition.firmware.EventLog;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.partition.vault.Vault;
+import dev.holdfast.proto.v1.Command;
+import dev.holdfast.proto.v1.CommandResult;
+import dev.holdfast.proto.v1.Consistency;
 import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What the services of a pool's card work with. */
@@ -19,19 +25,34 @@ record ServiceContext(
         return CompletableFuture.supplyAsync(computation, environment.workers());
     }
 
-    CompletableFuture<Vault> read(Request request) {
-        return pool.read(request.getConsistency());
+    /** The card's thread, where the services keep what is theirs. */
+    Executor thread() {
+        return environment.thread();
     }
 
+    /** The vault with every write acknowledged so far: what decides whether a secret may be used is never stale. */
+    CompletableFuture<Vault> read() {
+        return pool.read(Consistency.CONSISTENCY_LINEARIZABLE);
+    }
+
+    /** Answers a question that uses no secret, at the consistency the caller asked for; one that may be stale says so. */
+    CompletableFuture<Response.Builder> query(Request request, Function<Vault, Response.Builder> question) {
+        boolean local = request.getConsistency() == Consistency.CONSISTENCY_LOCAL;
+        return pool.read(request.getConsistency())
+                .thenApply(vault -> question.apply(vault).setDegraded(local));
+    }
+
+    /** Proposes a change on behalf of the request's principal; the vault decides whether it is allowed. */
+    CompletableFuture<CommandResult> propose(Request request, Command.Builder change) {
+        return pool.propose(principal(request), change);
+    }
+
+    /** Milliseconds since the epoch. */
     long now() {
         return environment.clock().millis();
     }
 
     static String principal(Request request) {
         return request.getOperator().getPrincipal();
-    }
-
-    static String keyScope(String name) {
-        return "/keys/" + name;
     }
 }

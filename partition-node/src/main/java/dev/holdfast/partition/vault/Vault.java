@@ -199,6 +199,11 @@ public final class Vault {
         return KeyChanges.deleted(state, name);
     }
 
+    /** Whether a deleted key's retention has ended at this time, so that a sweep would remove it. */
+    public boolean hasExpired(long nowMillis) {
+        return !state.keys().over(nowMillis).isEmpty();
+    }
+
     /** Keys, deleted ones included. */
     public int keyCount() {
         return state.keys().size();

@@ -1,0 +1,231 @@
+package dev.holdfast.partition.pool;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.environment.Fuses;
+import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardMembership;
+import dev.holdfast.proto.v1.CloneBlob;
+import dev.holdfast.proto.v1.CloneRequest;
+import dev.holdfast.proto.v1.Code;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** The pool's key goes from a member to the card the member means, and nobody between them can change that. */
+class CloneExchangeTest {
+
+    private static final long NOW = 1_800_000_000_000L;
+    private static final long THIRTY_YEARS = 30L * 365 * 24 * 60 * 60 * 1_000;
+    private static final byte[] POOL_KEY = "the pool's key, 32 bytes of it..".getBytes(StandardCharsets.US_ASCII);
+
+    private final Maker maker = new Maker(VirtualRack.CRYPTO, NOW);
+    private final CardIdentity source = identity(maker.manufacture("source"));
+    private final CardIdentity target = identity(maker.manufacture("target"));
+    private final CloneExchange giving = new CloneExchange(source, VirtualRack.CRYPTO);
+    private final CloneExchange receiving = new CloneExchange(target, VirtualRack.CRYPTO);
+    private final CardMembership membership = CardMembership.newBuilder()
+            .setPoolId(ByteString.copyFrom(new byte[16]))
+            .setGeneration(3)
+            .addAllMembers(List.of("source", "target"))
+            .build();
+
+    @Test
+    void theTargetReceivesTheKeyAndTheMembership() {
+        CardMembership received = receiving.accept(grant(receiving.offer()), NOW);
+        assertEquals(membership, received.toBuilder().clearSealedPoolKey().build());
+        assertArrayEquals(
+                POOL_KEY, target.openPoolKey(received.getSealedPoolKey().toByteArray()));
+        assertRefused(
+                Code.CRYPTO_FAILED,
+                () -> source.openPoolKey(received.getSealedPoolKey().toByteArray()));
+    }
+
+    @Test
+    void theKeyIsNotInWhatIsCarried() {
+        CloneBlob blob = grant(receiving.offer());
+        assertEquals(-1, indexOf(blob.toByteArray(), POOL_KEY));
+        assertNotEquals(grant(receiving.offer()).getGrant(), blob.getGrant());
+    }
+
+    @Test
+    void anOfferWithAnyByteChangedIsRefused() {
+        CloneRequest offer = receiving.offer();
+        forEachFlip(
+                offer.getOffer(),
+                changed -> grant(offer.toBuilder().setOffer(changed).build()));
+        forEachFlip(
+                offer.getSignature(),
+                changed -> grant(offer.toBuilder().setSignature(changed).build()));
+        for (int i = 0; i < offer.getMakerChainCount(); i++) {
+            int place = i;
+            forEachFlip(
+                    offer.getMakerChain(i),
+                    changed -> grant(
+                            offer.toBuilder().setMakerChain(place, changed).build()));
+        }
+    }
+
+    @Test
+    void aGrantWithAnyByteChangedIsRefusedAndTheRightOneStillWorks() {
+        CloneBlob blob = grant(receiving.offer());
+        forEachFlip(
+                blob.getGrant(),
+                changed -> accept(blob.toBuilder().setGrant(changed).build()));
+        forEachFlip(
+                blob.getSignature(),
+                changed -> accept(blob.toBuilder().setSignature(changed).build()));
+        for (int i = 0; i < blob.getMakerChainCount(); i++) {
+            int place = i;
+            forEachFlip(
+                    blob.getMakerChain(i),
+                    changed -> accept(
+                            blob.toBuilder().setMakerChain(place, changed).build()));
+        }
+        accept(blob);
+    }
+
+    @Test
+    void chainsThatAreIncompleteAreRefused() {
+        CloneRequest offer = receiving.offer();
+        CloneBlob blob = grant(offer);
+        assertRefused(
+                Code.ATTESTATION_REFUSED,
+                () -> grant(offer.toBuilder().clearMakerChain().build()));
+        assertRefused(
+                Code.ATTESTATION_REFUSED,
+                () -> grant(offer.toBuilder()
+                        .clearMakerChain()
+                        .addMakerChain(offer.getMakerChain(0))
+                        .build()));
+        assertRefused(
+                Code.ATTESTATION_REFUSED,
+                () -> accept(blob.toBuilder()
+                        .clearMakerChain()
+                        .addMakerChain(blob.getMakerChain(1))
+                        .build()));
+    }
+
+    @Test
+    void aCardOfAnotherMakerIsRefusedOnBothSides() {
+        CardIdentity stranger = identity(new Maker(VirtualRack.CRYPTO, NOW).manufacture("target"));
+        CloneRequest strange = new CloneExchange(stranger, VirtualRack.CRYPTO).offer();
+        assertRefused(Code.ATTESTATION_REFUSED, () -> grant(strange));
+
+        CloneExchange impostor = new CloneExchange(
+                identity(new Maker(VirtualRack.CRYPTO, NOW).manufacture("source")), VirtualRack.CRYPTO);
+        CloneRequest offer = impostor.offer();
+        CloneRequest own = receiving.offer();
+        assertRefused(Code.ATTESTATION_REFUSED, () -> impostor.grant(own, membership, POOL_KEY.clone(), NOW));
+        assertRefused(
+                Code.ATTESTATION_REFUSED,
+                () -> accept(grant(own).toBuilder()
+                        .clearMakerChain()
+                        .addAllMakerChain(offer.getMakerChainList())
+                        .build()));
+    }
+
+    @Test
+    void aCardThatIsNoMemberIsRefused() {
+        CardIdentity outsider = identity(maker.manufacture("outsider"));
+        CloneRequest offer = new CloneExchange(outsider, VirtualRack.CRYPTO).offer();
+        assertRefused(Code.ATTESTATION_REFUSED, () -> grant(offer));
+    }
+
+    @Test
+    void aCardThatLiesAboutItsNameIsRefused() {
+        Fuses liar = maker.manufacture("outsider");
+        CloneExchange lying = new CloneExchange(new CardIdentity(liar, VirtualRack.CRYPTO), VirtualRack.CRYPTO);
+        CloneRequest offer = lying.offer();
+        CloneRequest genuine = receiving.offer();
+        CloneRequest borrowed = offer.toBuilder().setOffer(genuine.getOffer()).build();
+        assertRefused(Code.ATTESTATION_REFUSED, () -> grant(borrowed));
+        CloneRequest signedByAnother =
+                genuine.toBuilder().setSignature(offer.getSignature()).build();
+        assertRefused(Code.ATTESTATION_REFUSED, () -> grant(signedByAnother));
+    }
+
+    @Test
+    void aGrantAnswersOneOfferOnce() {
+        CloneRequest first = receiving.offer();
+        CloneBlob answer = grant(first);
+        CloneRequest second = receiving.offer();
+        assertRefused(Code.ATTESTATION_REFUSED, () -> accept(answer));
+        CloneBlob right = grant(second);
+        accept(right);
+        assertRefused(Code.WRONG_STATE, () -> accept(right));
+    }
+
+    @Test
+    void aGrantForAnotherCardIsRefused() {
+        CloneBlob blob = grant(receiving.offer());
+        CloneExchange third = new CloneExchange(identity(maker.manufacture("third")), VirtualRack.CRYPTO);
+        third.offer();
+        assertRefused(Code.ATTESTATION_REFUSED, () -> third.accept(blob, NOW));
+    }
+
+    @Test
+    void certificatesHoldForTheirTime() {
+        CloneRequest offer = receiving.offer();
+        CloneBlob blob = grant(offer);
+        for (long when : new long[] {NOW + THIRTY_YEARS, NOW - THIRTY_YEARS}) {
+            assertRefused(Code.ATTESTATION_REFUSED, () -> giving.grant(offer, membership, POOL_KEY.clone(), when));
+            assertRefused(Code.ATTESTATION_REFUSED, () -> receiving.accept(blob, when));
+        }
+    }
+
+    @Test
+    void aSignatureCountsOnlyForWhatItWasMadeFor() {
+        CloneRequest offer = receiving.offer();
+        CloneBlob blob = grant(offer);
+        byte[] unlabelled = source.sign(blob.getGrant().toByteArray());
+        assertRefused(
+                Code.ATTESTATION_REFUSED,
+                () -> accept(blob.toBuilder()
+                        .setSignature(ByteString.copyFrom(unlabelled))
+                        .build()));
+    }
+
+    private CloneBlob grant(CloneRequest request) {
+        return giving.grant(request, membership, POOL_KEY.clone(), NOW);
+    }
+
+    private void accept(CloneBlob blob) {
+        receiving.accept(blob, NOW);
+    }
+
+    private interface Step {
+        void take(ByteString changed);
+    }
+
+    /** One bit in every byte of a short message, in every seventh of a long one. */
+    private static void forEachFlip(ByteString message, Step step) {
+        for (int i = 0; i < message.size(); i += message.size() > 300 ? 7 : 1) {
+            byte[] changed = message.toByteArray();
+            changed[i] ^= (byte) (1 << i % 8);
+            int place = i;
+            RefusedException refusal = assertThrows(
+                    RefusedException.class, () -> step.take(ByteString.copyFrom(changed)), () -> "byte " + place);
+            assertNotEquals(Code.INTERNAL, refusal.code());
+        }
+    }
+
+    private static void assertRefused(Code code, Executable step) {
+        assertEquals(code, assertThrows(RefusedException.class, step).code());
+    }
+
+    private static CardIdentity identity(Fuses fuses) {
+        return new CardIdentity(fuses, VirtualRack.CRYPTO);
+    }
+
+    private static int indexOf(byte[] all, byte[] part) {
+        return new String(all, StandardCharsets.ISO_8859_1).indexOf(new String(part, StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,196 @@
+package dev.holdfast.partition.rack;
+
+import dev.holdfast.partition.card.Card;
+import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.environment.CardThread;
+import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.partition.environment.Fuses;
+import dev.holdfast.partition.environment.Links;
+import dev.holdfast.partition.fault.FaultyDisk;
+import dev.holdfast.partition.fault.FaultyNvram;
+import dev.holdfast.partition.fault.Power;
+import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.CardStatus;
+import dev.holdfast.proto.v1.GetStatus;
+import dev.holdfast.proto.v1.Hello;
+import dev.holdfast.proto.v1.PeerRole;
+import dev.holdfast.proto.v1.ReplicationMessage;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** One card with its devices, which outlive its boots. */
+public final class Machine implements CardThread, Links {
+
+    public final Power power = new Power();
+    public final FaultyDisk disk;
+    public FaultyNvram nvram;
+
+    private final VirtualRack rack;
+    private final VirtualTime time;
+    private final Fuses fuses;
+    private final Random entropy;
+    private final List<Runnable> held = new ArrayList<>();
+    private final CardOptions options;
+    private Card card;
+    private Predicate<String> broken = test -> false;
+    private int boot;
+    private int depth;
+    private boolean holding;
+    private long sent;
+
+    Machine(VirtualRack rack, VirtualTime time, Fuses fuses, CardOptions options, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        this.rack = rack;
+        this.time = time;
+        this.fuses = fuses;
+        this.options = options.withBroken(test -> broken.test(test));
+        this.entropy = new Random(random.nextLong());
+        this.disk = new FaultyDisk(power, random.split());
+        this.nvram = new FaultyNvram(power, random.split());
+        this.card = newCard();
+    }
+
+    public String id() {
+        return fuses.cardId();
+    }
+
+    /** From now on these self-tests fail. */
+    public Machine withBroken(Predicate<String> tests) {
+        broken = tests;
+        return this;
+    }
+
+    public Card card() {
+        return card;
+    }
+
+    /** Boots, and runs until the card knows what it is. */
+    public CardState powerOn() {
+        rack.await(beginBoot());
+        return card.state();
+    }
+
+    public CompletableFuture<Void> beginBoot() {
+        card = newCard();
+        return card.powerOn();
+    }
+
+    /** The supply is gone: nothing of this boot runs on, and the disk keeps what it promised at least. */
+    public void powerCut() {
+        boot++;
+        held.clear();
+        holding = false;
+        power.cut();
+        disk.lose();
+        power.restore();
+        card = newCard();
+    }
+
+    /** Switches the card off in order. */
+    public void powerOff() {
+        depth++;
+        card.close();
+        depth--;
+        boot++;
+    }
+
+    /** While held, the card's long computations wait. */
+    public void holdWorkers() {
+        holding = true;
+    }
+
+    public void releaseWorkers() {
+        holding = false;
+        held.forEach(this::work);
+        held.clear();
+    }
+
+    public CompletableFuture<Response> send(Request.Builder request) {
+        return send(PeerRole.PEER_ROLE_COORDINATOR, request);
+    }
+
+    public CompletableFuture<Response> send(PeerRole role, Request.Builder request) {
+        Hello peer = Hello.newBuilder().setSender("somebody").setRole(role).build();
+        return card.serve(peer, request.build());
+    }
+
+    public Response ask(Request.Builder request) {
+        return rack.await(send(request));
+    }
+
+    public CardStatus status() {
+        return ask(Request.newBuilder().setGetStatus(GetStatus.newBuilder().setWithDigest(true)))
+                .getCardStatus();
+    }
+
+    /** Messages this card has sent to its peers, in all its boots. */
+    public long sent() {
+        return sent;
+    }
+
+    private Card newCard() {
+        return new Card(new Environment(time, this, entropy::nextBytes, disk, nvram, fuses, this, this::work), options);
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return depth > 0;
+    }
+
+    /** At once when the card is being switched off, for then nobody runs the clock. */
+    @Override
+    public void execute(Runnable task) {
+        if (depth > 0 && !rack.isRunning()) {
+            task.run();
+        } else {
+            schedule(task, Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void schedule(Runnable task, Duration delay) {
+        later(delay, () -> {
+            depth++;
+            try {
+                task.run();
+            } finally {
+                depth--;
+            }
+        });
+    }
+
+    private void work(Runnable task) {
+        if (holding) {
+            held.add(task);
+        } else {
+            later(Duration.ZERO, task);
+        }
+    }
+
+    private void later(Duration delay, Runnable task) {
+        int givenIn = boot;
+        time.after(delay, () -> {
+            if (boot == givenIn) {
+                task.run();
+            }
+        });
+    }
+
+    @Override
+    public void send(String peer, ReplicationMessage message) {
+        sent++;
+        rack.deliver(id(), peer, message);
+    }
+
+    @Override
+    public boolean isUp(String peer) {
+        return true;
+    }
+}

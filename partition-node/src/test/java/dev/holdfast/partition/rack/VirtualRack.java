@@ -1,0 +1,99 @@
+package dev.holdfast.partition.rack;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.crypto.Drbg;
+import dev.holdfast.partition.crypto.ProviderCryptoEngine;
+import dev.holdfast.partition.environment.Fuses;
+import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.proto.v1.ReplicationMessage;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** Cards of one maker, the network between them, and the clock of all. */
+public final class VirtualRack {
+
+    /** An engine beside the cards': the tests' own. */
+    public static final CryptoEngine CRYPTO = new ProviderCryptoEngine(
+            CardOptions.standard().providers(), Drbg.instantiate(new Random(1)::nextBytes, "tests"));
+
+    private static final Duration DELAY = Duration.ofMillis(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final VirtualTime time = new VirtualTime();
+    private final Maker maker = new Maker(CRYPTO, time.millis());
+    private final Map<String, Machine> machines = new TreeMap<>();
+    private final Set<String> cutOff = new HashSet<>();
+    private final long seed;
+    private boolean running;
+
+    public VirtualRack(long seed) {
+        this.seed = seed;
+    }
+
+    public VirtualRack() {
+        this(1);
+    }
+
+    /** A new card of this rack's maker, without power yet. */
+    public Machine card(String id) {
+        return card(maker.manufacture(id));
+    }
+
+    public Machine card(Fuses fuses) {
+        Machine machine = new Machine(this, time, fuses, CardOptions.standard(), 31 * seed + machines.size());
+        machines.put(machine.id(), machine);
+        return machine;
+    }
+
+    public Maker maker() {
+        return maker;
+    }
+
+    /** Milliseconds since the epoch. */
+    public long millis() {
+        return time.millis();
+    }
+
+    /** From now on nothing reaches this card's peers, nor it. */
+    public void cutOff(Machine machine) {
+        cutOff.add(machine.id());
+    }
+
+    public <T> T await(CompletableFuture<T> future) {
+        assertTrue(runUntil(future::isDone, PATIENCE), "no answer within a minute");
+        return future.join();
+    }
+
+    public boolean runUntil(BooleanSupplier condition, Duration limit) {
+        running = true;
+        try {
+            return time.runUntil(condition, limit);
+        } finally {
+            running = false;
+        }
+    }
+
+    public void run(Duration span) {
+        runUntil(() -> false, span);
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    void deliver(String from, String to, ReplicationMessage message) {
+        Machine target = machines.get(to);
+        if (target != null && !cutOff.contains(from) && !cutOff.contains(to)) {
+            time.after(DELAY, () -> target.card().receive(message));
+        }
+    }
+}
