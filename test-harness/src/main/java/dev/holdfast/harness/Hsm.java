@@ -3,6 +3,7 @@ package dev.holdfast.harness;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.Failures;
 import dev.holdfast.harness.doctor.DoctorCommand;
+import dev.holdfast.harness.drill.DrillCommand;
 import dev.holdfast.harness.securitydomain.SecurityDomainCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
                 "Holdfast: a managed HSM that you can destroy. A simulator for disaster drills; it claims no validation.",
         subcommands = {
             DoctorCommand.class,
+            DrillCommand.class,
             SecurityDomainCommand.class,
             VersionCommand.class,
             HelpCommand.class,

@@ -2,7 +2,6 @@ package dev.holdfast.coordinator.pool;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.proto.v1.CardStatus;
-import dev.holdfast.proto.v1.Consistency;
 import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Request;
 import java.util.List;
@@ -42,10 +41,9 @@ public final class Pool implements AutoCloseable {
         return client;
     }
 
-    /** What one card says of itself, with the digest of its replicated state. */
+    /** What one card says of itself, with the digest of the state that every acknowledged change is part of. */
     public CompletableFuture<CardStatus> cardStatus(String cardId) {
         Request request = Request.newBuilder()
-                .setConsistency(Consistency.CONSISTENCY_LOCAL)
                 .setGetStatus(GetStatus.newBuilder().setWithDigest(true))
                 .build();
         return client.callCard(cardId, request).thenApply(response -> response.getCardStatus());

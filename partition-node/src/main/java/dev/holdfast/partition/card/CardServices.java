@@ -5,7 +5,6 @@ import dev.holdfast.partition.crypto.SelfTests;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.EventLog;
-import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
@@ -39,7 +38,7 @@ final class CardServices {
 
     CompletableFuture<Response.Builder> serve(Request request) {
         return switch (request.getServiceCase()) {
-            case GET_STATUS -> status(request.getGetStatus().getWithDigest());
+            case GET_STATUS -> status(request);
             case READ_EVENTS -> CompletableFuture.completedFuture(readEvents(request));
             case RUN_SELF_TESTS -> selfTests();
             case ZEROIZE -> {
@@ -54,20 +53,26 @@ final class CardServices {
         return Response.newBuilder().setDone(Done.getDefaultInstance());
     }
 
-    private CompletableFuture<Response.Builder> status(boolean withDigest) {
+    /** A digest is of the state the caller asked to see; all the rest is what this card knows now. */
+    private CompletableFuture<Response.Builder> status(Request request) {
         CardStatus.Builder status = CardStatusReport.ofCard(options, life, environment.fuses());
         Member member = card.member();
         if (member == null) {
             return CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));
         }
-        Vault vault = member.pool().vault();
-        CardStatusReport.addPool(status, member.pool(), vault);
-        return withDigest
-                ? CompletableFuture.supplyAsync(
-                        () -> Response.newBuilder()
-                                .setCardStatus(status.setStateDigest(ByteString.copyFrom(vault.digest()))),
-                        environment.workers())
-                : CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));
+        if (!request.getGetStatus().getWithDigest()) {
+            CardStatusReport.addPool(status, member.pool(), member.pool().vault());
+            return CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));
+        }
+        return member.pool()
+                .read(request.getConsistency())
+                .thenApplyAsync(
+                        vault -> {
+                            CardStatusReport.addPool(status, member.pool(), vault);
+                            return Response.newBuilder()
+                                    .setCardStatus(status.setStateDigest(ByteString.copyFrom(vault.digest())));
+                        },
+                        environment.workers());
     }
 
     private Response.Builder readEvents(Request request) {

@@ -51,7 +51,7 @@ final class RestoreServices implements AutoCloseable {
         return context.read()
                 .thenCompose(vault -> {
                     vault.require(principal(request), Action.START_RESTORE, Scope.ROOT);
-                    vault.requireActivated();
+                    vault.requireRestorable();
                     return context.work(() -> {
                         try (DomainKeys keys = context.pool().domainKeys(vault)) {
                             return new ArchiveReader(context.crypto(), keys, asked.getHeaderFrame());

@@ -37,17 +37,23 @@ final class RestoreChanges {
         return Change.of(state.with(asked.getBackup()));
     }
 
-    /** Takes the place of a restore that was not finished. */
-    static Change begin(VaultState state, BeginRestoreChange asked) {
-        if (!asked.getDomainId().equals(state.requireActivated().getDomainId())) {
-            throw Refusals.foreignDomain("The archive");
-        }
+    /** The pool is activated and was backed up before; an unfinished restore does not stand in the way of the next. */
+    static void requireRestorable(VaultState state) {
+        state.requireActivated();
         if (state.lastBackup() == null) {
             throw new RefusedException(
                     Code.PRIOR_BACKUP_REQUIRED,
                     "Conflict",
                     "",
                     "A restore needs a backup of this HSM to go back to, even of an empty one; take a backup first.");
+        }
+    }
+
+    /** Takes the place of a restore that was not finished. */
+    static Change begin(VaultState state, BeginRestoreChange asked) {
+        requireRestorable(state);
+        if (!asked.getDomainId().equals(state.requireActivated().getDomainId())) {
+            throw Refusals.foreignDomain("The archive");
         }
         RestoreStage stage = asked.getStage().toBuilder()
                 .setStartedMillis(state.timeMillis())

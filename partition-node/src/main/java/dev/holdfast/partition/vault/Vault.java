@@ -145,14 +145,14 @@ public final class Vault {
         return state.restoring();
     }
 
-    /** Refuses with WRONG_STATE unless the pool is activated. */
-    public void requireActivated() {
-        state.requireActivated();
-    }
-
     /** Refuses with WRONG_STATE unless the pool is activated and no full restore is under way. */
     public void requireOpen() {
         state.requireOpen();
+    }
+
+    /** Refuses with WRONG_STATE or PRIOR_BACKUP_REQUIRED unless a restore may begin. */
+    public void requireRestorable() {
+        RestoreChanges.requireRestorable(state);
     }
 
     /** The active key of that name. NOT_FOUND when there is none, or it is deleted. */

@@ -1,0 +1,26 @@
+package dev.holdfast.harness.drill;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The drills there are. */
+@Command(
+        name = "drill",
+        description = "Destroys an HSM on purpose and proves what came back.",
+        subcommands = RegionLossCommand.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "DRILL",
+        footerHeading = "%nExample:%n",
+        footer = "  hsm drill region-loss --keys 100 --quorum 3of5")
+public final class DrillCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say which drill");
+    }
+}

@@ -1,0 +1,143 @@
+package dev.holdfast.harness.drill;
+
+import dev.holdfast.harness.report.DrillListener;
+import dev.holdfast.harness.report.DrillReport.Check;
+import dev.holdfast.harness.report.DrillReport.Moment;
+import dev.holdfast.harness.report.DrillReport.Phase;
+import dev.holdfast.harness.report.DrillReport.Refusal;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** Keeps what a drill does while it does it. Not thread-safe: a drill goes one step after the other. */
+final class DrillLog {
+
+    /** What a phase gives to the next ones, and the sentence it leaves in the report. */
+    record Done<T>(T value, String outcome) {
+
+        /** For a phase that later ones need nothing of. */
+        static Done<String> of(String outcome) {
+            return new Done<>(outcome, outcome);
+        }
+    }
+
+    /** The drill cannot go on: a phase did not succeed. The phase is in the log already. */
+    static final class PhaseFailed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        PhaseFailed(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    private final DrillListener listener;
+    private final int phaseCount;
+    private final long startNanos = System.nanoTime();
+    private final List<Phase> phases = new ArrayList<>();
+    private final List<Check> checks = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Moment> moments = new ArrayList<>();
+
+    DrillLog(DrillListener listener, int phaseCount) {
+        this.listener = listener;
+        this.phaseCount = phaseCount;
+    }
+
+    /** Runs a phase that counts for the recovery time. */
+    <T> T recovering(String name, Supplier<Done<T>> step) {
+        return run(name, true, step);
+    }
+
+    /** Runs a phase before the disaster, or one that proves something. */
+    <T> T phase(String name, Supplier<Done<T>> step) {
+        return run(name, false, step);
+    }
+
+    void progress(double fraction, String text) {
+        listener.progress(fraction, text);
+    }
+
+    void mark(Moment.Kind kind, String text) {
+        Moment moment = new Moment(now(), kind, text);
+        moments.add(moment);
+        listener.moment(moment);
+    }
+
+    void check(Check check) {
+        checks.add(check);
+    }
+
+    /** Tries what must be refused; compares the state before and after. */
+    void mustRefuse(String attempt, Code expected, Supplier<?> state, Runnable trial) {
+        Object before = state.get();
+        String code = "OK";
+        String message = "It was not refused.";
+        try {
+            trial.run();
+        } catch (RuntimeException e) {
+            Throwable cause = unwrap(e);
+            code = cause instanceof RefusedException refused
+                    ? refused.code().name()
+                    : cause.getClass().getSimpleName();
+            message = String.valueOf(cause.getMessage());
+        }
+        Refusal refusal = new Refusal(attempt, expected.name(), code, message, before.equals(state.get()));
+        refusals.add(refusal);
+        mark(refusal.passed() ? Moment.Kind.REFUSED : Moment.Kind.FAILED, attempt);
+    }
+
+    long now() {
+        return (System.nanoTime() - startNanos) / 1_000_000;
+    }
+
+    List<Phase> phases() {
+        return phases;
+    }
+
+    List<Check> checks() {
+        return checks;
+    }
+
+    List<Refusal> refusals() {
+        return refusals;
+    }
+
+    List<Moment> moments() {
+        return moments;
+    }
+
+    private <T> T run(String name, boolean recovery, Supplier<Done<T>> step) {
+        listener.phaseStarted(phases.size() + 1, phaseCount, name);
+        long start = now();
+        try {
+            Done<T> done = step.get();
+            finish(new Phase(name, start, now() - start, recovery, true, done.outcome()));
+            return done.value();
+        } catch (RuntimeException e) {
+            Throwable cause = unwrap(e);
+            String why = cause instanceof RefusedException
+                    ? String.valueOf(cause.getMessage())
+                    : "Unexpected failure: " + cause.getClass().getSimpleName() + "; the log tells more.";
+            mark(Moment.Kind.FAILED, name);
+            finish(new Phase(name, start, now() - start, recovery, false, why));
+            throw new PhaseFailed(cause);
+        }
+    }
+
+    private void finish(Phase phase) {
+        phases.add(phase);
+        listener.phaseFinished(phase);
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

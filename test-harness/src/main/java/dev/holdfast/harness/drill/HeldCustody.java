@@ -1,0 +1,52 @@
+package dev.holdfast.harness.drill;
+
+import dev.holdfast.bridge.custody.CustodySpec;
+import dev.holdfast.bridge.custody.ExchangeKeyCustody;
+import dev.holdfast.bridge.custody.MakerTrust;
+import dev.holdfast.bridge.custody.SoftHsmToken;
+import dev.holdfast.bridge.custody.TokenCustody;
+import dev.holdfast.coordinator.securitydomain.Custody;
+import java.io.ByteArrayInputStream;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** The custody a drill chose, open for as long as an exchange key is outstanding. */
+record HeldCustody(Custody custody, String describe) implements AutoCloseable {
+
+    static HeldCustody open(CustodyChoice choice, DrillFolders folders, Service service) {
+        if (choice instanceof CustodyChoice.Token token) {
+            return inToken(token.spec(), service);
+        }
+        if (choice instanceof CustodyChoice.SoftHsm) {
+            return inToken(SoftHsmToken.prepare(folders.token()), service);
+        }
+        return new HeldCustody(new Custody.InPartition(), "the vault of the new pool");
+    }
+
+    @Override
+    public void close() {
+        if (custody instanceof Custody.InToken token) {
+            token.custodian().close();
+        }
+    }
+
+    private static HeldCustody inToken(CustodySpec spec, Service service) {
+        ExchangeKeyCustody custodian = new TokenCustody(
+                spec,
+                new MakerTrust(List.of(certificate(service.cluster().rack().makerRoot()))),
+                new SecureRandom());
+        return new HeldCustody(new Custody.InToken(custodian), custodian.describe());
+    }
+
+    private static X509Certificate certificate(byte[] der) {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new IllegalStateException("the maker's root is a certificate", e);
+        }
+    }
+}

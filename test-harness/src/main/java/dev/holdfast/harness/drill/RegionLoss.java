@@ -1,0 +1,233 @@
+package dev.holdfast.harness.drill;
+
+import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.harness.custodians.Custodian;
+import dev.holdfast.harness.drill.DrillLog.Done;
+import dev.holdfast.harness.report.DrillListener;
+import dev.holdfast.harness.report.DrillReport;
+import dev.holdfast.harness.report.DrillReport.Loss;
+import dev.holdfast.harness.report.DrillReport.Moment.Kind;
+import dev.holdfast.harness.workload.KeyPlan;
+import dev.holdfast.harness.workload.Pipeline;
+import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.proto.v1.Code;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The main job: a pool loses every card and comes back from its security domain, a quorum of custodians' keys and a
+ * backup, in the steps of the service's own disaster recovery procedure. On the way it tries what must not work, and at
+ * the end it compares everything.
+ */
+public final class RegionLoss {
+
+    /** On the command line and in reports. */
+    public static final String NAME = "region-loss";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegionLoss.class);
+    private static final int PHASES = 15;
+    private static final String SOURCE = "ContosoMHSM";
+    private static final String TARGET = "ContosoMHSM2";
+
+    private final RegionLossOptions options;
+    private final DrillFolders folders;
+    private final DrillLog log;
+    private final Service service;
+    private final ExchangeFiles files;
+
+    private RegionLoss(RegionLossOptions options, DrillFolders folders, DrillLog log, Service service) {
+        this.options = options;
+        this.folders = folders;
+        this.log = log;
+        this.service = service;
+        this.files = new ExchangeFiles(folders.domain());
+    }
+
+    /** Runs the drill. What goes wrong in it is in the report; only a defect of the drill itself is thrown. */
+    public static DrillReport run(RegionLossOptions options, DrillListener listener) {
+        DrillFolders folders = new DrillFolders(options.work());
+        folders.create();
+        Instant started = Instant.now();
+        DrillLog log = new DrillLog(listener, PHASES);
+        Loss loss = new Loss(0, List.of(), 0);
+        try (Service service = new Service(folders)) {
+            loss = new RegionLoss(options, folders, log, service).procedure();
+            log.mark(Kind.RECOVERED, "The pool is back");
+        } catch (DrillLog.PhaseFailed failed) {
+            LOG.error("The drill ended early", failed.getCause());
+        }
+        return new DrillReport(
+                NAME,
+                "Region loss: every card destroyed, the HSM brought back",
+                started,
+                log.now(),
+                configuration(options),
+                options.replay(),
+                log.phases(),
+                log.checks(),
+                log.refusals(),
+                loss,
+                log.moments());
+    }
+
+    private Loss procedure() {
+        Pool source = log.phase("Create the source pool", () -> created(SOURCE));
+        List<Custodian> custodians =
+                log.phase("Activate it by downloading its security domain", () -> activate(source));
+        PlantedKeys planted = log.phase("Import keys the drill knows", () -> plant(source));
+        Estate estate = log.phase("Create keys and use them", () -> fill(source));
+        String backup = log.phase("Back it up", () -> backUp(source));
+        long backedUp = log.now();
+        String foreign = log.phase("Prepare another domain's backup", this::foreignBackup);
+        try (PlaintextSearch search = new PlaintextSearch(folders, planted)) {
+            log.phase("Destroy every card", () -> destroy(source, search));
+            long lost = log.now();
+            Pool target = recover(custodians, backup, foreign);
+            return log.phase("Prove that nothing was lost", () -> prove(target, estate, search, lost - backedUp));
+        }
+    }
+
+    /** From nothing but blank cards, the custodians' keys and the backup. */
+    private Pool recover(List<Custodian> custodians, String backup, String foreign) {
+        Pool target = log.recovering("Create a new pool", () -> created(TARGET));
+        try (HeldCustody custody = HeldCustody.open(options.custody(), folders, service)) {
+            log.recovering("Begin its recovery: a new exchange key", () -> beginRecovery(target, custody));
+            log.recovering("Custodians make the transfer file, offline", () -> transferFile(custodians));
+            RecoveryTrials trials = new RecoveryTrials(service, log, files, target, custodians, options.quorum());
+            log.phase("Try uploads that must be refused", trials::beforeUpload);
+            log.recovering("Upload the security domain", () -> upload(target));
+            log.phase("Try what a recovered pool must refuse", () -> trials.afterUpload(backup));
+        }
+        log.recovering("Back up the new pool", () -> backUp(target));
+        log.recovering("Restore the source's backup", () -> restore(target, backup, foreign));
+        return target;
+    }
+
+    private Done<Loss> prove(Pool target, Estate estate, PlaintextSearch search, long millisSinceBackup) {
+        List<String> keysLost = new Proof(service, log, target, estate, search).run();
+        int keys = estate.inventory().versionsByKey().size();
+        return new Done<>(
+                new Loss(keys, keysLost, millisSinceBackup),
+                "Compared with what the source pool was: " + log.checks().size() + " kinds of things.");
+    }
+
+    private Done<Pool> created(String name) {
+        Pool pool = service.create(name, options.cards());
+        return new Done<>(pool, name + " with " + options.cards() + " cards is provisioned.");
+    }
+
+    private Done<List<Custodian>> activate(Pool source) {
+        List<Custodian> custodians = new ArrayList<>();
+        for (int i = 1; i <= options.quorum().holders(); i++) {
+            custodians.add(Custodian.create(folders.custodians(), "custodian-" + i));
+            log.progress((double) i / options.quorum().holders(), "custodian " + i);
+        }
+        byte[] domain = Pipeline.join(service.domains()
+                .download(
+                        source,
+                        Service.ADMINISTRATOR,
+                        custodians.stream().map(Custodian::certificateDer).toList(),
+                        options.quorum().required()));
+        files.writeDomain(domain);
+        return new Done<>(
+                List.copyOf(custodians), "Encrypted to " + options.quorum() + " custodians; the pool is activated.");
+    }
+
+    private Done<PlantedKeys> plant(Pool source) {
+        service.assignRoles(source, "key-00000");
+        PlantedKeys planted = PlantedKeys.plant(service.keys(source));
+        return new Done<>(planted, "Keys whose private numbers are known, to be searched for on every disk.");
+    }
+
+    private Done<Estate> fill(Pool source) {
+        List<KeyPlan> plans = KeyPlan.of(options.keys(), options.seed());
+        Estate estate = Estate.build(
+                service.keys(source),
+                service.roles(source),
+                plans,
+                options.seed(),
+                done -> log.progress(done, options.keys() + " keys"));
+        return new Done<>(
+                estate,
+                estate.inventory().versionsByKey().size() + " keys with "
+                        + estate.inventory().versionCount() + " versions, "
+                        + estate.inventory().deleted().size() + " deleted keys.");
+    }
+
+    private Done<String> backUp(Pool pool) {
+        String folder = service.backup(pool);
+        return new Done<>(folder, "Written to " + folder + ".");
+    }
+
+    private Done<String> foreignBackup() {
+        Pool other = service.create("Fabrikam", 1);
+        List<byte[]> certificates = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            certificates.add(
+                    Custodian.create(folders.custodians(), "stranger-" + i).certificateDer());
+        }
+        Pipeline.join(service.domains().download(other, Service.ADMINISTRATOR, certificates, 2));
+        String folder = service.backup(other);
+        Pipeline.join(service.cluster().pools().destroy(other.name()));
+        return new Done<>(folder, "A pool of another owner was backed up, for a refusal later on.");
+    }
+
+    private Done<String> destroy(Pool source, PlaintextSearch search) {
+        int cards = source.cardIds().size();
+        log.mark(Kind.DISASTER, "All " + cards + " cards are destroyed");
+        service.cutPower(source);
+        search.look();
+        Pipeline.join(service.cluster().pools().destroy(source.name()));
+        return Done.of("Power cut, fuses, NVRAM and disks of all " + cards + " cards deleted.");
+    }
+
+    private Done<String> beginRecovery(Pool target, HeldCustody custody) {
+        byte[] certificate =
+                Pipeline.join(service.domains().initRecovery(target, Service.ADMINISTRATOR, custody.custody()));
+        files.writeExchangeKey(certificate);
+        return Done.of("Its private half is in " + custody.describe() + ".");
+    }
+
+    private Done<String> transferFile(List<Custodian> custodians) {
+        // The last ones, so that it shows that any quorum will do.
+        List<Path> keys =
+                custodians.subList(custodians.size() - options.quorum().required(), custodians.size()).stream()
+                        .map(Custodian::privateKey)
+                        .toList();
+        HoldersStep.restoreBlob(files.domain(), files.exchangeKey(), keys, files.transfer());
+        return Done.of(keys.size() + " private keys were used, and stayed where they are.");
+    }
+
+    private Done<String> upload(Pool target) {
+        Pipeline.join(service.domains().upload(target, Service.ADMINISTRATOR, files.readTransfer()));
+        return Done.of("The pool holds the source's security domain; the exchange key is destroyed.");
+    }
+
+    private Done<String> restore(Pool target, String backup, String foreign) {
+        log.mustRefuse(
+                "restore another domain's backup",
+                Code.FOREIGN_DOMAIN,
+                () -> service.stateOf(target),
+                () -> service.restore(target, foreign));
+        long bytes = service.restore(target, backup);
+        return Done.of(bytes + " bytes authenticated and put in force at once.");
+    }
+
+    private static Map<String, String> configuration(RegionLossOptions options) {
+        Map<String, String> configuration = new LinkedHashMap<>();
+        configuration.put("cards", Integer.toString(options.cards()));
+        configuration.put("keys", Integer.toString(options.keys()));
+        configuration.put("quorum", options.quorum().toString());
+        configuration.put("custody", options.custody().toString());
+        configuration.put("seed", Long.toString(options.seed()));
+        configuration.put("firmware", Firmware.CURRENT.version());
+        configuration.put("java", System.getProperty("java.runtime.version", "unknown"));
+        return configuration;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.holdfast.harness.drill;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.coordinator.access.Caller;
+import dev.holdfast.coordinator.access.RoleClient;
+import dev.holdfast.coordinator.backup.FolderStorage;
+import dev.holdfast.coordinator.backup.Job;
+import dev.holdfast.coordinator.backup.JobState;
+import dev.holdfast.coordinator.backup.Jobs;
+import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.harness.cluster.EmbeddedCluster;
+import dev.holdfast.harness.workload.Pipeline;
+import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.proto.v1.RoleAssignment;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/** The service as its customer has it: pools, security domains, backups, and two principals who use them. */
+final class Service implements AutoCloseable {
+
+    /** Manages the pools; by the service's rules an administrator does not use keys. */
+    static final Caller ADMINISTRATOR = new Caller("0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01");
+
+    /** An application that makes and uses keys. */
+    static final Caller APPLICATION = new Caller("5e1f8b7c-3b0a-4a54-8a7e-6c2d9e4f1b02");
+
+    private static final String CRYPTO_OFFICER = "515eb02d-2335-4d2d-92f2-b1cbdf9c3778";
+    private static final String CRYPTO_USER = "21dbd100-6940-42c2-9190-5d6cb909625b";
+    private static final String CRYPTO_AUDITOR = "2c18b078-7c48-4d3a-af88-5a3a1b3f82b3";
+
+    private final ExecutorService hands = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "service");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final EmbeddedCluster cluster;
+    private final SecurityDomains domains = new SecurityDomains(hands);
+    private final Jobs jobs = new Jobs(hands, Clock.systemUTC());
+    private final FolderStorage storage;
+
+    Service(DrillFolders folders) {
+        cluster = new EmbeddedCluster(folders.cards(), CardOptions.standard());
+        storage = new FolderStorage(folders.backups());
+    }
+
+    EmbeddedCluster cluster() {
+        return cluster;
+    }
+
+    SecurityDomains domains() {
+        return domains;
+    }
+
+    Pool create(String name, int cards) {
+        PoolSpec spec = PoolSpec.of(name, ADMINISTRATOR.principal()).withCards(cards);
+        return Pipeline.join(cluster.pools().create(spec));
+    }
+
+    KeyClient keys(Pool pool) {
+        return new KeyClient(pool.client(), APPLICATION);
+    }
+
+    RoleClient roles(Pool pool) {
+        return new RoleClient(pool.client(), ADMINISTRATOR);
+    }
+
+    /** Lets the application work, and an auditor look at one key. */
+    void assignRoles(Pool pool, String auditedKey) {
+        assign(pool, "b5a1c6a0-1111-4b6e-8d6e-000000000001", "/", CRYPTO_USER, APPLICATION.principal());
+        assign(pool, "b5a1c6a0-1111-4b6e-8d6e-000000000002", "/keys", CRYPTO_OFFICER, APPLICATION.principal());
+        assign(
+                pool,
+                "b5a1c6a0-1111-4b6e-8d6e-000000000003",
+                "/keys/" + auditedKey,
+                CRYPTO_AUDITOR,
+                "77d7a1de-52b0-4c0f-8f6c-2f3b8a9d4c03");
+    }
+
+    /** @return the backup's folder */
+    String backup(Pool pool) {
+        Job job = jobs.backup(pool, ADMINISTRATOR, storage);
+        Pipeline.join(job.done());
+        return job.folder();
+    }
+
+    /** @return bytes that were restored */
+    long restore(Pool pool, String folder) {
+        Job job = jobs.restore(pool, ADMINISTRATOR, storage, folder);
+        Pipeline.join(job.done());
+        return job.state() instanceof JobState.Succeeded succeeded ? succeeded.bytes() : 0;
+    }
+
+    /** The digests of all cards' states: one value when they agree, as they do once they have caught up. */
+    Set<ByteString> stateOf(Pool pool) {
+        return pool.cardIds().stream()
+                .map(card -> Pipeline.join(pool.cardStatus(card)).getStateDigest())
+                .collect(Collectors.toSet());
+    }
+
+    void cutPower(Pool pool) {
+        pool.cardIds().forEach(cluster.rack()::powerOff);
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        hands.shutdownNow();
+    }
+
+    private void assign(Pool pool, String id, String scope, String role, String principal) {
+        Pipeline.join(roles(pool)
+                .putAssignment(RoleAssignment.newBuilder()
+                        .setId(id)
+                        .setScope(scope)
+                        .setRoleDefinitionId(role)
+                        .setPrincipal(principal)
+                        .build()));
+    }
+}
