@@ -31,7 +31,7 @@ public final class RegionLoss {
     public static final String NAME = "region-loss";
 
     private static final Logger LOG = LoggerFactory.getLogger(RegionLoss.class);
-    private static final int PHASES = 15;
+    private static final int PHASES = 16;
     private static final String SOURCE = "ContosoMHSM";
     private static final String TARGET = "ContosoMHSM2";
 
