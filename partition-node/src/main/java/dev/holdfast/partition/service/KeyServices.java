@@ -10,6 +10,7 @@ import dev.holdfast.partition.crypto.Approval;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.pool.KeyMaterial;
+import dev.holdfast.partition.vault.KeyRules;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.CommandResult;
@@ -244,22 +245,8 @@ final class KeyServices {
 
     /** What was asked for, sorted; or all that a key of this type can do. */
     private static List<KeyOperation> operations(List<KeyOperation> asked, KeySpec spec) {
-        if (!asked.isEmpty()) {
-            return asked.stream().distinct().sorted().toList();
-        }
-        return switch (spec.getType()) {
-            case RSA ->
-                List.of(
-                        KeyOperation.ENCRYPT,
-                        KeyOperation.DECRYPT,
-                        KeyOperation.SIGN,
-                        KeyOperation.VERIFY,
-                        KeyOperation.WRAP_KEY,
-                        KeyOperation.UNWRAP_KEY);
-            case EC -> List.of(KeyOperation.SIGN, KeyOperation.VERIFY);
-            case OCT ->
-                List.of(KeyOperation.ENCRYPT, KeyOperation.DECRYPT, KeyOperation.WRAP_KEY, KeyOperation.UNWRAP_KEY);
-            default -> List.of();
-        };
+        return asked.isEmpty()
+                ? KeyRules.operationsOf(spec.getType())
+                : asked.stream().distinct().sorted().toList();
     }
 }
