@@ -1,5 +1,6 @@
 package dev.holdfast.harness;
 
+import dev.holdfast.harness.bench.BenchCommand;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.Failures;
 import dev.holdfast.harness.doctor.DoctorCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Holdfast: a managed HSM that you can destroy. A simulator for disaster drills; it claims no validation.",
         subcommands = {
+            BenchCommand.class,
             DoctorCommand.class,
             DrillCommand.class,
             SecurityDomainCommand.class,

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.custodians;
 
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -42,9 +43,7 @@ public record Custodian(String name, Path privateKey, Path certificate, byte[] c
         try {
             Files.createDirectories(folder);
             SecureRandom random = new SecureRandom();
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(BITS, random);
-            KeyPair pair = generator.generateKeyPair();
+            KeyPair pair = generator(random).generateKeyPair();
             byte[] der = selfSigned(pair, name, random).getEncoded();
             Path key = folder.resolve(name + ".key");
             Path certificate = folder.resolve(name + ".cer");
@@ -63,6 +62,16 @@ public record Custodian(String name, Path privateKey, Path certificate, byte[] c
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("this JVM cannot make an RSA key pair", e);
         }
+    }
+
+    /** The fast provider where it loads: the JDK's needs a second for a pair while it is cold. */
+    private static KeyPairGenerator generator(SecureRandom random) throws GeneralSecurityException {
+        AmazonCorrettoCryptoProvider fast = AmazonCorrettoCryptoProvider.INSTANCE;
+        KeyPairGenerator generator = fast.getLoadingError() == null
+                ? KeyPairGenerator.getInstance("RSA", fast)
+                : KeyPairGenerator.getInstance("RSA");
+        generator.initialize(BITS, random);
+        return generator;
     }
 
     private static X509Certificate selfSigned(KeyPair pair, String name, SecureRandom random)
