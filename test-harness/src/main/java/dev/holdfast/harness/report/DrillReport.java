@@ -170,7 +170,11 @@ public record DrillReport(
     }
 
     private static String shortcoming(Check check) {
-        return "\"" + check.subject() + "\": " + check.matched() + " of " + check.expected() + " were as before.";
+        String counts =
+                "\"" + check.subject() + "\": " + check.matched() + " of " + check.expected() + " were as before";
+        return check.expected() == check.matched()
+                ? counts + ", and yet: " + check.differences().get(0)
+                : counts + ".";
     }
 
     private static String shortcoming(Refusal refusal) {

@@ -123,7 +123,7 @@ public final class HtmlReport {
                     Cell.of(phase.name()),
                     Cell.number("+" + Elapsed.words(phase.startMillis())),
                     Cell.number(Elapsed.words(phase.durationMillis())),
-                    Cell.of(phase.recovery() ? "counts" : "\u2013"),
+                    phase.recovery() ? Cell.of("counts") : Cell.none(),
                     Cell.result(phase.succeeded(), "done", "failed"),
                     Cell.of(phase.outcome())));
         }
@@ -149,7 +149,7 @@ public final class HtmlReport {
                     Cell.number(Long.toString(check.expected())),
                     Cell.number(Long.toString(check.matched())),
                     Cell.result(check.passed(), "as before", "different"),
-                    check.differences().isEmpty() ? Cell.of("\u2013") : Cell.list(check.differences())));
+                    check.differences().isEmpty() ? Cell.none() : Cell.list(check.differences())));
         }
         HtmlTable.write(
                 page,

@@ -10,28 +10,40 @@ final class HtmlTable {
 
     private HtmlTable() {}
 
+    private enum Form {
+        TEXT,
+        CODE,
+        LIST
+    }
+
     /** One cell: a text, or a list when it has several lines. */
-    record Cell(String style, String element, List<String> lines) {
+    record Cell(String style, Form form, List<String> lines) {
 
         static Cell of(String text) {
-            return new Cell("", "", List.of(text));
+            return new Cell("", Form.TEXT, List.of(text));
+        }
+
+        /** Nothing to say; left out where there is little room. */
+        static Cell none() {
+            return new Cell("none", Form.TEXT, List.of("\u2013"));
         }
 
         static Cell number(String text) {
-            return new Cell("number", "", List.of(text));
+            return new Cell("number", Form.TEXT, List.of(text));
         }
 
         static Cell code(String text) {
-            return new Cell("", "code", List.of(text));
+            return new Cell("", Form.CODE, List.of(text));
         }
 
         static Cell list(List<String> lines) {
-            return new Cell("", "li", lines);
+            return new Cell("", Form.LIST, lines);
         }
 
         /** Good or bad, told by a sign and a word besides the colour. */
         static Cell result(boolean good, String yes, String no) {
-            return new Cell(good ? "result good" : "result bad", "", List.of(good ? "\u2713 " + yes : "\u2717 " + no));
+            return new Cell(
+                    good ? "result good" : "result bad", Form.TEXT, List.of(good ? "\u2713 " + yes : "\u2717 " + no));
         }
     }
 
@@ -39,7 +51,18 @@ final class HtmlTable {
     static void write(Markup page, String caption, List<String> headings, List<List<Cell>> rows) {
         page.open("table", "role", "table").leaf("caption", caption);
         page.open("thead", "role", "rowgroup").open("tr", "role", "row");
-        headings.forEach(heading -> page.leaf("th", heading, "scope", "col", "role", "columnheader"));
+        for (int column = 0; column < headings.size(); column++) {
+            boolean numbers = !rows.isEmpty() && rows.get(0).get(column).style().equals("number");
+            page.leaf(
+                    "th",
+                    headings.get(column),
+                    "scope",
+                    "col",
+                    "role",
+                    "columnheader",
+                    "class",
+                    numbers ? "number" : "text");
+        }
         page.close().close();
         page.open("tbody", "role", "rowgroup");
         for (List<Cell> row : rows) {
@@ -60,14 +83,26 @@ final class HtmlTable {
     }
 
     private static void content(Markup page, Cell cell) {
-        if (cell.element().isEmpty()) {
-            page.text(cell.lines().get(0));
-        } else if (cell.element().equals("li")) {
-            page.open("ul");
-            cell.lines().forEach(line -> page.leaf("li", line));
-            page.close();
-        } else {
-            page.leaf(cell.element(), cell.lines().get(0));
+        switch (cell.form()) {
+            case TEXT -> page.text(cell.lines().get(0));
+            case CODE -> code(page, cell.lines().get(0));
+            case LIST -> {
+                page.open("ul");
+                cell.lines().forEach(line -> page.leaf("li", line));
+                page.close();
+            }
         }
+    }
+
+    /** May break into lines after an underscore. */
+    private static void code(Markup page, String name) {
+        page.open("code");
+        String separator = "_";
+        for (String rest = name; !rest.isEmpty(); ) {
+            int end = rest.indexOf(separator) < 0 ? rest.length() : rest.indexOf(separator) + 1;
+            page.text(rest.substring(0, end)).empty("wbr");
+            rest = rest.substring(end);
+        }
+        page.close();
     }
 }

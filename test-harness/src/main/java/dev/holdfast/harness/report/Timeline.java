@@ -19,6 +19,12 @@ final class Timeline {
     /** Marks nearer than this, in per cent of the width, go into different lanes. */
     private static final double MARK_WIDTH = 6;
 
+    private static final String[][] KEY = {
+        {"bar", "preparation"},
+        {"bar recovery", "counts for the recovery time"},
+        {"window", "from the disaster to the recovery"},
+    };
+
     private final DrillReport report;
     private final long span;
     private final List<Integer> lanes = new ArrayList<>();
@@ -40,6 +46,7 @@ final class Timeline {
     }
 
     void draw(Markup page) {
+        key(page);
         page.open(
                 "svg",
                 "xmlns",
@@ -71,6 +78,21 @@ final class Timeline {
         }
         page.close();
         legend(page);
+    }
+
+    /** What the colours of the bars mean. */
+    private static void key(Markup page) {
+        page.open("p", "class", "key");
+        for (String[] entry : KEY) {
+            page.open("span")
+                    .open("svg", "aria-hidden", "true", "width", "22", "height", "9")
+                    .empty("rect", "class", entry[0], "width", "22", "height", "9")
+                    .close()
+                    .text(" " + entry[1])
+                    .close()
+                    .text(" ");
+        }
+        page.close();
     }
 
     /** Puts each moment into the first lane where it touches no other; returns how many lanes there are. */
@@ -136,6 +158,8 @@ final class Timeline {
                 "took",
                 "x",
                 "100%",
+                "dx",
+                "-6",
                 "y",
                 baseline,
                 "text-anchor",

@@ -95,6 +95,7 @@ final class SampleReports {
                 List.of(),
                 new Loss(100, List.of(), 31),
                 List.of(
+                        good.timeline().get(0),
                         good.timeline().get(1),
                         new Moment(3_950, Moment.Kind.FAILED, "The exchange key could not be made.")));
     }
