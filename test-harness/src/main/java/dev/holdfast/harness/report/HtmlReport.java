@@ -85,13 +85,15 @@ public final class HtmlReport {
                 "Recovery time (RTO)",
                 report.recovered() ? Elapsed.words(report.recoveryMillis()) : "not reached",
                 report.recovered()
-                        ? "from the disaster to the proof"
+                        ? "the sum of the phases that count"
                         : Elapsed.words(report.recoveryMillis()) + " were spent on it");
         figure(
                 "Recovery point (RPO)",
                 report.compared() ? count(report.loss().keysLost().size(), "key") + " lost" : "not known",
-                "of " + report.loss().keysBefore() + "; the backup was "
-                        + Elapsed.words(report.loss().millisSinceBackup()) + " old");
+                report.compared()
+                        ? "of " + report.loss().keysBefore() + "; the backup was "
+                                + Elapsed.words(report.loss().millisSinceBackup()) + " old"
+                        : "nothing was compared");
         figure(
                 "Comparisons",
                 passed(

@@ -48,6 +48,9 @@ final class Matcher {
 
     /** The next {@code length} bytes of the file. */
     void take(byte[] buffer, int length) {
+        // Fields in local variables: this loop is all that a scan spends its time in.
+        long latest = window;
+        long count = taken;
         for (int i = 0; i < length; i++) {
             byte b = buffer[i];
             if (skipsWhitespace && (b == '\n' || b == '\r' || b == ' ' || b == '\t')) {
@@ -56,19 +59,20 @@ final class Matcher {
             if (!begun.isEmpty()) {
                 begun.removeIf(candidate -> isOver(candidate, b));
             }
-            positions[(int) taken & RECENT - 1] = position + i;
-            taken++;
-            window = (window << Byte.SIZE | b & 0xFF) & WINDOW_MASK;
-            if (index.mayBegin(window) && taken >= Pattern.WINDOW) {
-                begin();
+            positions[(int) count & RECENT - 1] = position + i;
+            count++;
+            latest = (latest << Byte.SIZE | b & 0xFF) & WINDOW_MASK;
+            if (index.mayBegin(latest) && count >= Pattern.WINDOW) {
+                begin(latest, positions[(int) (count - Pattern.WINDOW) & RECENT - 1]);
             }
         }
+        window = latest;
+        taken = count;
         position += length;
     }
 
-    private void begin() {
-        long offset = positions[(int) (taken - Pattern.WINDOW) & RECENT - 1];
-        for (Pattern pattern : index.beginningWith(window)) {
+    private void begin(long start, long offset) {
+        for (Pattern pattern : index.beginningWith(start)) {
             if (pattern.length() == Pattern.WINDOW) {
                 hit.at(offset, pattern);
             } else {
