@@ -109,7 +109,7 @@ public final class HtmlReport {
                                 .filter(DrillReport.Refusal::passed)
                                 .count(),
                         report.refusals().size()),
-                "refused, with nothing changed");
+                report.refusals().isEmpty() ? "nothing forbidden was tried" : "refused, with nothing changed");
         page.close();
     }
 

@@ -20,8 +20,8 @@ final class Timeline {
     private static final double MARK_WIDTH = 6;
 
     private static final String[][] KEY = {
-        {"bar", "preparation"},
         {"bar recovery", "counts for the recovery time"},
+        {"bar", "does not count"},
         {"window", "from the disaster to the recovery"},
     };
 

@@ -6,6 +6,7 @@ import dev.holdfast.harness.report.DrillReport.Moment;
 import dev.holdfast.harness.report.DrillReport.Phase;
 import dev.holdfast.harness.report.DrillReport.Refusal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,9 @@ final class SampleReports {
     /** It ran to its end, and found that things are missing and that something forbidden worked. */
     static DrillReport lossy() {
         DrillReport good = recovered();
+        List<Moment> timeline = new ArrayList<>(good.timeline());
+        timeline.set(
+                timeline.size() - 1, new Moment(5_231, Moment.Kind.FAILED, "Not everything compared is as it was."));
         return report(
                 good.durationMillis(),
                 good.phases(),
@@ -70,7 +74,7 @@ final class SampleReports {
                         new Check("role assignments", 12, 12, List.of())),
                 refusals("OK", false),
                 new Loss(100, List.of("archive-2019"), 86_400_000),
-                good.timeline());
+                timeline);
     }
 
     /** It ended in the middle. */
