@@ -1,6 +1,6 @@
 /**
- * What a drill found, as a value, and its two renderings: a self-contained HTML page and versioned JSON. Nothing here
- * runs anything, and nothing secret ever enters it.
+ * What a drill found, as a value, and its renderings: a self-contained HTML page, versioned JSON, and the lines that a
+ * person sees while it works. Nothing here runs anything, and nothing secret ever enters it.
  */
 @NullMarked
 package dev.holdfast.harness.report;
