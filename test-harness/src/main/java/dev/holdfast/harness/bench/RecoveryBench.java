@@ -113,8 +113,7 @@ public final class RecoveryBench implements Callable<Integer> {
         VaultFill fill = new VaultFill();
         List<Trial> trials = new ArrayList<>();
         for (int number : keys) {
-            RecoveryTrial trial =
-                    new RecoveryTrial(folder.resolve("keys-" + number), cards, fill, progress(number));
+            RecoveryTrial trial = new RecoveryTrial(folder.resolve("keys-" + number), cards, fill, progress(number));
             trials.add(trial.run(number, versions));
         }
         return trials;

@@ -110,8 +110,7 @@ final class RecoveryTrial {
     }
 
     private Pool create(EmbeddedCluster cluster, String name) {
-        return join(cluster.pools()
-                .create(PoolSpec.of(name, CALLER.principal()).withCards(cards)));
+        return join(cluster.pools().create(PoolSpec.of(name, CALLER.principal()).withCards(cards)));
     }
 
     private byte[] download(Pool pool, List<Custodian> holders) {

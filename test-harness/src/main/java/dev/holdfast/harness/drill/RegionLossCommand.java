@@ -33,10 +33,10 @@ import picocli.CommandLine.Spec;
 /** {@code hsm drill region-loss}. */
 @Command(
         name = RegionLoss.NAME,
-        description = {
-            "Loses every card of a pool and brings the HSM back from its security domain, a quorum of custodians' keys and",
-            "a backup; then proves that nothing was lost. Everything happens on this machine, in a folder of its own."
-        },
+        description =
+                "Loses every card of a pool and brings the HSM back from its security domain, a quorum of custodians' keys"
+                        + " and a backup; then proves that nothing was lost. Everything happens on this machine, in a"
+                        + " folder of its own.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -77,11 +77,10 @@ public final class RegionLossCommand implements Callable<Integer> {
             names = "--custody",
             paramLabel = "WHERE",
             defaultValue = "partition",
-            description = {
-                "Where the exchange key's private half is kept: partition (the new pool's own vault), softhsm (a SoftHSM2",
-                "token, set up for this drill), or module=PATH,token=LABEL,pin-file=FILE for any PKCS#11 token.",
-                "Default: ${DEFAULT-VALUE}."
-            })
+            description =
+                    "Where the exchange key's private half is kept: partition (the new pool's own vault), softhsm (a"
+                            + " SoftHSM2 token, set up for this drill), or module=PATH,token=LABEL,pin-file=FILE for any PKCS#11"
+                            + " token. Default: ${DEFAULT-VALUE}.")
     private String custody = "";
 
     @Option(
@@ -102,18 +101,17 @@ public final class RegionLossCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        CustodyChoice choice = CustodyChoice.parse(custody);
         Path folder = freshFolder();
         DrillFolders folders = new DrillFolders(folder);
+        CustodyChoice choice = CustodyChoice.parse(custody);
+        RegionLossOptions options =
+                new RegionLossOptions(cards, keys, QuorumChoice.parse(quorum), choice, seed, folder);
         if (choice instanceof CustodyChoice.SoftHsm && !SoftHsmToken.inEffect(folders.token())) {
             requireSoftHsm();
             return SameCommand.run(arguments(folder), SoftHsmToken.environment(folders.token()));
         }
         Files.createDirectories(folder);
         LogFile.open(folders.log());
-        RegionLossOptions options =
-                new RegionLossOptions(cards, keys, QuorumChoice.parse(quorum), choice, seed, folder);
-
         PrintWriter out = spec.commandLine().getOut();
         DrillListener listener = json
                 ? DrillListener.SILENT

@@ -54,9 +54,8 @@ final class RecoveryBenchTest {
             Map<Path, Long> bytesByBackup = files.filter(Files::isRegularFile)
                     .filter(file -> file.toString().contains("/backups/"))
                     .filter(file -> !file.endsWith("backup.json"))
-                    .collect(Collectors.groupingBy(
-                            Path::getParent,
-                            Collectors.summingLong(file -> file.toFile().length())));
+                    .collect(Collectors.groupingBy(Path::getParent, Collectors.summingLong(file -> file.toFile()
+                            .length())));
             assertEquals(2, bytesByBackup.size(), bytesByBackup::toString);
             return bytesByBackup.values().stream().max(Long::compare).orElseThrow();
         }
