@@ -37,7 +37,10 @@ final class HeldKey {
         this.key = key;
     }
 
-    /** The custodian makes the pair and the pool certifies its public half. If the pool does not, the pair is destroyed. */
+    /**
+     * The custodian makes the pair and the pool certifies its public half. Only then do the pairs of earlier recoveries
+     * go; if the pool refuses, the new pair goes instead.
+     */
     static CompletableFuture<HeldKey> make(Pool pool, Caller caller, ExchangeKeyCustody custodian, Executor workers) {
         String recoveryId = UUID.randomUUID().toString();
         return CompletableFuture.supplyAsync(() -> custodian.create(pool.name(), recoveryId), workers)
@@ -47,7 +50,8 @@ final class HeldKey {
                                         .setPublicKey(ByteString.copyFrom(publicKey))
                                         .setCustody(custodian.describe()))
                                 .build()))
-                .thenApply(response -> new HeldKey(custodian, pool.name(), recoveryId, response.getExchangeKey()))
+                .thenCompose(response ->
+                        new HeldKey(custodian, pool.name(), recoveryId, response.getExchangeKey()).replaceOthers(workers))
                 .exceptionallyCompose(
                         failure -> new HeldKey(custodian, pool.name(), recoveryId, ExchangeKey.getDefaultInstance())
                                 .destroy(workers)
@@ -78,17 +82,26 @@ final class HeldKey {
                 .thenAccept(done -> {});
     }
 
-    /** Completes in any case: the pair is spent, and whoever finds it later can do nothing with it. */
+    /** Completes in any case, see {@link #discard}. */
     CompletableFuture<Void> destroy(Executor workers) {
-        return CompletableFuture.runAsync(() -> custodian.destroy(poolName, recoveryId), workers)
-                .exceptionally(failure -> {
-                    LOG.warn(
-                            "A spent exchange key of pool {} is still in {}: {}",
-                            poolName,
-                            custodian.describe(),
-                            cause(failure).getMessage());
-                    return null;
-                });
+        return discard(() -> custodian.destroy(poolName, recoveryId), workers);
+    }
+
+    private CompletableFuture<HeldKey> replaceOthers(Executor workers) {
+        return discard(() -> custodian.destroyOthers(poolName, recoveryId), workers)
+                .thenApply(gone -> this);
+    }
+
+    /** Completes in any case: the pairs are spent, and whoever finds one later can do nothing with it. */
+    private CompletableFuture<Void> discard(Runnable destruction, Executor workers) {
+        return CompletableFuture.runAsync(destruction, workers).exceptionally(failure -> {
+            LOG.warn(
+                    "A spent exchange key of pool {} may still be in {}: {}",
+                    poolName,
+                    custodian.describe(),
+                    cause(failure).getMessage());
+            return null;
+        });
     }
 
     static Throwable cause(Throwable failure) {

@@ -57,10 +57,11 @@ public final class SecurityDomains {
     public CompletableFuture<byte[]> initRecovery(Pool pool, Caller caller, Custody custody) {
         return alone(pool, () -> {
             if (custody instanceof Custody.InToken token) {
-                return HeldKey.make(pool, caller, token.custodian(), workers).thenApply(key -> {
-                    held.put(pool.poolId(), key);
-                    return key.certificate();
-                });
+                return HeldKey.make(pool, caller, token.custodian(), workers)
+                        .thenCompose(key -> release(pool).thenApply(gone -> {
+                            held.put(pool.poolId(), key);
+                            return key.certificate();
+                        }));
             }
             return pool.client()
                     .call(caller.request()

@@ -14,7 +14,9 @@ public interface ExchangeKeyCustody extends AutoCloseable {
     String describe();
 
     /**
-     * Makes the pair of a recovery, then destroys the pairs of all earlier recoveries of the pool.
+     * Makes the pair of a recovery. The pairs of the pool's other recoveries stay, and stay good: whoever asked may not be
+     * allowed to begin a recovery, and only the pool's cards know. Once they have accepted this one,
+     * {@link #destroyOthers} follows.
      *
      * @return the public half, SubjectPublicKeyInfo in DER: RSA of 3072 bits
      */
@@ -32,6 +34,9 @@ public interface ExchangeKeyCustody extends AutoCloseable {
 
     /** Destroys the pair of a recovery; does nothing when there is none. */
     void destroy(String poolName, String recoveryId);
+
+    /** Destroys the pairs of all other recoveries of the pool, which this one replaces. */
+    void destroyOthers(String poolName, String recoveryId);
 
     @Override
     void close();

@@ -61,7 +61,6 @@ public final class TokenCustody implements ExchangeKeyCustody {
             try {
                 PublicKey publicKey = publicKey(keys.generate(name));
                 insistOnDecryption(keys, name, publicKey);
-                keys.destroyOthers(name);
                 return publicKey.getEncoded();
             } catch (RefusedException e) {
                 keys.destroy(name);
@@ -87,6 +86,15 @@ public final class TokenCustody implements ExchangeKeyCustody {
         PairName name = new PairName(poolName, recoveryId);
         login.run(session -> {
             new TokenKeys(session).destroy(name);
+            return name;
+        });
+    }
+
+    @Override
+    public void destroyOthers(String poolName, String recoveryId) {
+        PairName name = new PairName(poolName, recoveryId);
+        login.run(session -> {
+            new TokenKeys(session).destroyOthers(name);
             return name;
         });
     }

@@ -26,8 +26,12 @@ public abstract class ExchangeKeyCustodyContract {
     /** A custody together with the card that receives what it opens. */
     public interface Subject {
 
-        /** The public half of a new pair for this recovery, SubjectPublicKeyInfo in DER. */
-        byte[] create(String recoveryId) throws GeneralSecurityException;
+        /**
+         * Makes a pair for this recovery, in place of those for earlier ones.
+         *
+         * @return the public half, SubjectPublicKeyInfo in DER
+         */
+        byte[] begin(String recoveryId) throws GeneralSecurityException;
 
         /** The content key as it arrives in the card. */
         byte[] open(String recoveryId, byte[] encryptedKey) throws GeneralSecurityException;
@@ -45,19 +49,19 @@ public abstract class ExchangeKeyCustodyContract {
 
     @Test
     void aContentKeyEncryptedToThePublicHalfArrivesInTheCard() throws GeneralSecurityException {
-        byte[] publicKey = subject().create("recovery-1");
+        byte[] publicKey = subject().begin("recovery-1");
         assertArrayEquals(contentKey, subject().open("recovery-1", encrypt(publicKey, contentKey)));
     }
 
     @Test
     void thePublicHalfIsAnRsaKeyThatClientsAccept() throws GeneralSecurityException {
-        assertTrue(publicKey(subject().create("recovery-1")).getModulus().bitLength() >= 2048);
+        assertTrue(publicKey(subject().begin("recovery-1")).getModulus().bitLength() >= 2048);
     }
 
     @Test
     void aSecondRecoveryReplacesTheFirst() throws GeneralSecurityException {
-        byte[] first = subject().create("recovery-1");
-        byte[] second = subject().create("recovery-2");
+        byte[] first = subject().begin("recovery-1");
+        byte[] second = subject().begin("recovery-2");
         assertFalse(Arrays.equals(first, second));
         assertGone("recovery-1", encrypt(first, contentKey));
         assertArrayEquals(contentKey, subject().open("recovery-2", encrypt(second, contentKey)));
@@ -65,7 +69,7 @@ public abstract class ExchangeKeyCustodyContract {
 
     @Test
     void aDestroyedPairOpensNothingAndMayBeDestroyedAgain() throws GeneralSecurityException {
-        byte[] publicKey = subject().create("recovery-1");
+        byte[] publicKey = subject().begin("recovery-1");
         subject().destroy("recovery-1");
         assertGone("recovery-1", encrypt(publicKey, contentKey));
         subject().destroy("recovery-1");
@@ -74,16 +78,16 @@ public abstract class ExchangeKeyCustodyContract {
 
     @Test
     void destroyingTheReplacedPairLeavesTheOneThatReplacedIt() throws GeneralSecurityException {
-        subject().create("recovery-1");
-        byte[] second = subject().create("recovery-2");
+        subject().begin("recovery-1");
+        byte[] second = subject().begin("recovery-2");
         subject().destroy("recovery-1");
         assertArrayEquals(contentKey, subject().open("recovery-2", encrypt(second, contentKey)));
     }
 
     @Test
     void whatWasNotEncryptedToThePairIsRefusedAlikeAndThePairStaysGood() throws GeneralSecurityException {
-        byte[] replaced = subject().create("recovery-1");
-        byte[] publicKey = subject().create("recovery-2");
+        byte[] replaced = subject().begin("recovery-1");
+        byte[] publicKey = subject().begin("recovery-2");
         byte[] good = encrypt(publicKey, contentKey);
         byte[] altered = good.clone();
         altered[altered.length - 1] ^= 1;

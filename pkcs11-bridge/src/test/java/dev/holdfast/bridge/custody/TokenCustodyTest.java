@@ -15,8 +15,10 @@ class TokenCustodyTest extends ExchangeKeyCustodyContract {
         TokenCustody custody = new TokenCustody(spec, new MakerTrust(List.of(CARD.makerRoot())), new SecureRandom());
         return new Subject() {
             @Override
-            public byte[] create(String recoveryId) {
-                return custody.create("pool", recoveryId);
+            public byte[] begin(String recoveryId) {
+                byte[] publicKey = custody.create("pool", recoveryId);
+                custody.destroyOthers("pool", recoveryId);
+                return publicKey;
             }
 
             @Override

@@ -133,10 +133,20 @@ class TokenFailuresTest {
     }
 
     @Test
+    void aPairStaysGoodBesideANewOneUntilItIsReplaced() throws GeneralSecurityException {
+        byte[] encrypted = ExchangeKeyCustodyContract.encrypt(custody.create("pool", "outstanding"), CONTENT_KEY);
+        custody.create("pool", "refused");
+        assertArrayEquals(CONTENT_KEY, CARD.open(custody.open("pool", "outstanding", encrypted, CARD.recipient())));
+        custody.destroy("pool", "refused");
+        assertArrayEquals(CONTENT_KEY, CARD.open(custody.open("pool", "outstanding", encrypted, CARD.recipient())));
+    }
+
+    @Test
     void poolsWhoseNamesBeginAlikeDoNotTouchEachOther() throws GeneralSecurityException {
         byte[] first = custody.create("pool", "a-r");
         custody.create("pool-a", "r");
         custody.create("pool-a", "r2");
+        custody.destroyOthers("pool-a", "r2");
         byte[] encrypted = ExchangeKeyCustodyContract.encrypt(first, CONTENT_KEY);
         assertArrayEquals(CONTENT_KEY, CARD.open(custody.open("pool", "a-r", encrypted, CARD.recipient())));
     }
@@ -145,6 +155,7 @@ class TokenFailuresTest {
     void thePrivateHalfCanOnlyDecryptAndNeverLeaves() {
         custody.create("pool", "r1");
         custody.create("pool", "r2");
+        custody.destroyOthers("pool", "r2");
         new TokenLogin(spec).run(session -> {
             PairName name = new PairName("pool", "r2");
             assertTrue(new TokenKeys(session)

@@ -47,7 +47,6 @@ final class MemoryCustody implements ExchangeKeyCustody {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
-            pairs.clear();
             pairs.put(recoveryId, generator.generateKeyPair());
             return pairs.get(recoveryId).getPublic().getEncoded();
         } catch (GeneralSecurityException e) {
@@ -75,6 +74,12 @@ final class MemoryCustody implements ExchangeKeyCustody {
     public synchronized void destroy(String poolName, String recoveryId) {
         requirePresent();
         pairs.remove(recoveryId);
+    }
+
+    @Override
+    public synchronized void destroyOthers(String poolName, String recoveryId) {
+        requirePresent();
+        pairs.keySet().retainAll(Set.of(recoveryId));
     }
 
     @Override

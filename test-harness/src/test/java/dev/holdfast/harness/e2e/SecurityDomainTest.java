@@ -196,6 +196,38 @@ class SecurityDomainTest {
     }
 
     @Test
+    void whoMayNotBeginARecoveryDoesNotSpoilTheOneUnderWay() throws Exception {
+        MemoryCustody token = new MemoryCustody();
+        Pool pool = site.pool(1);
+        byte[] exchangeKey = site.domains()
+                .initRecovery(pool, ADMIN, new Custody.InToken(token))
+                .join();
+        Set<String> outstanding = token.recoveries();
+
+        assertRefused(Code.FORBIDDEN, site.domains().initRecovery(pool, STRANGER, new Custody.InToken(token)));
+        assertEquals(outstanding, token.recoveries());
+        site.domains()
+                .upload(pool, ADMIN, site.holders().restoreBlob(securityDomain, exchangeKey))
+                .join();
+        assertEquals(DomainState.ACTIVATED, domainState(pool));
+    }
+
+    @Test
+    void aNewRecoveryReplacesThePairInWhicheverTokenItIs() {
+        MemoryCustody first = new MemoryCustody();
+        MemoryCustody second = new MemoryCustody();
+        Pool pool = site.pool(1);
+        site.domains().initRecovery(pool, ADMIN, new Custody.InToken(first)).join();
+        Set<String> replaced = first.recoveries();
+        site.domains().initRecovery(pool, ADMIN, new Custody.InToken(first)).join();
+        assertEquals(1, first.recoveries().size());
+        assertNotEquals(replaced, first.recoveries());
+        site.domains().initRecovery(pool, ADMIN, new Custody.InToken(second)).join();
+        assertEquals(Set.of(), first.recoveries());
+        assertEquals(1, second.recoveries().size());
+    }
+
+    @Test
     void aNewRecoveryWithoutATokenDestroysThePairInIt() {
         MemoryCustody token = new MemoryCustody();
         Pool pool = site.pool(1);
