@@ -31,7 +31,7 @@ public final class RegionLoss {
     public static final String NAME = "region-loss";
 
     private static final Logger LOG = LoggerFactory.getLogger(RegionLoss.class);
-    private static final int PHASES = 16;
+    private static final int PHASES = 17;
     private static final String SOURCE = "ContosoMHSM";
     private static final String TARGET = "ContosoMHSM2";
 
@@ -56,7 +56,7 @@ public final class RegionLoss {
         Instant started = Instant.now();
         DrillLog log = new DrillLog(listener, PHASES);
         Loss loss = new Loss(0, List.of(), 0);
-        try (Service service = new Service(folders)) {
+        try (Service service = log.phase("Start the service", () -> started(folders))) {
             loss = new RegionLoss(options, folders, log, service).procedure();
             log.mark(Kind.RECOVERED, "The pool is back");
         } catch (DrillLog.PhaseFailed failed) {
@@ -74,6 +74,10 @@ public final class RegionLoss {
                 log.refusals(),
                 loss,
                 log.moments());
+    }
+
+    private static Done<Service> started(DrillFolders folders) {
+        return new Done<>(new Service(folders), "An empty rack of cards and a coordinator.");
     }
 
     private Loss procedure() {
