@@ -101,7 +101,7 @@ public final class HtmlReport {
                                 .filter(DrillReport.Check::passed)
                                 .count(),
                         report.checks().size()),
-                compared() + " things compared");
+                count(compared(), "thing") + " compared");
         figure(
                 "Refusals",
                 passed(

@@ -15,9 +15,10 @@ final class Timeline {
     private static final int LANE = 24;
     private static final int ROW = 40;
     private static final int AXIS = 26;
-    private static final int MOST_TICKS = 6;
     /** Marks nearer than this, in per cent of the width, go into different lanes. */
     private static final double MARK_WIDTH = 6;
+    /** So that the shortest phase is still to be seen, in per cent of the width. */
+    private static final double LEAST_BAR = 0.3;
 
     private static final String[][] KEY = {
         {"bar recovery", "counts for the recovery time"},
@@ -26,7 +27,7 @@ final class Timeline {
     };
 
     private final DrillReport report;
-    private final long span;
+    private final TimeScale scale;
     private final List<Integer> lanes = new ArrayList<>();
     private final int top;
     private final int bottom;
@@ -40,7 +41,7 @@ final class Timeline {
         for (Moment moment : report.timeline()) {
             end = Math.max(end, moment.atMillis());
         }
-        span = Math.max(1, end);
+        scale = TimeScale.of(disaster(), Math.max(1, end));
         top = assignLanes() * LANE;
         bottom = top + report.phases().size() * ROW;
     }
@@ -64,7 +65,7 @@ final class Timeline {
         page.leaf("title", "Timeline of the drill", "id", "timeline-title");
         page.leaf(
                 "desc",
-                "Phases as bars over " + Elapsed.words(span)
+                "Phases as bars over " + Elapsed.words(scale.endMillis())
                         + "; the table of phases and the list of moments say the same.",
                 "id",
                 "timeline-text");
@@ -80,8 +81,8 @@ final class Timeline {
         legend(page);
     }
 
-    /** What the colours of the bars mean. */
-    private static void key(Markup page) {
+    /** What the colours mean, and a word of warning if the scale is not the same everywhere. */
+    private void key(Markup page) {
         page.open("p", "class", "key");
         for (String[] entry : KEY) {
             page.open("span")
@@ -92,6 +93,9 @@ final class Timeline {
                     .close()
                     .text(" ");
         }
+        if (scale.changesAtDisaster()) {
+            page.leaf("span", "The scale changes at the disaster.");
+        }
         page.close();
     }
 
@@ -99,7 +103,7 @@ final class Timeline {
     private int assignLanes() {
         List<Double> ends = new ArrayList<>();
         for (Moment moment : report.timeline()) {
-            double at = percent(moment.atMillis());
+            double at = scale.percent(moment.atMillis());
             int lane = 0;
             while (lane < ends.size() && at < ends.get(lane)) {
                 lane++;
@@ -113,32 +117,36 @@ final class Timeline {
         return ends.size();
     }
 
+    /** When the first disaster struck; 0 if none did. */
+    private long disaster() {
+        return report.timeline().stream()
+                .filter(moment -> moment.kind() == Moment.Kind.DISASTER)
+                .mapToLong(Moment::atMillis)
+                .findFirst()
+                .orElse(0);
+    }
+
     /** The time between the disaster and the recovery, as a shade behind everything. */
     private void recoveryWindow(Markup page) {
-        long from = -1;
-        for (Moment moment : report.timeline()) {
-            if (moment.kind() == Moment.Kind.DISASTER && from < 0) {
-                from = moment.atMillis();
-            } else if (moment.kind() == Moment.Kind.RECOVERED && from >= 0) {
-                rectangle(page, "window", from, moment.atMillis() - from, 0, bottom);
-                return;
-            }
-        }
+        report.timeline().stream()
+                .filter(moment -> moment.kind() == Moment.Kind.RECOVERED && disaster() > 0)
+                .findFirst()
+                .ifPresent(recovered ->
+                        rectangle(page, "window", disaster(), recovered.atMillis() - disaster(), 0, bottom));
     }
 
     private void axis(Markup page) {
-        long step = tickStep();
-        for (long at = 0; at <= span; at += step) {
-            vertical(page, "tick", at, top);
-            double percent = percent(at);
+        for (TimeScale.Tick tick : scale.ticks()) {
+            vertical(page, "tick", tick.atMillis(), top);
+            double percent = scale.percent(tick.atMillis());
             String anchor = percent < 4 ? "start" : percent > 96 ? "end" : "middle";
             page.leaf(
                     "text",
-                    tick(at, step),
+                    tick.label(),
                     "class",
                     "axis",
                     "x",
-                    x(at),
+                    x(tick.atMillis()),
                     "y",
                     Integer.toString(bottom + 18),
                     "text-anchor",
@@ -159,12 +167,12 @@ final class Timeline {
                 "x",
                 "100%",
                 "dx",
-                "-6",
+                "-10",
                 "y",
                 baseline,
                 "text-anchor",
                 "end");
-        rectangle(page, "track", 0, span, y + 24, 9);
+        rectangle(page, "track", 0, scale.endMillis(), y + 24, 9);
         rectangle(page, "bar " + state, phase.startMillis(), phase.durationMillis(), y + 24, 9);
     }
 
@@ -225,6 +233,7 @@ final class Timeline {
     }
 
     private void rectangle(Markup page, String style, long from, long millis, int y, int height) {
+        double width = Math.max(LEAST_BAR, scale.percent(from + millis) - scale.percent(from));
         page.empty(
                 "rect",
                 "class",
@@ -234,7 +243,7 @@ final class Timeline {
                 "y",
                 Integer.toString(y),
                 "width",
-                x(Math.max(millis, span / 300)),
+                inPercent(width),
                 "height",
                 Integer.toString(height));
     }
@@ -254,33 +263,15 @@ final class Timeline {
                 Integer.toString(bottom + 4));
     }
 
-    /** The smallest of 1, 2, 5, 10, 20, 50, ... milliseconds that gives few enough ticks. */
-    private long tickStep() {
-        for (long power = 1; ; power *= 10) {
-            for (int factor : new int[] {1, 2, 5}) {
-                if (span / (power * factor) < MOST_TICKS) {
-                    return power * factor;
-                }
-            }
-        }
-    }
-
-    private static String tick(long at, long step) {
-        if (step < 1_000) {
-            return at + " ms";
-        }
-        return at / 1_000 + " s";
-    }
-
     private static String kind(Moment moment) {
         return moment.kind().name().toLowerCase(Locale.ROOT);
     }
 
-    private double percent(long millis) {
-        return 100.0 * millis / span;
+    private String x(long millis) {
+        return inPercent(scale.percent(millis));
     }
 
-    private String x(long millis) {
-        return String.format(Locale.ROOT, "%.3f%%", percent(millis));
+    private static String inPercent(double percent) {
+        return String.format(Locale.ROOT, "%.3f%%", percent);
     }
 }
