@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,6 +35,8 @@ public final class Pools implements AutoCloseable {
     private final String coordinatorName;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Pool> pools = new ConcurrentHashMap<>();
+    /** Of pools that exist or are being created, in lower case. */
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
 
     public Pools(CardRack rack, ChannelOptions options, String coordinatorName) {
         this.rack = rack;
@@ -43,7 +46,7 @@ public final class Pools implements AutoCloseable {
 
     /** Completes when the pool is provisioned and waits for its security domain to be downloaded or uploaded. */
     public CompletableFuture<Pool> create(PoolSpec spec) {
-        if (find(spec.name()).isPresent()) {
+        if (!names.add(key(spec.name()))) {
             throw new RefusedException(
                     Code.CONFLICT, "There is a pool named " + spec.name() + "; choose another name.");
         }
@@ -52,13 +55,15 @@ public final class Pools implements AutoCloseable {
             cards.add(rack.provision(spec.name()));
         }
         return all(cards)
-                .thenCompose(slots -> assemble(spec, slots).exceptionallyCompose(failure -> all(slots.stream()
-                                .map(slot -> rack.destroy(slot.cardId()))
-                                .toList())
-                        .thenCompose(gone -> CompletableFuture.failedFuture(failure))))
-                .thenApply(pool -> {
-                    pools.put(key(spec.name()), pool);
-                    return pool;
+                .thenCompose(slots -> assemble(spec, slots))
+                .exceptionallyCompose(
+                        failure -> giveBack(cards).thenCompose(gone -> CompletableFuture.failedFuture(failure)))
+                .whenComplete((pool, failure) -> {
+                    if (failure == null) {
+                        pools.put(key(spec.name()), pool);
+                    } else {
+                        names.remove(key(spec.name()));
+                    }
                 });
     }
 
@@ -78,7 +83,8 @@ public final class Pools implements AutoCloseable {
         }
         pool.close();
         return CompletableFuture.allOf(
-                pool.cardIds().stream().map(rack::destroy).toArray(CompletableFuture[]::new));
+                        pool.cardIds().stream().map(rack::destroy).toArray(CompletableFuture[]::new))
+                .thenRun(() -> names.remove(key(name)));
     }
 
     /** Lets go of the pools; their cards run on. */
@@ -151,6 +157,14 @@ public final class Pools implements AutoCloseable {
                 .setSender(coordinatorName)
                 .setRole(PeerRole.PEER_ROLE_COORDINATOR)
                 .build();
+    }
+
+    /** Of a pool that did not come about, no card stays in the rack. */
+    private CompletableFuture<Void> giveBack(List<CompletableFuture<CardRack.Slot>> cards) {
+        return CompletableFuture.allOf(cards.stream()
+                .map(card ->
+                        card.thenCompose(slot -> rack.destroy(slot.cardId())).exceptionally(failure -> null))
+                .toArray(CompletableFuture[]::new));
     }
 
     private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {

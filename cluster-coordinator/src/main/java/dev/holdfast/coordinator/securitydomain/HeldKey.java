@@ -50,8 +50,8 @@ final class HeldKey {
                                         .setPublicKey(ByteString.copyFrom(publicKey))
                                         .setCustody(custodian.describe()))
                                 .build()))
-                .thenCompose(response ->
-                        new HeldKey(custodian, pool.name(), recoveryId, response.getExchangeKey()).replaceOthers(workers))
+                .thenCompose(response -> new HeldKey(custodian, pool.name(), recoveryId, response.getExchangeKey())
+                        .replaceOthers(workers))
                 .exceptionallyCompose(
                         failure -> new HeldKey(custodian, pool.name(), recoveryId, ExchangeKey.getDefaultInstance())
                                 .destroy(workers)
