@@ -94,6 +94,11 @@ final class DrillLog {
         return (System.nanoTime() - startNanos) / 1_000_000;
     }
 
+    /** Whether everything compared so far was as it should be, and everything forbidden was refused. */
+    boolean asExpected() {
+        return checks.stream().allMatch(Check::passed) && refusals.stream().allMatch(Refusal::passed);
+    }
+
     List<Phase> phases() {
         return phases;
     }

@@ -80,6 +80,16 @@ final class RecoveryTrials {
         return Done.of("Two attempts, each refused with its reason.");
     }
 
+    /** With a backup of this pool taken, so that only the archive itself is wrong. */
+    Done<String> beforeRestore(String foreignBackup) {
+        log.mustRefuse(
+                "restore another domain's backup",
+                Code.FOREIGN_DOMAIN,
+                state,
+                () -> service.restore(pool, foreignBackup));
+        return Done.of("One attempt, refused with its reason.");
+    }
+
     private void upload(byte[] blob) {
         Pipeline.join(service.domains().upload(pool, Service.ADMINISTRATOR, blob));
     }

@@ -108,7 +108,8 @@ public final class RegionLossCommand implements Callable<Integer> {
                 new RegionLossOptions(cards, keys, QuorumChoice.parse(quorum), choice, seed, folder);
         if (choice instanceof CustodyChoice.SoftHsm && !SoftHsmToken.inEffect(folders.token())) {
             requireSoftHsm();
-            return SameCommand.run(arguments(folder), SoftHsmToken.environment(folders.token()));
+            return SameCommand.run(
+                    spec.root().userObject().getClass(), arguments(folder), SoftHsmToken.environment(folders.token()));
         }
         Files.createDirectories(folder);
         LogFile.open(folders.log());
@@ -119,7 +120,7 @@ public final class RegionLossCommand implements Callable<Integer> {
         DrillReport report = RegionLoss.run(options, listener);
         listener.finished(report, ReportFiles.write(folder, report));
         if (json) {
-            out.println(new String(JsonReport.render(report), UTF_8));
+            out.print(new String(JsonReport.render(report), UTF_8));
         }
         out.flush();
         return (report.recovered() ? ExitCode.OK : ExitCode.FAILED).code();

@@ -1,6 +1,5 @@
 package dev.holdfast.harness.drill;
 
-import dev.holdfast.harness.Hsm;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -17,11 +16,12 @@ final class SameCommand {
     private SameCommand() {}
 
     /** Shares this process's terminal; gives the exit code of the other one. */
-    static int run(List<String> arguments, Map<String, String> environment) throws IOException, InterruptedException {
+    static int run(Class<?> main, List<String> arguments, Map<String, String> environment)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Hsm.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(environment);
