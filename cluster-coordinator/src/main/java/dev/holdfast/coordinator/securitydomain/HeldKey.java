@@ -11,51 +11,34 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.ExchangeKey;
 import dev.holdfast.proto.v1.OpenRecipient;
 import dev.holdfast.proto.v1.Recipient;
+import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.UploadDomain;
 import java.util.Base64;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An exchange key whose private half is with a custodian, and what the custodian is asked to do with it. */
 final class HeldKey {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HeldKey.class);
-
-    private final ExchangeKeyCustody custodian;
-    private final String poolName;
-    private final String recoveryId;
+    private final ExchangePair pair;
     private final ExchangeKey key;
 
-    private HeldKey(ExchangeKeyCustody custodian, String poolName, String recoveryId, ExchangeKey key) {
-        this.custodian = custodian;
-        this.poolName = poolName;
-        this.recoveryId = recoveryId;
+    private HeldKey(ExchangePair pair, ExchangeKey key) {
+        this.pair = pair;
         this.key = key;
     }
 
     /**
-     * The custodian makes the pair and the pool certifies its public half. Only then do the pairs of earlier recoveries
-     * go; if the pool refuses, the new pair goes instead.
+     * The custodian makes a pair and the pool certifies its public half. Only then do the pairs of earlier recoveries go;
+     * if the pool refuses, the new pair goes instead.
      */
     static CompletableFuture<HeldKey> make(Pool pool, Caller caller, ExchangeKeyCustody custodian, Executor workers) {
-        String recoveryId = UUID.randomUUID().toString();
-        return CompletableFuture.supplyAsync(() -> custodian.create(pool.name(), recoveryId), workers)
-                .thenCompose(publicKey -> pool.client()
-                        .call(caller.request()
-                                .setBeginRecovery(BeginRecovery.newBuilder()
-                                        .setPublicKey(ByteString.copyFrom(publicKey))
-                                        .setCustody(custodian.describe()))
-                                .build()))
-                .thenCompose(response -> new HeldKey(custodian, pool.name(), recoveryId, response.getExchangeKey())
-                        .replaceOthers(workers))
-                .exceptionallyCompose(
-                        failure -> new HeldKey(custodian, pool.name(), recoveryId, ExchangeKey.getDefaultInstance())
-                                .destroy(workers)
-                                .thenCompose(gone -> CompletableFuture.failedFuture(failure)));
+        ExchangePair pair = ExchangePair.next(custodian, pool.name(), workers);
+        return pair.create()
+                .thenCompose(publicKey -> certify(pool, caller, custodian.describe(), publicKey)
+                        .exceptionallyCompose(
+                                failure -> pair.destroy().thenCompose(gone -> CompletableFuture.failedFuture(failure))))
+                .thenCompose(key -> pair.destroyOthers().thenApply(gone -> new HeldKey(pair, key)));
     }
 
     /** X.509, DER. */
@@ -82,37 +65,25 @@ final class HeldKey {
                 .thenAccept(done -> {});
     }
 
-    /** Completes in any case, see {@link #discard}. */
-    CompletableFuture<Void> destroy(Executor workers) {
-        return discard(() -> custodian.destroy(poolName, recoveryId), workers);
+    /** Completes in any case, also when the custodian is away. */
+    CompletableFuture<Void> destroy() {
+        return pair.destroy();
     }
 
-    private CompletableFuture<HeldKey> replaceOthers(Executor workers) {
-        return discard(() -> custodian.destroyOthers(poolName, recoveryId), workers)
-                .thenApply(gone -> this);
-    }
-
-    /** Completes in any case: the pairs are spent, and whoever finds one later can do nothing with it. */
-    private CompletableFuture<Void> discard(Runnable destruction, Executor workers) {
-        return CompletableFuture.runAsync(destruction, workers).exceptionally(failure -> {
-            LOG.warn(
-                    "A spent exchange key of pool {} may still be in {}: {}",
-                    poolName,
-                    custodian.describe(),
-                    cause(failure).getMessage());
-            return null;
-        });
-    }
-
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private static CompletableFuture<ExchangeKey> certify(Pool pool, Caller caller, String custody, byte[] publicKey) {
+        return pool.client()
+                .call(caller.request()
+                        .setBeginRecovery(BeginRecovery.newBuilder()
+                                .setPublicKey(ByteString.copyFrom(publicKey))
+                                .setCustody(custody))
+                        .build())
+                .thenApply(Response::getExchangeKey);
     }
 
     private UploadDomain handOver(UploadDomain upload, RestoreBlob blob, Recipient recipient) {
         try {
             return upload.toBuilder()
-                    .setContentKey(custodian.open(
-                            poolName, recoveryId, blob.wrappedKey().encryptedKey(), recipient))
+                    .setContentKey(pair.open(blob.wrappedKey().encryptedKey(), recipient))
                     .build();
         } catch (RefusedException e) {
             throw e.code() == Code.CRYPTO_FAILED ? altered() : e;

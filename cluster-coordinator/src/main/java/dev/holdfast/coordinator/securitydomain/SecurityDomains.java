@@ -121,10 +121,10 @@ public final class SecurityDomains {
     /** Lets the custodian destroy what it holds for the pool. */
     private CompletableFuture<Void> release(Pool pool) {
         @Nullable HeldKey key = held.remove(pool.poolId());
-        return key == null ? CompletableFuture.completedFuture(null) : key.destroy(workers);
+        return key == null ? CompletableFuture.completedFuture(null) : key.destroy();
     }
 
     private static boolean isRefusal(Throwable failure, Code code) {
-        return HeldKey.cause(failure) instanceof RefusedException refused && refused.code() == code;
+        return ExchangePair.cause(failure) instanceof RefusedException refused && refused.code() == code;
     }
 }

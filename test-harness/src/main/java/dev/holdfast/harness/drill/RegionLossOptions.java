@@ -28,6 +28,10 @@ public record RegionLossOptions(int cards, int keys, QuorumChoice quorum, Custod
     /** The command that runs this again, in another folder. */
     public String replay() {
         return "./hsm drill region-loss --cards " + cards + " --keys " + keys + " --quorum " + quorum + " --custody "
-                + custody + " --seed " + seed;
+                + shellWord(custody.toString()) + " --seed " + seed;
+    }
+
+    private static String shellWord(String text) {
+        return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

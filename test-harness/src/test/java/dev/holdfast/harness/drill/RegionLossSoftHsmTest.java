@@ -1,0 +1,167 @@
+package dev.holdfast.harness.drill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.bridge.custody.CustodySpec;
+import dev.holdfast.bridge.custody.SoftHsmToken;
+import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.harness.cli.LogFile;
+import dev.holdfast.harness.report.DrillListener;
+import dev.holdfast.harness.report.DrillReport;
+import dev.holdfast.harness.report.ReportFiles;
+import dev.holdfast.harness.scan.ByteScan;
+import dev.holdfast.harness.workload.Pipeline;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.DomainState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xipki.pkcs11.wrapper.AttributeVector;
+
+/** One drill with its exchange key in a SoftHSM2 token, looked at from several sides. */
+class RegionLossSoftHsmTest {
+
+    private static final List<AttributeVector> OUTSTANDING = new ArrayList<>();
+
+    private static DrillFolders folders;
+    private static DrillReport report;
+
+    @BeforeAll
+    static void drill() throws IOException {
+        assumeTrue(SoftHsmToken.installed().isPresent(), "SoftHSM2 is not installed: no token to keep a key in.");
+        String configuration = System.getenv("SOFTHSM2_CONF");
+        assumeTrue(configuration != null, "SOFTHSM2_CONF is not set, as the build sets it: SoftHSM2 cannot be used.");
+        Path work = Path.of(configuration).getParent().getParent();
+        delete(work);
+        folders = new DrillFolders(Files.createDirectories(work));
+        LogFile.open(folders.log());
+        CustodyChoice custody = new CustodyChoice.SoftHsm();
+        RegionLossOptions options = new RegionLossOptions(1, 3, QuorumChoice.parse("2of3"), custody, 5, work);
+        report = RegionLoss.run(options, new DrillListener() {
+            @Override
+            public void phaseFinished(DrillReport.Phase phase) {
+                if (phase.name().startsWith("Begin its recovery") && phase.succeeded()) {
+                    OUTSTANDING.addAll(TokenObjects.privateKeys(token()));
+                }
+            }
+        });
+        ReportFiles.write(work, report);
+    }
+
+    @Test
+    void thePoolComesBack() {
+        assertTrue(report.recovered(), () -> report.phases() + "\n" + report.checks() + "\n" + report.refusals());
+    }
+
+    @Test
+    void theExchangeKeyCannotLeaveTheTokenAndIsGoneAfterwards() {
+        assertEquals(1, OUTSTANDING.size());
+        AttributeVector key = OUTSTANDING.get(0);
+        assertTrue(key.label().contains("ContosoMHSM2"), key.label());
+        assertTrue(key.sensitive());
+        assertFalse(key.extractable());
+        assertEquals(List.of(), TokenObjects.privateKeys(token()));
+        assertEquals(List.of(), TokenObjects.publicKeys(token()));
+    }
+
+    @Test
+    void noPinIsAnywhereButInItsOwnFile() throws IOException {
+        Map<String, byte[]> pins = new LinkedHashMap<>();
+        for (String file : List.of("user.pin", "officer.pin")) {
+            pins.put(file, Files.readAllBytes(folders.token().resolve(file)));
+        }
+        try (ByteScan scan = new ByteScan(pins)) {
+            ByteScan.Result result = scan.scan(List.of(folders.work()));
+            assertTrue(result.files() > 20, "cards, backups, domain, log and reports were searched");
+            assertEquals(
+                    Set.of(folders.token().resolve("user.pin"), folders.token().resolve("officer.pin")),
+                    result.findings().stream().map(ByteScan.Finding::file).collect(Collectors.toSet()));
+        }
+    }
+
+    @Test
+    void aTokenTakenAwayBeforeTheUploadLeavesThePoolWaitingForIt(@TempDir Path folder) throws IOException {
+        DrillFolders later = new DrillFolders(folder);
+        later.create();
+        ExchangeFiles files = new ExchangeFiles(later.domain());
+        try (Service service = new Service(later);
+                HeldCustody custody = HeldCustody.open(new CustodyChoice.SoftHsm(), folders, service)) {
+            Pool pool = service.create("Later", 1);
+            files.writeExchangeKey(
+                    Pipeline.join(service.domains().initRecovery(pool, Service.ADMINISTRATOR, custody.custody())));
+            HoldersStep.restoreBlob(
+                    new ExchangeFiles(folders.domain()).domain(), files.exchangeKey(), quorum(), files.transfer());
+            Set<ByteString> waiting = service.stateOf(pool);
+
+            DrillLog log = new DrillLog(DrillListener.SILENT, 1);
+            Path token = tokenFolder();
+            Path away = folder.resolve("away");
+            Files.move(token, away);
+            try {
+                log.mustRefuse(
+                        "upload without the token",
+                        Code.CUSTODY_UNAVAILABLE,
+                        () -> service.stateOf(pool),
+                        () -> upload(service, pool, files));
+            } finally {
+                Files.move(away, token);
+            }
+            DrillReport.Refusal refusal = log.refusals().get(0);
+            assertTrue(refusal.passed(), refusal.toString());
+            assertTrue(refusal.message().contains("insert it, then repeat"), refusal.message());
+            assertEquals(waiting, service.stateOf(pool));
+
+            upload(service, pool, files);
+            assertEquals(
+                    DomainState.ACTIVATED,
+                    Pipeline.join(pool.cardStatus(pool.cardIds().get(0))).getDomainState());
+            assertEquals(List.of(), TokenObjects.privateKeys(token()));
+        }
+    }
+
+    private static void upload(Service service, Pool pool, ExchangeFiles files) {
+        Pipeline.join(service.domains().upload(pool, Service.ADMINISTRATOR, files.readTransfer()));
+    }
+
+    private static List<Path> quorum() {
+        return List.of(
+                folders.custodians().resolve("custodian-1.key"),
+                folders.custodians().resolve("custodian-2.key"));
+    }
+
+    private static CustodySpec token() {
+        return SoftHsmToken.prepare(folders.token());
+    }
+
+    private static Path tokenFolder() throws IOException {
+        try (Stream<Path> tokens = Files.list(folders.token().resolve("tokens"))) {
+            return tokens.findFirst().orElseThrow();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
