@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who computes what. Providers are passed by object and never registered, so nothing outside this package changes.
  *
- * <p>Amazon Corretto Crypto Provider (ACCP), where it loads, takes RSA, and key generation and ECDSA signing on the NIST
- * curves. It draws from its own generator and ignores any other, so {@link #reproducible()} leaves it out; that is also
- * what happens on platforms where it does not load.
+ * <p>Amazon Corretto Crypto Provider (ACCP), where it loads, takes RSA, and key generation and ECDSA on the NIST curves.
+ * It draws from its own generator and ignores any other, so {@link #reproducible()} leaves it out; that is also what
+ * happens on platforms where it does not load.
  */
 public final class Providers {
 
@@ -57,8 +57,8 @@ public final class Providers {
     public String describe() {
         String jdk = "JDK " + Runtime.version().feature();
         return accp != null
-                ? "RSA, key generation, ECDSA signing: " + reason
-                        + "; P-256K, ECDSA verification, ECDH, key checks: Bouncy Castle; AES, hashes, HMAC: " + jdk
+                ? "RSA, key generation, ECDSA: " + reason
+                        + "; P-256K, ECDH, key checks: Bouncy Castle; AES, hashes, HMAC: " + jdk
                 : "RSA, AES, hashes, HMAC: " + jdk
                         + "; RSA key generation, key checks, elliptic curves: Bouncy Castle (" + reason + ")";
     }

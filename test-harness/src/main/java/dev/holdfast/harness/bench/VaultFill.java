@@ -2,6 +2,7 @@ package dev.holdfast.harness.bench;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.harness.workload.OutsideRsa;
 import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.Curve;
@@ -11,8 +12,6 @@ import dev.holdfast.proto.v1.KeyBundle;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.Tag;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleConsumer;
@@ -33,24 +32,14 @@ final class VaultFill {
     private static final KeySpec OCT =
             KeySpec.newBuilder().setType(KeyType.OCT).setSize(256).build();
     private static final KeySpec RSA =
-            KeySpec.newBuilder().setType(KeyType.RSA).setSize(2048).build();
+            KeySpec.newBuilder().setType(KeyType.RSA).setSize(OutsideRsa.BITS).build();
     private static final KeyAttributes ENABLED =
             KeyAttributes.newBuilder().setEnabled(true).build();
     private static final Tag TAG =
             Tag.newBuilder().setName("purpose").setValue("bench").build();
 
-    private final ByteString rsaPkcs8;
-
-    VaultFill() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(RSA.getSize());
-            rsaPkcs8 =
-                    ByteString.copyFrom(generator.generateKeyPair().getPrivate().getEncoded());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has RSA", e);
-        }
-    }
+    private final ByteString rsaPkcs8 =
+            ByteString.copyFrom(OutsideRsa.generate().getPrivate().getEncoded());
 
     /** Makes the first version of every key, then the second of every key, and so on. */
     void run(KeyClient client, int keys, int versions, DoubleConsumer progress) {

@@ -1,6 +1,6 @@
 package dev.holdfast.harness.custodians;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.holdfast.harness.workload.OutsideRsa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -35,7 +34,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 public record Custodian(String name, Path privateKey, Path certificate, byte[] certificateDer) {
 
-    private static final int BITS = 2048;
     private static final Duration VALID = Duration.ofDays(365);
 
     /** Makes the pair and writes both files, the private key readable by its owner alone. */
@@ -43,7 +41,7 @@ public record Custodian(String name, Path privateKey, Path certificate, byte[] c
         try {
             Files.createDirectories(folder);
             SecureRandom random = new SecureRandom();
-            KeyPair pair = generator(random).generateKeyPair();
+            KeyPair pair = OutsideRsa.generate();
             byte[] der = selfSigned(pair, name, random).getEncoded();
             Path key = folder.resolve(name + ".key");
             Path certificate = folder.resolve(name + ".cer");
@@ -62,16 +60,6 @@ public record Custodian(String name, Path privateKey, Path certificate, byte[] c
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("this JVM cannot make an RSA key pair", e);
         }
-    }
-
-    /** The fast provider where it loads: the JDK's needs a second for a pair while it is cold. */
-    private static KeyPairGenerator generator(SecureRandom random) throws GeneralSecurityException {
-        AmazonCorrettoCryptoProvider fast = AmazonCorrettoCryptoProvider.INSTANCE;
-        KeyPairGenerator generator = fast.getLoadingError() == null
-                ? KeyPairGenerator.getInstance("RSA", fast)
-                : KeyPairGenerator.getInstance("RSA");
-        generator.initialize(BITS, random);
-        return generator;
     }
 
     private static X509Certificate selfSigned(KeyPair pair, String name, SecureRandom random)

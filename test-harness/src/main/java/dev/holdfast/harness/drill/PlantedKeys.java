@@ -2,6 +2,7 @@ package dev.holdfast.harness.drill;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.harness.workload.OutsideRsa;
 import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.Curve;
 import dev.holdfast.proto.v1.ImportKey;
@@ -16,7 +17,6 @@ import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +35,7 @@ record PlantedKeys(Map<String, byte[]> secrets) {
     static PlantedKeys plant(KeyClient keys) {
         SecureRandom random = new SecureRandom();
         try {
-            KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-            rsa.initialize(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4), random);
-            KeyPair rsaPair = rsa.generateKeyPair();
+            KeyPair rsaPair = OutsideRsa.generate();
             KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
             ec.initialize(new ECGenParameterSpec("secp256r1"), random);
             KeyPair ecPair = ec.generateKeyPair();
@@ -49,7 +47,7 @@ record PlantedKeys(Map<String, byte[]> secrets) {
                             "planted-rsa",
                             KeySpec.newBuilder()
                                     .setType(KeyType.RSA)
-                                    .setSize(2048)
+                                    .setSize(OutsideRsa.BITS)
                                     .build(),
                             rsaPair.getPrivate().getEncoded()),
                     new Planted(
@@ -76,7 +74,7 @@ record PlantedKeys(Map<String, byte[]> secrets) {
             secrets.put("octets of planted-oct", octets);
             return new PlantedKeys(secrets);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM cannot make RSA and EC keys", e);
+            throw new IllegalStateException("this JVM cannot make EC keys", e);
         }
     }
 
