@@ -82,7 +82,7 @@ class TokenFailuresTest {
     @Test
     void aTokenTakenAwayBetweenRecoveryAndUploadComesBackWithItsKey() throws Exception {
         byte[] publicKey = custody.create("pool", "r");
-        byte[] encrypted = ExchangeKeyCustodyContract.encrypt(publicKey, CONTENT_KEY);
+        byte[] encrypted = TokenCustodyTest.encrypt(publicKey, CONTENT_KEY);
         Recipient recipient = CARD.recipient();
         Path token = tokenFolder();
         Path away = SoftHsm.folder().resolve("away");
@@ -114,7 +114,7 @@ class TokenFailuresTest {
 
     @Test
     void aKeyThatSomebodyDestroyedIsUnknown() throws GeneralSecurityException {
-        byte[] encrypted = ExchangeKeyCustodyContract.encrypt(custody.create("pool", "r"), CONTENT_KEY);
+        byte[] encrypted = TokenCustodyTest.encrypt(custody.create("pool", "r"), CONTENT_KEY);
         Recipient recipient = CARD.recipient();
         custody(spec).destroy("pool", "r");
         RefusedException refused =
@@ -124,7 +124,7 @@ class TokenFailuresTest {
 
     @Test
     void aForgedRecipientGetsNothingAndTheKeyStays() throws GeneralSecurityException {
-        byte[] encrypted = ExchangeKeyCustodyContract.encrypt(custody.create("pool", "r"), CONTENT_KEY);
+        byte[] encrypted = TokenCustodyTest.encrypt(custody.create("pool", "r"), CONTENT_KEY);
         Recipient forged = new TestCard().recipient();
         RefusedException refused =
                 assertThrows(RefusedException.class, () -> custody.open("pool", "r", encrypted, forged));
@@ -134,7 +134,7 @@ class TokenFailuresTest {
 
     @Test
     void aPairStaysGoodBesideANewOneUntilItIsReplaced() throws GeneralSecurityException {
-        byte[] encrypted = ExchangeKeyCustodyContract.encrypt(custody.create("pool", "outstanding"), CONTENT_KEY);
+        byte[] encrypted = TokenCustodyTest.encrypt(custody.create("pool", "outstanding"), CONTENT_KEY);
         custody.create("pool", "refused");
         assertArrayEquals(CONTENT_KEY, CARD.open(custody.open("pool", "outstanding", encrypted, CARD.recipient())));
         custody.destroy("pool", "refused");
@@ -147,7 +147,7 @@ class TokenFailuresTest {
         custody.create("pool-a", "r");
         custody.create("pool-a", "r2");
         custody.destroyOthers("pool-a", "r2");
-        byte[] encrypted = ExchangeKeyCustodyContract.encrypt(first, CONTENT_KEY);
+        byte[] encrypted = TokenCustodyTest.encrypt(first, CONTENT_KEY);
         assertArrayEquals(CONTENT_KEY, CARD.open(custody.open("pool", "a-r", encrypted, CARD.recipient())));
     }
 

@@ -38,7 +38,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -47,7 +46,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A security domain is downloaded, and another pool receives it. What is refused changes nothing. */
 class SecurityDomainTest {
@@ -73,14 +72,21 @@ class SecurityDomainTest {
         site.close();
     }
 
-    static Stream<Custody> custodies() {
-        return Stream.of(new Custody.InPartition(), new Custody.InToken(new MemoryCustody()));
+    /** Every place that keeps an exchange key, for what is the same in all. */
+    enum Place {
+        POOLS_OWN_VAULT,
+        SOFTHSM_TOKEN;
+
+        Custody custody() {
+            return this == POOLS_OWN_VAULT ? new Custody.InPartition() : site.softHsm();
+        }
     }
 
     @ParameterizedTest
-    @MethodSource("custodies")
-    void aPoolWithTheSameDomainRestoresAKeyAndSignsAsTheSourceDid(Custody custody) throws Exception {
-        String name = "key-" + custody.getClass().getSimpleName();
+    @EnumSource
+    void aPoolWithTheSameDomainRestoresAKeyAndSignsAsTheSourceDid(Place place) throws Exception {
+        Custody custody = place.custody();
+        String name = "key-" + place.ordinal();
         ByteString message = ByteString.copyFrom(new byte[32]);
         keys(source)
                 .create(CreateKey.newBuilder()
@@ -138,13 +144,15 @@ class SecurityDomainTest {
         assertEquals(DomainState.ACTIVATED, domainState(pool));
     }
 
-    @Test
-    void aBlobThatIsNotForThisPoolOrNotWholeIsRefusedAndTheRightOneStillWorksOnce() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aBlobThatIsNotForThisPoolOrNotWholeIsRefusedAndTheRightOneStillWorksOnce(Place place) throws Exception {
+        Custody custody = place.custody();
         Pool pool = site.pool(1);
         Pool other = site.pool(1);
-        byte[] replaced = initRecovery(pool);
-        byte[] exchangeKey = initRecovery(pool);
-        byte[] foreign = initRecovery(other);
+        byte[] replaced = site.domains().initRecovery(pool, ADMIN, custody).join();
+        byte[] exchangeKey = site.domains().initRecovery(pool, ADMIN, custody).join();
+        byte[] foreign = site.domains().initRecovery(other, ADMIN, custody).join();
         byte[] blob = site.holders().restoreBlob(securityDomain, exchangeKey);
         ByteString before = digest(pool);
 
@@ -195,17 +203,16 @@ class SecurityDomainTest {
         assertEquals(Set.of(), token.recoveries());
     }
 
-    @Test
-    void whoMayNotBeginARecoveryDoesNotSpoilTheOneUnderWay() throws Exception {
-        MemoryCustody token = new MemoryCustody();
+    @ParameterizedTest
+    @EnumSource
+    void whoMayNotBeginARecoveryDoesNotSpoilTheOneUnderWay(Place place) throws Exception {
+        Custody custody = place.custody();
         Pool pool = site.pool(1);
-        byte[] exchangeKey = site.domains()
-                .initRecovery(pool, ADMIN, new Custody.InToken(token))
-                .join();
-        Set<String> outstanding = token.recoveries();
+        byte[] exchangeKey = site.domains().initRecovery(pool, ADMIN, custody).join();
+        ByteString before = digest(pool);
 
-        assertRefused(Code.FORBIDDEN, site.domains().initRecovery(pool, STRANGER, new Custody.InToken(token)));
-        assertEquals(outstanding, token.recoveries());
+        assertRefused(Code.FORBIDDEN, site.domains().initRecovery(pool, STRANGER, custody));
+        assertEquals(before, digest(pool));
         site.domains()
                 .upload(pool, ADMIN, site.holders().restoreBlob(securityDomain, exchangeKey))
                 .join();

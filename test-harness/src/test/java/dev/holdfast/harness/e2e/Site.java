@@ -2,8 +2,13 @@ package dev.holdfast.harness.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.bridge.custody.CustodySpec;
+import dev.holdfast.bridge.custody.MakerTrust;
+import dev.holdfast.bridge.custody.SoftHsmToken;
+import dev.holdfast.bridge.custody.TokenCustody;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.backup.Jobs;
@@ -21,8 +26,13 @@ import dev.holdfast.proto.v1.KeyAttributes;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.RoleAssignment;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -63,6 +73,21 @@ final class Site implements AutoCloseable {
 
     Jobs jobs() {
         return jobs;
+    }
+
+    /** A SoftHSM2 token that trusts the maker of this site's cards; skips the test where there is none. */
+    Custody softHsm() {
+        assumeTrue(SoftHsmToken.installed().isPresent(), "SoftHSM2 is not installed: no token to keep a key in.");
+        String configuration = System.getenv("SOFTHSM2_CONF");
+        assumeTrue(configuration != null, "SOFTHSM2_CONF is not set, as the build sets it: SoftHSM2 cannot be used.");
+        CustodySpec token = SoftHsmToken.prepare(Path.of(configuration).getParent());
+        try {
+            X509Certificate maker = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(cluster.rack().makerRoot()));
+            return new Custody.InToken(new TokenCustody(token, new MakerTrust(List.of(maker)), new SecureRandom()));
+        } catch (CertificateException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A provisioned pool with a name of its own. */
