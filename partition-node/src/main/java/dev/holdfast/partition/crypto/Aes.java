@@ -44,6 +44,10 @@ final class Aes {
     }
 
     static byte[] open(byte[] key, byte[] nonce, byte[] additionalData, byte[] sealed) {
+        if (sealed.length < TAG) {
+            // The provider calls this a defect of its own.
+            throw Refusals.cryptoFailed();
+        }
         try {
             return gcm(Cipher.DECRYPT_MODE, key, nonce, additionalData, sealed);
         } catch (GeneralSecurityException failed) {

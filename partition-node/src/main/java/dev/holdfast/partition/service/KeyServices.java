@@ -12,6 +12,8 @@ import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.pool.KeyMaterial;
 import dev.holdfast.partition.vault.KeyRules;
 import dev.holdfast.partition.vault.Vault;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.CommandResult;
 import dev.holdfast.proto.v1.CreateKey;
@@ -90,6 +92,7 @@ final class KeyServices {
 
     CompletableFuture<Response.Builder> update(Request request) {
         UpdateKey asked = request.getUpdateKey();
+        requireKnown(asked.getOperationsList());
         UpdateKeyChange.Builder change = UpdateKeyChange.newBuilder()
                 .setName(asked.getName())
                 .setVersion(asked.getVersion())
@@ -245,8 +248,16 @@ final class KeyServices {
 
     /** What was asked for, sorted; or all that a key of this type can do. */
     private static List<KeyOperation> operations(List<KeyOperation> asked, KeySpec spec) {
+        requireKnown(asked);
         return asked.isEmpty()
                 ? KeyRules.operationsOf(spec.getType())
                 : asked.stream().distinct().sorted().toList();
+    }
+
+    private static void requireKnown(List<KeyOperation> operations) {
+        if (operations.contains(KeyOperation.UNRECOGNIZED)) {
+            throw new RefusedException(
+                    Code.BAD_PARAMETER, "BadParameter", "", "A key has no such operation; name those it is to have.");
+        }
     }
 }

@@ -14,6 +14,7 @@ import dev.holdfast.proto.v1.CloneTarget;
 import dev.holdfast.proto.v1.CloneTargetInit;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.CreateKey;
+import dev.holdfast.proto.v1.DeleteRoleAssignment;
 import dev.holdfast.proto.v1.DownloadDomain;
 import dev.holdfast.proto.v1.InitializePool;
 import dev.holdfast.proto.v1.KeyAttributes;
@@ -126,18 +127,30 @@ public final class TestPool {
         return machines;
     }
 
+    /** At the whole HSM. */
     public void assign(String principal, String role) {
         done(
                 ADMINISTRATOR,
                 Request.newBuilder()
                         .setPutRoleAssignment(PutRoleAssignment.newBuilder()
                                 .setAssignment(RoleAssignment.newBuilder()
-                                        .setId(UUID.nameUUIDFromBytes(
-                                                        (principal + role).getBytes(StandardCharsets.UTF_8))
-                                                .toString())
+                                        .setId(assignment(principal, role))
                                         .setScope("/")
                                         .setRoleDefinitionId(role)
                                         .setPrincipal(principal))));
+    }
+
+    public void unassign(String principal, String role) {
+        done(
+                ADMINISTRATOR,
+                Request.newBuilder()
+                        .setDeleteRoleAssignment(
+                                DeleteRoleAssignment.newBuilder().setScope("/").setId(assignment(principal, role))));
+    }
+
+    private static String assignment(String principal, String role) {
+        return UUID.nameUUIDFromBytes((principal + role).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     /** Asks the first card. */
