@@ -5,10 +5,13 @@ import dev.holdfast.partition.crypto.SelfTests;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.firmware.ServiceGroup;
+import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Consistency;
 import dev.holdfast.proto.v1.Done;
 import dev.holdfast.proto.v1.EventList;
 import dev.holdfast.proto.v1.Request;
@@ -53,26 +56,30 @@ final class CardServices {
         return Response.newBuilder().setDone(Done.getDefaultInstance());
     }
 
-    /** A digest is of the state the caller asked to see; all the rest is what this card knows now. */
+    /**
+     * A digest is of the state the caller asked to see, and of what is left here once the card is out of service; all the
+     * rest is what this card knows now.
+     */
     private CompletableFuture<Response.Builder> status(Request request) {
         CardStatus.Builder status = CardStatusReport.ofCard(options, life, environment.fuses());
         Member member = card.member();
         if (member == null) {
             return CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));
         }
+        PoolMember pool = member.pool();
         if (!request.getGetStatus().getWithDigest()) {
-            CardStatusReport.addPool(status, member.pool(), member.pool().vault());
+            CardStatusReport.addPool(status, pool, pool.vault());
             return CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));
         }
-        return member.pool()
-                .read(request.getConsistency())
-                .thenApplyAsync(
-                        vault -> {
-                            CardStatusReport.addPool(status, member.pool(), vault);
-                            return Response.newBuilder()
-                                    .setCardStatus(status.setStateDigest(ByteString.copyFrom(vault.digest())));
-                        },
-                        environment.workers());
+        Consistency consistency =
+                life.offers(ServiceGroup.POOL) ? request.getConsistency() : Consistency.CONSISTENCY_LOCAL;
+        return pool.read(consistency).thenCompose(vault -> {
+            CardStatusReport.addPool(status, pool, vault);
+            return CompletableFuture.supplyAsync(
+                    () -> Response.newBuilder()
+                            .setCardStatus(status.setStateDigest(ByteString.copyFrom(vault.digest()))),
+                    environment.workers());
+        });
     }
 
     private Response.Builder readEvents(Request request) {

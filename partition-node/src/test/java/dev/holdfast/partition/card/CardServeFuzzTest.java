@@ -15,7 +15,8 @@ import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.Operator;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whatever a request holds, a card answers it and none of its parts breaks. */
 class CardServeFuzzTest {
@@ -23,27 +24,24 @@ class CardServeFuzzTest {
     private static final KeySpec AES =
             KeySpec.newBuilder().setType(KeyType.OCT).setSize(128).build();
 
-    private final VirtualRack rack = new VirtualRack();
-    private Machine blank = rack.card("blank");
-    private TestPool pool;
+    private static final VirtualRack RACK = new VirtualRack();
 
-    @BeforeEach
-    void prepare() {
-        blank.powerOn();
-        pool = TestPool.activated(rack, "pool", 1);
-        pool.done(TestPool.USER, TestPool.createKey("key", AES));
-    }
+    /** Booting takes long in an instrumented JVM, so a card serves until a request changes what it is. */
+    private static @Nullable Machine blank;
+
+    private static @Nullable TestPool pool;
 
     @FuzzTest(maxDuration = "1m")
     void aBlankCard(byte[] bytes) {
         Request request = request(bytes);
-        if (request != null) {
-            assertAnswered(blank.ask(request.toBuilder()));
-            if (blank.card().state() != CardState.UNINITIALIZED) {
-                blank = rack.card("blank");
-                blank.powerOn();
-            }
+        if (request == null) {
+            return;
         }
+        if (blank == null || blank.card().state() != CardState.UNINITIALIZED) {
+            blank = RACK.card("blank");
+            blank.powerOn();
+        }
+        assertAnswered(blank.ask(request.toBuilder()));
     }
 
     @FuzzTest(maxDuration = "1m")
@@ -52,12 +50,13 @@ class CardServeFuzzTest {
         if (request == null) {
             return;
         }
-        for (String principal : new String[] {TestPool.ADMINISTRATOR, TestPool.USER, TestPool.OFFICER}) {
+        if (pool == null || pool.card(0).card().state() != CardState.OPERATIONAL) {
+            pool = TestPool.activated(RACK, "pool", 1);
+            pool.done(TestPool.USER, TestPool.createKey("key", AES));
+        }
+        for (String principal : List.of(TestPool.ADMINISTRATOR, TestPool.USER, TestPool.OFFICER)) {
             assertAnswered(pool.card(0)
                     .ask(request.toBuilder().setOperator(Operator.newBuilder().setPrincipal(principal))));
-        }
-        if (pool.card(0).card().state() != CardState.OPERATIONAL) {
-            pool = TestPool.activated(rack, "pool", 1);
         }
     }
 

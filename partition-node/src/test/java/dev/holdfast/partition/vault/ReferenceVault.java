@@ -378,11 +378,11 @@ final class ReferenceVault {
 
     private Code restore(Command command) {
         if (command.hasBeginRestore()) {
-            if (!command.getBeginRestore().getDomainId().equals(domainId)) {
-                return Code.FOREIGN_DOMAIN;
-            }
             if (!backedUp) {
                 return Code.PRIOR_BACKUP_REQUIRED;
+            }
+            if (!command.getBeginRestore().getDomainId().equals(domainId)) {
+                return Code.FOREIGN_DOMAIN;
             }
             String only = command.getBeginRestore().getStage().getOnlyKey();
             if (!only.isEmpty() && look(only) != null) {
