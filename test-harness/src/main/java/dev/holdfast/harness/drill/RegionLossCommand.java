@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +129,10 @@ public final class RegionLossCommand implements Callable<Integer> {
 
     private Path freshFolder() throws IOException {
         Path folder = work == null
-                ? Path.of("drills", RegionLoss.NAME + "-" + LocalDateTime.now().format(FOLDER_TIME))
+                ? Path.of(
+                        "drills",
+                        RegionLoss.NAME + "-"
+                                + LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_TIME))
                 : work;
         if (Files.isDirectory(folder)) {
             try (Stream<Path> inside = Files.list(folder)) {
