@@ -3,6 +3,7 @@ package dev.holdfast.partition.archive;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.ArchiveFrame;
@@ -22,7 +23,7 @@ public final class ArchiveReader implements AutoCloseable {
     private final ArchiveSeal seal;
     private final ByteString domainId;
     private final ArchiveHeader header;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Hash.SHA_256.start();
     private int next;
 
     /** Opens an archive by its first frame. */

@@ -2,6 +2,7 @@ package dev.holdfast.partition.archive;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.proto.v1.ArchiveFrame;
 import dev.holdfast.proto.v1.ArchiveHeader;
@@ -26,7 +27,7 @@ public final class ArchiveWriter {
             CryptoEngine crypto, DomainKeys keys, ArchiveHeader header, List<VaultPiece> pieces) {
         ByteString archiveId = ByteString.copyFrom(crypto.random(ArchiveSeal.ID_BYTES));
         int count = pieces.size() + 2;
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Hash.SHA_256.start();
         List<ByteString> frames = new ArrayList<>(count);
         try (ArchiveSeal seal = new ArchiveSeal(crypto, keys, archiveId)) {
             byte[] opening = header.toBuilder().setFrames(count).build().toByteArray();

@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hashes that signatures are made over, with their DigestInfo prefix (RFC 8017 section 9.2, note 1). */
-enum Hash {
+/** The hashes of FIPS 180-4 that the card uses, with their DigestInfo prefix (RFC 8017 section 9.2, note 1). */
+public enum Hash {
     SHA_256("SHA-256", 32, "3031300d060960864801650304020105000420"),
     SHA_384("SHA-384", 48, "3041300d060960864801650304020205000430"),
     SHA_512("SHA-512", 64, "3051300d060960864801650304020305000440");
@@ -34,7 +34,8 @@ enum Hash {
         return digestInfo.clone();
     }
 
-    MessageDigest start() {
+    /** A new computation. */
+    public MessageDigest start() {
         try {
             return MessageDigest.getInstance(algorithm, Providers.SUN);
         } catch (NoSuchAlgorithmException missing) {

@@ -2,6 +2,7 @@ package dev.holdfast.partition.pool;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.DomainItems;
 import dev.holdfast.proto.v1.Code;
@@ -11,7 +12,6 @@ import dev.holdfast.proto.v1.KeyType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -152,12 +152,8 @@ public final class DomainKeys implements AutoCloseable {
     }
 
     private static ByteString idOf(byte[] signingPublicKey) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update("holdfast-domain".getBytes(StandardCharsets.US_ASCII));
-            return ByteString.copyFrom(sha.digest(signingPublicKey), 0, DOMAIN_ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha = Hash.SHA_256.start();
+        sha.update("holdfast-domain".getBytes(StandardCharsets.US_ASCII));
+        return ByteString.copyFrom(sha.digest(signingPublicKey), 0, DOMAIN_ID_BYTES);
     }
 }

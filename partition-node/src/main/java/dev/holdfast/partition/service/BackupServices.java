@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Full backups. The archive is the vault at one point of the log: the vault is an immutable value, so the pool goes on
  * serving while it is written out. The card that began a backup holds its frames until it is ended; if the card is lost
- * in between, the backup is begun again on another.
+ * in between, the backup has failed and has to be begun again.
  */
 final class BackupServices {
 

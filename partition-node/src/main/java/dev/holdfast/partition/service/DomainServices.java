@@ -5,6 +5,7 @@ import static dev.holdfast.partition.service.ServiceContext.principal;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
+import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
@@ -95,7 +96,8 @@ final class DomainServices {
                 ActivateChange.Builder change =
                         ActivateChange.newBuilder().setDomainId(domainId).setRequired(quorum.required());
                 for (WrappingKey key : quorum.keys()) {
-                    change.addWrappingKeyThumbprints(Sha256.of(key.der()));
+                    change.addWrappingKeyThumbprints(
+                            ByteString.copyFrom(Hash.SHA_256.start().digest(key.der())));
                 }
                 return context.propose(request, Command.newBuilder().setActivate(change))
                         .thenApply(result -> {

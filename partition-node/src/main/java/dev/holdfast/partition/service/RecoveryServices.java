@@ -9,6 +9,7 @@ import dev.holdfast.partition.access.Scope;
 import dev.holdfast.partition.certificate.CertificateIssuer;
 import dev.holdfast.partition.certificate.CertificateIssuer.Purpose;
 import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
@@ -157,7 +158,7 @@ final class RecoveryServices implements AutoCloseable {
                 .issue(EXCHANGE_NAME, publicKey, Purpose.EXCHANGE, context.now(), context.now() + EXCHANGE_MILLIS);
         return ExchangeKeyRecord.newBuilder()
                 .setCertificate(ByteString.copyFrom(certificate))
-                .setThumbprint(Sha256.of(certificate))
+                .setThumbprint(ByteString.copyFrom(Hash.SHA_256.start().digest(certificate)))
                 .setCustody(custody)
                 .build();
     }

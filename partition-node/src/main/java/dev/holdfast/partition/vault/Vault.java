@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.partition.access.Access;
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
+import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.BackupRecord;
 import dev.holdfast.proto.v1.Command;
@@ -24,7 +25,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -244,14 +244,12 @@ public final class Vault {
     /** SHA-256 over the canonical pieces. Passes over the whole state. */
     public byte[] digest() {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha256 = Hash.SHA_256.start();
             OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), sha256);
             for (SnapshotPiece piece : pieces()) {
                 piece.writeDelimitedTo(sink);
             }
             return sha256.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
