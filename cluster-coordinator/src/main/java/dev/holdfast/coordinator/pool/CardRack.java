@@ -1,13 +1,23 @@
 package dev.holdfast.coordinator.pool;
 
 import dev.holdfast.proto.channel.Address;
+import dev.holdfast.proto.v1.MemberCard;
 import java.util.concurrent.CompletableFuture;
 
 /** Where blank cards come from and where they go. The service never looks inside one. */
 public interface CardRack {
 
     /** A card in the rack. The id is unique for ever: a replacement is another card. */
-    record Slot(String cardId, Address address) {}
+    record Slot(String cardId, Address address) {
+
+        /** As the other cards of its pool are told of it. */
+        public MemberCard asMember() {
+            return MemberCard.newBuilder()
+                    .setCard(cardId)
+                    .setAddress(address.toString())
+                    .build();
+        }
+    }
 
     /**
      * Puts a new blank card in the rack and powers it on.
@@ -15,6 +25,12 @@ public interface CardRack {
      * @param label what the card is for, such as its pool's name; part of its id
      */
     CompletableFuture<Slot> provision(String label);
+
+    /** Lets a card that is in the rack boot again, and tells where it answers. Does nothing to one that has power. */
+    CompletableFuture<Slot> powerOn(String cardId);
+
+    /** Cuts a card's power; what it keeps stays. Does nothing to one that has none, or is gone. */
+    CompletableFuture<Void> powerOff(String cardId);
 
     /** Takes a card out and destroys it with all that it holds. Does nothing when it is gone already. */
     CompletableFuture<Void> destroy(String cardId);

@@ -106,7 +106,8 @@ public final class Pools implements AutoCloseable {
                 .setInitializePool(InitializePool.newBuilder()
                         .setPoolId(poolId)
                         .setGeneration(1)
-                        .addAllMembers(client.cardIds()))
+                        .addAllMembers(
+                                slots.stream().map(CardRack.Slot::asMember).toList()))
                 .build();
         return client.callCard(first, initialize)
                 .thenCompose(done -> all(slots.stream()

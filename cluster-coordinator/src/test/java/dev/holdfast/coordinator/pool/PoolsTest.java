@@ -95,6 +95,16 @@ class PoolsTest {
         }
 
         @Override
+        public CompletableFuture<Slot> powerOn(String cardId) {
+            return CompletableFuture.completedFuture(new Slot(cardId, new Address.InVm(cardId)));
+        }
+
+        @Override
+        public CompletableFuture<Void> powerOff(String cardId) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public CompletableFuture<Void> destroy(String cardId) {
             inPlace.remove(cardId);
             return CompletableFuture.completedFuture(null);
@@ -107,6 +117,16 @@ class PoolsTest {
         @Override
         public CompletableFuture<Slot> provision(String label) {
             return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<Slot> powerOn(String cardId) {
+            return CompletableFuture.completedFuture(new Slot(cardId, new Address.InVm(cardId)));
+        }
+
+        @Override
+        public CompletableFuture<Void> powerOff(String cardId) {
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override

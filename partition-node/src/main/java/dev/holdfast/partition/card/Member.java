@@ -63,7 +63,8 @@ final class Member implements AutoCloseable {
         CardIdentity identity = new CardIdentity(environment.fuses(), crypto);
         RaftReplication replication = new RaftReplication(
                 withLinks(environment, new StateGate(environment.links(), life)),
-                new ReplicationGroup(membership.getPoolId(), membership.getGeneration(), membership.getMembersList()),
+                new ReplicationGroup(
+                        membership.getPoolId(), membership.getGeneration(), Membership.founders(membership)),
                 store,
                 machine,
                 options.timing(),

@@ -4,6 +4,7 @@ import dev.holdfast.partition.card.Card;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Fuses;
+import dev.holdfast.partition.pool.Membership;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.FrameService;
@@ -165,7 +166,7 @@ public final class CardHost implements AutoCloseable {
             }
             boolean same = card.membership().get().getPoolId().equals(peer.getPoolId())
                     && card.membership().get().getGeneration() == peer.getGeneration()
-                    && card.membership().get().getMembersList().contains(peer.getSender());
+                    && Membership.founders(card.membership().get()).contains(peer.getSender());
             return same
                     ? Optional.empty()
                     : Optional.of(ProtocolError.newBuilder()

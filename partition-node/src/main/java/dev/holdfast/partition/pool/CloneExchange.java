@@ -69,7 +69,7 @@ public final class CloneExchange implements AutoCloseable {
         } catch (InvalidProtocolBufferException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "That is not a clone offer.");
         }
-        if (!membership.getMembersList().contains(offer.getCard())) {
+        if (!Membership.founders(membership).contains(offer.getCard())) {
             throw new RefusedException(
                     Code.ATTESTATION_REFUSED, "Card " + offer.getCard() + " is not a member of this pool.");
         }

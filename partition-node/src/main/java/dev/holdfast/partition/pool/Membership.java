@@ -6,6 +6,7 @@ import dev.holdfast.partition.sealed.CardStore;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.MemberCard;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -40,8 +41,18 @@ public final class Membership {
         return new CardStore.Entry(RECORD_KIND, membership.toByteString());
     }
 
+    /** Ids of the cards that this generation of the pool was started with, in their order. */
+    public static List<String> founders(CardMembership membership) {
+        return ids(membership.getMembersList());
+    }
+
+    private static List<String> ids(List<MemberCard> members) {
+        return members.stream().map(MemberCard::getCard).toList();
+    }
+
     /** Refuses a pool id, or a list of members, that no pool can have. */
-    public static void check(ByteString poolId, List<String> members, String self) {
+    public static void check(ByteString poolId, List<MemberCard> cards, String self) {
+        List<String> members = ids(cards);
         if (poolId.size() != POOL_ID_BYTES) {
             throw new RefusedException(Code.BAD_PARAMETER, "A pool id has 16 bytes.");
         }

@@ -152,7 +152,7 @@ final class RaftMessages {
                         .setLastLogTerm(message.getTriggerLeaderElection().getLastLogTerm())
                         .setLastLogIndex(message.getTriggerLeaderElection().getLastLogIndex())
                         .build();
-            case PROPOSE, PROPOSE_RESULT, READ_INDEX, READ_INDEX_RESULT, BODY_NOT_SET ->
+            case PROPOSE, PROPOSE_RESULT, READ_INDEX, READ_INDEX_RESULT, CHANGE_MEMBERS, BODY_NOT_SET ->
                 throw new IllegalArgumentException("not a message of Raft: " + message.getBodyCase());
         };
     }

@@ -57,6 +57,7 @@ final class DomainServices {
                                 .setPool(PoolRecord.newBuilder()
                                         .setPoolId(context.pool().membership().getPoolId())
                                         .setName(asked.getName())
+                                        .addAllCards(context.pool().membership().getMembersList())
                                         .setCreatedMillis(context.now())
                                         .setRetentionDays(asked.getRetentionDays())
                                         .setPurgeProtection(asked.getPurgeProtection()))

@@ -36,6 +36,7 @@ final class Admission {
     static void checkState(VaultState state, Command command) {
         switch (command.getChangeCase()) {
             case PROVISION, ACTIVATE, BEGIN_RECOVERY, INSTALL_DOMAIN -> {}
+            case ADMIT_CARD, RETIRE_CARD, RECOVER_POOL, ADVANCE_CLOCK -> state.requirePool();
             case BEGIN_RESTORE, STAGE_RESTORE, COMMIT_RESTORE, ABANDON_RESTORE -> state.requireActivated();
             default -> state.requireOpen();
         }
@@ -106,6 +107,8 @@ final class Admission {
             case BEGIN_RESTORE, STAGE_RESTORE, COMMIT_RESTORE, ABANDON_RESTORE ->
                 require(access, principal, Action.START_RESTORE, Scope.ROOT);
             case PROVISION, PURGE_EXPIRED, CHANGE_NOT_SET -> {}
+            // Of the cards' own accord: the card has made sure that a coordinator asked.
+            case ADMIT_CARD, RETIRE_CARD, RECOVER_POOL, ADVANCE_CLOCK -> {}
         }
     }
 

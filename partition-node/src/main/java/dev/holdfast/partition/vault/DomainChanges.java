@@ -63,8 +63,10 @@ final class DomainChanges {
                 .setDomainId(domain.getDomainId())
                 .setSealedSecrets(domain.getSealedSecrets())
                 .build();
-        PoolRecord created =
-                pool.toBuilder().setCreatedMillis(state.timeMillis()).build();
+        PoolRecord created = pool.toBuilder()
+                .setCreatedMillis(state.timeMillis())
+                .setEpoch(1)
+                .build();
         return changed(state.with(created).with(state.contents().with(access)), provisioned);
     }
 

@@ -84,6 +84,10 @@ public final class Vault {
             case ACTIVATE -> DomainChanges.activate(now, command.getActivate());
             case BEGIN_RECOVERY -> DomainChanges.beginRecovery(now, command.getBeginRecovery());
             case INSTALL_DOMAIN -> DomainChanges.install(now, command.getInstallDomain());
+            case ADMIT_CARD -> PoolChanges.admit(now, command.getAdmitCard());
+            case RETIRE_CARD -> PoolChanges.retire(now, command.getRetireCard());
+            case RECOVER_POOL -> PoolChanges.recover(now, command.getRecoverPool());
+            case ADVANCE_CLOCK -> PoolChanges.advanceClock(now, command.getAdvanceClock());
             case PUT_KEY_VERSION -> KeyChanges.put(now, command.getPutKeyVersion());
             case UPDATE_KEY -> KeyChanges.update(now, command.getUpdateKey());
             case DELETE_KEY -> KeyChanges.delete(now, command.getDeleteKey());

@@ -14,8 +14,8 @@ import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.CloneBlob;
 import dev.holdfast.proto.v1.CloneRequest;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.MemberCard;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -34,7 +34,8 @@ class CloneExchangeTest {
     private final CardMembership membership = CardMembership.newBuilder()
             .setPoolId(ByteString.copyFrom(new byte[16]))
             .setGeneration(3)
-            .addAllMembers(List.of("source", "target"))
+            .addMembers(MemberCard.newBuilder().setCard("source"))
+            .addMembers(MemberCard.newBuilder().setCard("target"))
             .build();
 
     @Test

@@ -20,6 +20,7 @@ import dev.holdfast.proto.v1.InitializePool;
 import dev.holdfast.proto.v1.KeyAttributes;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
+import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.Operator;
 import dev.holdfast.proto.v1.ProvisionPool;
 import dev.holdfast.proto.v1.PutRoleAssignment;
@@ -86,7 +87,11 @@ public final class TestPool {
                 .setInitializePool(InitializePool.newBuilder()
                         .setPoolId(ByteString.copyFromUtf8((name + "-".repeat(16)).substring(0, 16)))
                         .setGeneration(1)
-                        .addAllMembers(machines.stream().map(Machine::id).toList()));
+                        .addAllMembers(machines.stream()
+                                .map(machine -> MemberCard.newBuilder()
+                                        .setCard(machine.id())
+                                        .build())
+                                .toList()));
     }
 
     /** The exchange by which a member lets a blank card join. */

@@ -27,6 +27,7 @@ class RaftMessagesTest {
             BodyCase.PROPOSE_RESULT,
             BodyCase.READ_INDEX,
             BodyCase.READ_INDEX_RESULT,
+            BodyCase.CHANGE_MEMBERS,
             BodyCase.BODY_NOT_SET);
 
     private static final ReplicationGroup GROUP =
@@ -141,6 +142,7 @@ class RaftMessagesTest {
             case PROPOSE_RESULT -> message.getProposeResultBuilder().setResult(bytes());
             case READ_INDEX -> message.getReadIndexBuilder().setCorrelation(index());
             case READ_INDEX_RESULT -> message.getReadIndexResultBuilder().setIndex(index());
+            case CHANGE_MEMBERS -> message.getChangeMembersBuilder().setCorrelation(index());
             case BODY_NOT_SET -> {}
         }
         return message.build();

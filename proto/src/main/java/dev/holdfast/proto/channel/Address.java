@@ -1,13 +1,19 @@
 package dev.holdfast.proto.channel;
 
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+
 /** Where a {@link PartitionServer} listens and a {@link PartitionConnection} leads. */
 public sealed interface Address {
+
+    /** What the text of an {@link InVm} begins with. */
+    String IN_VM = "in-vm:";
 
     /** A name known inside this JVM only. Case is not significant. */
     record InVm(String name) implements Address {
         @Override
         public String toString() {
-            return "in-vm:" + name;
+            return IN_VM + name;
         }
     }
 
@@ -17,6 +23,25 @@ public sealed interface Address {
         public String toString() {
             return host + ":" + port;
         }
+    }
+
+    /**
+     * Reads what {@link #toString} writes.
+     *
+     * @throws RefusedException BAD_PARAMETER when the text is no address
+     */
+    static Address parse(String text) {
+        if (text.startsWith(IN_VM) && text.length() > IN_VM.length()) {
+            return new InVm(text.substring(IN_VM.length()));
+        }
+        int colon = text.lastIndexOf(':');
+        String port = text.substring(colon + 1);
+        if (colon > 0 && port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65_535) {
+            return new Tcp(text.substring(0, colon), Integer.parseInt(port));
+        }
+        throw new RefusedException(
+                Code.BAD_PARAMETER,
+                "An address is written host:port, such as 127.0.0.1:7001; \"" + text + "\" is not.");
     }
 
     /** A TCP endpoint that only this machine can reach. */

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A rack of embedded cards and a coordinator's pools over it, with the threads they share. */
-public final class EmbeddedCluster implements AutoCloseable {
+public final class EmbeddedCluster implements Cluster {
 
     private static final int EVENT_LOOP_THREADS = 2;
 
@@ -30,10 +30,12 @@ public final class EmbeddedCluster implements AutoCloseable {
         pools = new Pools(rack, channel, "coordinator");
     }
 
+    @Override
     public EmbeddedRack rack() {
         return rack;
     }
 
+    @Override
     public Pools pools() {
         return pools;
     }

@@ -1,6 +1,5 @@
 package dev.holdfast.harness.cluster;
 
-import dev.holdfast.coordinator.pool.CardRack;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
@@ -28,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Cards of one maker, each with a folder of its own below one folder, reached by Netty's in-VM transport. */
-public final class EmbeddedRack implements CardRack, AutoCloseable {
+public final class EmbeddedRack implements LocalRack {
 
     /** Whoever puts cards in and takes them out waits for them; the cards' workers are not kept waiting for that. */
     private static final Executor HANDS = task -> {
@@ -62,7 +61,7 @@ public final class EmbeddedRack implements CardRack, AutoCloseable {
                 new SystemClock().millis());
     }
 
-    /** The maker's root certificate, DER: who wants to believe a card of this rack needs it. */
+    @Override
     public byte[] makerRoot() {
         return maker.root();
     }
@@ -77,13 +76,26 @@ public final class EmbeddedRack implements CardRack, AutoCloseable {
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
-                    return powerOn(cardId);
+                    return start(cardId);
                 },
                 HANDS);
     }
 
-    /** Lets an installed card boot again from its folder. */
-    public Slot powerOn(String cardId) {
+    @Override
+    public CompletableFuture<Slot> powerOn(String cardId) {
+        return CompletableFuture.supplyAsync(() -> start(cardId), HANDS);
+    }
+
+    @Override
+    public CompletableFuture<Void> powerOff(String cardId) {
+        return CompletableFuture.runAsync(() -> stop(cardId), HANDS);
+    }
+
+    private Slot start(String cardId) {
+        CardHost running = hosts.get(cardId);
+        if (running != null) {
+            return new Slot(cardId, running.address());
+        }
         try {
             CardHost host =
                     CardHost.start(folderOf(cardId), addressOf(cardId), this::addressOf, channel, options, workers);
@@ -95,8 +107,7 @@ public final class EmbeddedRack implements CardRack, AutoCloseable {
         }
     }
 
-    /** Cuts a card's power. Its folder stays. */
-    public void powerOff(String cardId) {
+    private void stop(String cardId) {
         CardHost host = hosts.remove(cardId);
         if (host != null) {
             host.close();
@@ -107,24 +118,25 @@ public final class EmbeddedRack implements CardRack, AutoCloseable {
     public CompletableFuture<Void> destroy(String cardId) {
         return CompletableFuture.runAsync(
                 () -> {
-                    powerOff(cardId);
+                    stop(cardId);
                     deleteRecursively(folderOf(cardId));
                 },
                 HANDS);
     }
 
-    /** Ids of the cards with power, in the order they were made. */
+    @Override
     public List<String> powered() {
         return hosts.keySet().stream().sorted().toList();
     }
 
+    @Override
     public Path folderOf(String cardId) {
         return folder.resolve(cardId);
     }
 
     @Override
     public void close() {
-        powered().forEach(this::powerOff);
+        powered().forEach(this::stop);
         maker.close();
     }
 

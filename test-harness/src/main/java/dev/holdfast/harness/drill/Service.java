@@ -104,7 +104,7 @@ final class Service implements AutoCloseable {
     }
 
     void cutPower(Pool pool) {
-        pool.cardIds().forEach(cluster.rack()::powerOff);
+        pool.cardIds().forEach(card -> Pipeline.join(cluster.rack().powerOff(card)));
     }
 
     @Override

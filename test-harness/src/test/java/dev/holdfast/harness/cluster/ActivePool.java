@@ -122,11 +122,11 @@ record ActivePool(EmbeddedCluster cluster, Pool pool) {
     }
 
     void powerOff(String card) {
-        cluster.rack().powerOff(card);
+        cluster.rack().powerOff(card).join();
     }
 
     void powerOn(String card) {
-        cluster.rack().powerOn(card);
+        cluster.rack().powerOn(card).join();
     }
 
     /** Waits until every card with power has the same state. */

@@ -12,6 +12,7 @@ import dev.holdfast.proto.v1.CloneRequest;
 import dev.holdfast.proto.v1.CloneSource;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.InitializePool;
+import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.Request;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -82,7 +83,7 @@ class PoolSizesTest {
                                 .setInitializePool(InitializePool.newBuilder()
                                         .setPoolId(second.status(second.cards().get(0))
                                                 .getPoolId())
-                                        .addMembers(member)))));
+                                        .addMembers(MemberCard.newBuilder().setCard(member))))));
         assertEquals(
                 Code.ATTESTATION_REFUSED,
                 ActivePool.code(first.askCard(
