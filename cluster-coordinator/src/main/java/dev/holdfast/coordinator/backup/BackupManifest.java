@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
@@ -36,7 +37,6 @@ public record BackupManifest(
         int keys,
         int keyVersions) {
 
-    static final String FILE = "backup.json";
     static final int MAX_BYTES = 64 << 10;
 
     private static final int FORMAT = 1;
@@ -133,6 +133,7 @@ public record BackupManifest(
     }
 
     private static RefusedException unreadable(String what) {
-        return new RefusedException(Code.TAMPERED, "The backup's " + FILE + " " + what + "; use another copy.");
+        return new RefusedException(
+                Code.TAMPERED, "The backup's " + BackupStorage.MANIFEST + " " + what + "; use another copy.");
     }
 }

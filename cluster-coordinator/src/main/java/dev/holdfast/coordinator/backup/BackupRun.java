@@ -3,6 +3,7 @@ package dev.holdfast.coordinator.backup;
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.pool.CardConversation;
+import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.BackupSession;
 import dev.holdfast.proto.v1.BeginBackup;
@@ -95,8 +96,7 @@ final class BackupRun {
                 session.getAtIndex(),
                 session.getKeys(),
                 session.getKeyVersions());
-        draft.write(BackupManifest.FILE, manifest.toJson());
-        draft.publish();
+        draft.publish(manifest.toJson());
         return new JobState.Succeeded(writer.bytes(), writer.frames());
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.coordinator.backup;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package dev.holdfast.coordinator.backup;
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.pool.CardConversation;
+import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.proto.v1.AbandonRestore;
 import dev.holdfast.proto.v1.BeginRestore;
 import dev.holdfast.proto.v1.CommitRestore;
@@ -65,7 +66,7 @@ final class RestoreRun {
 
     private Archive open() {
         BackupManifest manifest =
-                BackupManifest.parse(storage.read(job.folder(), BackupManifest.FILE, BackupManifest.MAX_BYTES));
+                BackupManifest.parse(storage.read(job.folder(), BackupStorage.MANIFEST, BackupManifest.MAX_BYTES));
         return new Archive(manifest, new FrameReader(storage, job.folder(), manifest));
     }
 

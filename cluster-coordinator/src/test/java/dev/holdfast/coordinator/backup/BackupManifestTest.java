@@ -1,6 +1,6 @@
 package dev.holdfast.coordinator.backup;
 
-import static dev.holdfast.coordinator.backup.Refusals.assertRefused;
+import static dev.holdfast.coordinator.Refusals.assertRefused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,10 +1,12 @@
 package dev.holdfast.coordinator.backup;
 
-import static dev.holdfast.coordinator.backup.Refusals.assertRefused;
+import static dev.holdfast.coordinator.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.coordinator.storage.BackupStorage;
+import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.proto.v1.Code;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -110,7 +112,7 @@ class FrameFilesTest {
             FrameWriter writer = new FrameWriter(draft);
             frames.forEach(writer::add);
             writer.finish();
-            draft.publish();
+            draft.publish(new byte[0]);
             return manifest(writer.frames(), writer.bytes());
         }
     }
@@ -138,7 +140,7 @@ class FrameFilesTest {
         BackupStorage storage = new FolderStorage(folder);
         try (BackupStorage.Draft draft = storage.create(name)) {
             draft.write(FrameFiles.name(0), file);
-            draft.publish();
+            draft.publish(new byte[0]);
         }
         return storage;
     }

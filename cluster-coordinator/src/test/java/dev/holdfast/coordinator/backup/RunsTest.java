@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.access.Caller;
+import dev.holdfast.coordinator.storage.BackupStorage;
+import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request.ServiceCase;
 import java.io.IOException;
@@ -83,7 +85,7 @@ class RunsTest {
     void aBackupThatCannotBeWrittenIsGivenUpAtTheCard() throws IOException {
         Path file = Files.createFile(folder.resolve("a-file"));
         FakeCard card = new FakeCard(ARCHIVE);
-        assertFailed(Code.INTERNAL, backup(card, new FolderStorage(file)));
+        assertFailed(Code.STORAGE_UNAVAILABLE, backup(card, new FolderStorage(file)));
         assertFalse(card.ended());
         assertTrue(card.asked().contains(ServiceCase.END_BACKUP));
     }
@@ -114,7 +116,7 @@ class RunsTest {
         FakeCard card = new FakeCard(List.of());
         assertFailed(Code.NOT_FOUND, restore(card, card, new FolderStorage(folder)));
         Files.createDirectory(folder.resolve("mhsm-a"));
-        assertFailed(Code.INCOMPLETE, restore(card, card, new FolderStorage(folder)));
+        assertFailed(Code.NOT_FOUND, restore(card, card, new FolderStorage(folder)));
         Files.writeString(folder.resolve("mhsm-a/backup.json"), "{");
         assertFailed(Code.TAMPERED, restore(card, card, new FolderStorage(folder)));
         assertEquals(List.of(), card.asked());

@@ -4,7 +4,6 @@ import static dev.holdfast.harness.workload.Pipeline.join;
 
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
-import dev.holdfast.coordinator.backup.FolderStorage;
 import dev.holdfast.coordinator.backup.Job;
 import dev.holdfast.coordinator.backup.JobState;
 import dev.holdfast.coordinator.backup.Jobs;
@@ -13,6 +12,7 @@ import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.harness.bench.Trial.Step;
 import dev.holdfast.harness.cluster.EmbeddedCluster;
 import dev.holdfast.harness.custodians.Custodian;

@@ -11,10 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.coordinator.backup.FolderStorage;
 import dev.holdfast.coordinator.backup.Job;
 import dev.holdfast.coordinator.backup.JobState;
 import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.proto.v1.BeginRestore;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.CreateKey;

@@ -1,32 +1,35 @@
-package dev.holdfast.coordinator.backup;
+package dev.holdfast.coordinator.storage;
 
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Backups in a folder of this machine. A backup is written under a name that begins with a dot and gets its own name when
- * all of it is on the disk, so a crash in between leaves nothing that looks like a backup.
+ * all of it is on the disk, so a crash in between leaves nothing that looks like a backup. What it leaves is deleted when a
+ * later backup is begun, once nobody has written to it for a day.
  */
 public final class FolderStorage implements BackupStorage {
 
-    private static final String DRAFT_PREFIX = ".partial-";
-
     private final Path root;
+    private final Clock clock;
 
     /** @param root made when the first backup is written */
     public FolderStorage(Path root) {
+        this(root, Clock.systemUTC());
+    }
+
+    /** @param clock tells how old a draft is */
+    FolderStorage(Path root, Clock clock) {
         this.root = root;
+        this.clock = clock;
     }
 
     @Override
@@ -37,7 +40,8 @@ public final class FolderStorage implements BackupStorage {
         }
         try {
             Files.createDirectories(root);
-            return new FolderDraft(root, Files.createTempDirectory(root, DRAFT_PREFIX + folder + "-"), finished);
+            FolderDraft.deleteAbandoned(root, clock.instant());
+            return FolderDraft.begin(root, folder);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -49,7 +53,7 @@ public final class FolderStorage implements BackupStorage {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(root)) {
-            return folders.filter(Files::isDirectory)
+            return folders.filter(folder -> Files.isRegularFile(folder.resolve(MANIFEST)))
                     .map(folder -> folder.getFileName().toString())
                     .filter(name -> FOLDER_NAME.matcher(name).matches())
                     .sorted()
@@ -62,7 +66,7 @@ public final class FolderStorage implements BackupStorage {
     @Override
     public byte[] read(String folder, String file, int maxBytes) {
         Path path = pathOf(folder);
-        if (!Files.isDirectory(path)) {
+        if (!Files.isRegularFile(path.resolve(MANIFEST))) {
             throw new RefusedException(
                     Code.NOT_FOUND, "There is no backup " + folder + " in " + root + "; look at the names there.");
         }
@@ -84,83 +88,22 @@ public final class FolderStorage implements BackupStorage {
     }
 
     private Path pathOf(String folder) {
-        if (!FOLDER_NAME.matcher(folder).matches()) {
-            throw new RefusedException(
-                    Code.BAD_PARAMETER,
-                    "A backup's folder is named by 1 to 128 letters, digits, hyphens and underscores, without a path.");
-        }
-        return root.resolve(folder);
+        return root.resolve(BackupStorage.requireName(folder));
     }
 
-    private static RefusedException unwritable(IOException cause) {
+    static RefusedException unwritable(IOException cause) {
         return new RefusedException(
-                Code.INTERNAL,
+                Code.STORAGE_UNAVAILABLE,
                 "The backup cannot be written (" + reason(cause) + "); make room or choose another place.");
     }
 
     private static RefusedException unreadable(IOException cause) {
         return new RefusedException(
-                Code.INTERNAL, "The backup cannot be read (" + reason(cause) + "); look after the disk, then repeat.");
+                Code.STORAGE_UNAVAILABLE,
+                "The backup cannot be read (" + reason(cause) + "); look after the disk, then repeat.");
     }
 
     private static String reason(IOException cause) {
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    }
-
-    /** Makes the entries of a folder durable, not only its files. */
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    private static final class FolderDraft implements Draft {
-
-        private final Path root;
-        private final Path written;
-        private final Path finished;
-
-        private FolderDraft(Path root, Path written, Path finished) {
-            this.root = root;
-            this.written = written;
-            this.finished = finished;
-        }
-
-        @Override
-        public void write(String file, byte[] content) {
-            try (FileChannel channel =
-                    FileChannel.open(written.resolve(file), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                ByteBuffer rest = ByteBuffer.wrap(content);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
-        }
-
-        @Override
-        public void publish() {
-            try {
-                sync(written);
-                Files.move(written, finished, StandardCopyOption.ATOMIC_MOVE);
-                sync(root);
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            try (Stream<Path> files = Files.exists(written) ? Files.list(written) : Stream.empty()) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-                Files.deleteIfExists(written);
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.coordinator.backup;
+package dev.holdfast.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,11 +8,11 @@ import dev.holdfast.proto.v1.Code;
 import org.junit.jupiter.api.function.Executable;
 
 /** What is refused, and why. */
-final class Refusals {
+public final class Refusals {
 
     private Refusals() {}
 
-    static void assertRefused(Code code, Executable work) {
+    public static void assertRefused(Code code, Executable work) {
         RefusedException refused = assertThrows(RefusedException.class, work);
         assertEquals(code, refused.code(), refused.getMessage());
     }

@@ -1,13 +1,18 @@
-package dev.holdfast.coordinator.backup;
+package dev.holdfast.coordinator.storage;
 
-import static dev.holdfast.coordinator.backup.Refusals.assertRefused;
+import static dev.holdfast.coordinator.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,13 +41,46 @@ class FolderStorageTest {
     void aDraftThatACrashLeftBehindIsNoBackupAndIsInNobodysWay() {
         BackupStorage.Draft crashed = new FolderStorage(folder).create("mhsm-a");
         crashed.write("frames-00000", CONTENT);
-        crashed.write("backup.json", CONTENT);
 
         BackupStorage restarted = new FolderStorage(folder);
         assertEquals(List.of(), restarted.list());
         assertRefused(Code.NOT_FOUND, () -> restarted.read("mhsm-a", "backup.json", 64));
         publish(restarted, "mhsm-a");
         assertEquals(List.of("mhsm-a"), restarted.list());
+    }
+
+    @Test
+    void aFolderWithoutItsManifestIsNoBackup() throws IOException {
+        BackupStorage storage = new FolderStorage(folder);
+        publish(storage, "mhsm-a");
+        Files.delete(folder.resolve("mhsm-a/backup.json"));
+        assertEquals(List.of(), storage.list());
+        assertRefused(Code.NOT_FOUND, () -> storage.read("mhsm-a", "frames-00000", 64));
+    }
+
+    @Test
+    void whatACrashLeftIsDeletedWhenNobodyHasTouchedItForADay() throws IOException {
+        new FolderStorage(folder).create("mhsm-a").write("frames-00000", CONTENT);
+        BackupStorage.Draft slow = new FolderStorage(folder).create("mhsm-b");
+        slow.write("frames-00000", CONTENT);
+        assertEquals(2, files());
+        age(".partial-mhsm-a", FolderDraft.ABANDONED_AFTER.plusMinutes(1));
+        age(".partial-mhsm-b", FolderDraft.ABANDONED_AFTER.minusMinutes(1));
+        publish(new FolderStorage(folder), "mhsm-c");
+        assertEquals(2, files());
+        slow.publish(CONTENT);
+        assertEquals(List.of("mhsm-b", "mhsm-c"), new FolderStorage(folder).list());
+    }
+
+    @Test
+    void anOldNameThatOnlyLooksLikeADraftIsFollowedNowhere() throws IOException {
+        Path precious = Files.createDirectory(folder.resolve("precious"));
+        Files.write(precious.resolve("file"), CONTENT);
+        Path root = Files.createDirectory(folder.resolve("root"));
+        Files.createSymbolicLink(root.resolve(".partial-link"), precious);
+        Clock later = Clock.offset(Clock.systemUTC(), FolderDraft.ABANDONED_AFTER.multipliedBy(2));
+        publish(new FolderStorage(root, later), "mhsm-a");
+        assertArrayEquals(CONTENT, Files.readAllBytes(precious.resolve("file")));
     }
 
     @Test
@@ -62,7 +100,7 @@ class FolderStorageTest {
         slow.write("frames-00000", new byte[] {9});
         publish(storage, "mhsm-a");
         assertRefused(Code.CONFLICT, () -> storage.create("mhsm-a"));
-        assertRefused(Code.INTERNAL, slow::publish);
+        assertRefused(Code.STORAGE_UNAVAILABLE, () -> slow.publish(CONTENT));
         assertArrayEquals(CONTENT, storage.read("mhsm-a", "frames-00000", 64));
     }
 
@@ -100,10 +138,24 @@ class FolderStorageTest {
         assertRefused(Code.BAD_PARAMETER, () -> storage.create(name));
     }
 
-    static void publish(BackupStorage storage, String name) {
+    private int files() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return (int) all.count();
+        }
+    }
+
+    private void age(String prefix, Duration age) throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, prefix + "*")) {
+            for (Path draft : drafts) {
+                Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minus(age)));
+            }
+        }
+    }
+
+    private static void publish(BackupStorage storage, String name) {
         try (BackupStorage.Draft draft = storage.create(name)) {
             draft.write("frames-00000", CONTENT);
-            draft.publish();
+            draft.publish(CONTENT);
         }
     }
 }

@@ -1,0 +1,8 @@
+/**
+ * Where backups are kept: a folder of this machine or a blob container, and which of the two a container's URL means. What
+ * is in a backup is not known here.
+ */
+@NullMarked
+package dev.holdfast.coordinator.storage;
+
+import org.jspecify.annotations.NullMarked;
