@@ -25,8 +25,8 @@ final class CardLink implements AutoCloseable {
         this.options = options;
     }
 
-    String cardId() {
-        return slot.cardId();
+    CardRack.Slot slot() {
+        return slot;
     }
 
     /** The card's answer; a refusal by the card, or by the way to it, fails the future. */

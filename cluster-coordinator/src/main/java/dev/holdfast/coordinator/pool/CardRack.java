@@ -10,6 +10,11 @@ public interface CardRack {
     /** A card in the rack. The id is unique for ever: a replacement is another card. */
     record Slot(String cardId, Address address) {
 
+        /** As a card tells of another one. */
+        public static Slot of(MemberCard card) {
+            return new Slot(card.getCard(), Address.parse(card.getAddress()));
+        }
+
         /** As the other cards of its pool are told of it. */
         public MemberCard asMember() {
             return MemberCard.newBuilder()

@@ -33,8 +33,18 @@ public final class Pool implements AutoCloseable {
         return poolId;
     }
 
+    /** Its cards now: those that failed are replaced by others in the course of time. */
+    public List<CardRack.Slot> cards() {
+        return client.cards();
+    }
+
     public List<String> cardIds() {
-        return client.cardIds();
+        return cards().stream().map(CardRack.Slot::cardId).toList();
+    }
+
+    /** Tells which cards the pool has from now on, as one of them told it. */
+    public void update(List<CardRack.Slot> cards) {
+        client.update(cards);
     }
 
     public PoolClient client() {

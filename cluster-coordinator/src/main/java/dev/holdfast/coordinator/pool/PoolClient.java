@@ -1,8 +1,10 @@
 package dev.holdfast.coordinator.pool;
 
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.GetStatus;
+import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Finds a card that answers. Requests go round the pool's cards; one that surely was not carried out (the card is gone,
@@ -17,16 +20,36 @@ import java.util.function.Function;
  */
 public final class PoolClient implements AutoCloseable {
 
-    private final List<CardLink> links;
+    private final Supplier<Hello> own;
+    private final ChannelOptions options;
     private final AtomicInteger next = new AtomicInteger();
+    private volatile List<CardLink> links = List.of();
 
-    PoolClient(List<CardLink> links) {
-        this.links = List.copyOf(links);
+    PoolClient(List<CardRack.Slot> cards, Supplier<Hello> own, ChannelOptions options) {
+        this.own = own;
+        this.options = options;
+        update(cards);
+    }
+
+    /** From now on these are the pool's cards. Connections to those that stay are kept. */
+    synchronized void update(List<CardRack.Slot> cards) {
+        if (cards.isEmpty()) {
+            throw new IllegalArgumentException("a pool has at least one card");
+        }
+        List<CardLink> before = links;
+        links = cards.stream()
+                .map(slot -> before.stream()
+                        .filter(link -> link.slot().equals(slot))
+                        .findFirst()
+                        .orElseGet(() -> new CardLink(slot, own, options)))
+                .toList();
+        before.stream().filter(link -> !links.contains(link)).forEach(CardLink::close);
     }
 
     /** Fails with a {@link RefusedException} when a card refused, or when none can be reached. */
     public CompletableFuture<Response> call(Request request) {
-        return fromCard(Math.floorMod(next.getAndIncrement(), links.size()), 0, request);
+        List<CardLink> cards = links;
+        return fromCard(cards, Math.floorMod(next.getAndIncrement(), cards.size()), 0, request);
     }
 
     /**
@@ -46,8 +69,8 @@ public final class PoolClient implements AutoCloseable {
         return link(cardId).call(request);
     }
 
-    public List<String> cardIds() {
-        return links.stream().map(CardLink::cardId).toList();
+    List<CardRack.Slot> cards() {
+        return links.stream().map(CardLink::slot).toList();
     }
 
     @Override
@@ -55,22 +78,24 @@ public final class PoolClient implements AutoCloseable {
         links.forEach(CardLink::close);
     }
 
-    private CompletableFuture<Response> fromCard(int first, int tried, Request request) {
-        CardLink link = links.get((first + tried) % links.size());
+    private static CompletableFuture<Response> fromCard(List<CardLink> cards, int first, int tried, Request request) {
+        CardLink link = cards.get((first + tried) % cards.size());
         return link.call(request).exceptionallyCompose(failure -> {
-            boolean last = tried + 1 == links.size();
+            boolean last = tried + 1 == cards.size();
             return last || !isSurelyUndone(failure)
                     ? CompletableFuture.failedFuture(failure)
-                    : fromCard(first, tried + 1, request);
+                    : fromCard(cards, first, tried + 1, request);
         });
     }
 
     private CardLink link(String cardId) {
         return links.stream()
-                .filter(link -> link.cardId().equals(cardId))
+                .filter(link -> link.slot().cardId().equals(cardId))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
-                        Code.NOT_FOUND, "The pool has no card " + cardId + "; it has " + cardIds() + "."));
+                        Code.NOT_FOUND,
+                        "The pool has no card " + cardId + "; it has "
+                                + cards().stream().map(CardRack.Slot::cardId).toList() + "."));
     }
 
     private static boolean isSurelyUndone(Throwable failure) {

@@ -3,9 +3,6 @@ package dev.holdfast.coordinator.pool;
 import com.google.protobuf.ByteString;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.ChannelOptions;
-import dev.holdfast.proto.v1.CloneSource;
-import dev.holdfast.proto.v1.CloneTarget;
-import dev.holdfast.proto.v1.CloneTargetInit;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.InitializePool;
@@ -97,9 +94,7 @@ public final class Pools implements AutoCloseable {
         byte[] id = new byte[POOL_ID_BYTES];
         random.nextBytes(id);
         ByteString poolId = ByteString.copyFrom(id);
-        PoolClient client = new PoolClient(slots.stream()
-                .map(slot -> new CardLink(slot, this::hello, options))
-                .toList());
+        PoolClient client = new PoolClient(slots, this::hello, options);
         Pool pool = new Pool(spec, poolId, client);
         String first = slots.get(0).cardId();
         Request initialize = Request.newBuilder()
@@ -112,7 +107,7 @@ public final class Pools implements AutoCloseable {
         return client.callCard(first, initialize)
                 .thenCompose(done -> all(slots.stream()
                         .skip(1)
-                        .map(slot -> cloneTo(client, first, slot.cardId()))
+                        .map(slot -> Cloning.run(client, first, slot.cardId()))
                         .toList()))
                 .thenCompose(joined -> provision(spec, client))
                 .thenApply(done -> pool)
@@ -121,25 +116,6 @@ public final class Pools implements AutoCloseable {
                         pool.close();
                     }
                 });
-    }
-
-    /** Three messages between two cards, of which this side sees nothing but envelopes. */
-    private static CompletableFuture<Void> cloneTo(PoolClient client, String source, String target) {
-        Request ask = Request.newBuilder()
-                .setCloneTargetInit(CloneTargetInit.getDefaultInstance())
-                .build();
-        return client.callCard(target, ask)
-                .thenCompose(offer -> client.callCard(
-                        source,
-                        Request.newBuilder()
-                                .setCloneSource(CloneSource.newBuilder().setRequest(offer.getCloneRequest()))
-                                .build()))
-                .thenCompose(grant -> client.callCard(
-                        target,
-                        Request.newBuilder()
-                                .setCloneTarget(CloneTarget.newBuilder().setBlob(grant.getCloneBlob()))
-                                .build()))
-                .thenAccept(done -> {});
     }
 
     private static CompletableFuture<Void> provision(PoolSpec spec, PoolClient client) {

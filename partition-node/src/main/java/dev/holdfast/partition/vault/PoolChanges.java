@@ -35,6 +35,9 @@ final class PoolChanges {
         if (pool.getCardsList().contains(card)) {
             return Change.of(state);
         }
+        if (asked.getInEpoch() != 0 && asked.getInEpoch() != pool.getEpoch()) {
+            throw conflict("The pool's cards changed meanwhile; look at them again.");
+        }
         if (others.size() == MOST_CARDS) {
             throw limit("A pool has at most " + MOST_CARDS + " cards; retire one first.");
         }

@@ -1,0 +1,99 @@
+package dev.holdfast.coordinator.healing;
+
+import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.coordinator.pool.Pools;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks after all pools: from time to time at each, one look at a pool after the other. It may be switched off, and then
+ * only watches; any number of coordinators may run one over the same pools.
+ */
+public final class Healer implements AutoCloseable {
+
+    private final Pools pools;
+    private final CardRack rack;
+    private final HealingPolicy policy;
+    private final HealingJournal journal = new HealingJournal(Clock.systemUTC());
+    private final Map<Pool, PoolHealer> healers = new ConcurrentHashMap<>();
+    private final Set<Pool> looking = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "healer");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean replacing = true;
+
+    /** @param rack where blank cards come from */
+    public Healer(Pools pools, CardRack rack, HealingPolicy policy) {
+        this.pools = pools;
+        this.rack = rack;
+        this.policy = policy;
+    }
+
+    /** From now on pools are looked after, until {@link #close}. */
+    public void start() {
+        Future<?> unused =
+                timer.scheduleWithFixedDelay(this::lookAtAll, 0, policy.period().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether lost cards are replaced, or only told of. */
+    public void replace(boolean lostCards) {
+        replacing = lostCards;
+    }
+
+    public boolean replaces() {
+        return replacing;
+    }
+
+    /** The newest thousand, oldest first. */
+    public List<HealingEvent> events() {
+        return journal.all();
+    }
+
+    private void lookAtAll() {
+        List<Pool> now = pools.list();
+        healers.keySet().retainAll(now);
+        now.forEach(this::look);
+    }
+
+    private void look(Pool pool) {
+        if (!looking.add(pool)) {
+            return;
+        }
+        CompletableFuture<Void> unused = healers.computeIfAbsent(
+                        pool, known -> new PoolHealer(known, rack, policy, () -> replacing, journal, System::nanoTime))
+                .round()
+                .thenAccept(stepped -> {
+                    looking.remove(pool);
+                    if (stepped) {
+                        lookAgain(pool);
+                    }
+                });
+    }
+
+    /** On the timer's thread, so that a pool that takes step after step does not grow the stack. */
+    private void lookAgain(Pool pool) {
+        try {
+            timer.execute(() -> look(pool));
+        } catch (RejectedExecutionException closing) {
+            // What is left to do, the next coordinator finds.
+        }
+    }
+
+    /** Ends the looking. A step that is under way is not waited for: it may be repeated by the next coordinator. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
