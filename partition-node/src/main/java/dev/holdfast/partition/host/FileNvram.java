@@ -1,30 +1,31 @@
 package dev.holdfast.partition.host;
 
+import dev.holdfast.partition.environment.Disk;
+import dev.holdfast.partition.environment.DiskFile;
 import dev.holdfast.partition.environment.Nvram;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NVRAM in one small file with two slots, one page each, written in turn: whatever a power cut leaves of a write, the
- * other slot still holds the state before it. Keep the file apart from the card's disk: it is what a copy of the disk
- * does not have.
+ * NVRAM in one small file with two slots, written in turn: whatever a power cut leaves of a write, the other slot still
+ * holds the state before it. A slot is kept twice, in pages of their own, because that other state is older: a bit that
+ * rots must not take a counter back. Keep the file apart from the card's disk: it is what a copy of the disk does not
+ * have.
  */
 public final class FileNvram implements Nvram, Closeable {
 
     private static final int SLOTS = 2;
-    private static final int SLOT_DISTANCE = 4096;
+    private static final int COPIES = 2;
+    private static final int DISTANCE = 4096;
 
-    private final FileChannel file;
+    private final DiskFile file;
     private NvramState state;
 
-    private FileNvram(FileChannel file, NvramState state) {
+    private FileNvram(DiskFile file, NvramState state) {
         this.file = file;
         this.state = state;
     }
@@ -37,51 +38,71 @@ public final class FileNvram implements Nvram, Closeable {
     public static FileNvram open(Path path) throws IOException {
         Path folder = PrivateFiles.folderOf(path);
         PrivateFiles.createFolder(folder);
-        FileChannel file = PrivateFiles.open(path, StandardOpenOption.CREATE);
+        return open(new Folder(folder), String.valueOf(path.getFileName()));
+    }
+
+    /** The same on a file of any disk. */
+    public static FileNvram open(Disk disk, String name) throws IOException {
+        if (!disk.list().contains(name)) {
+            create(disk, name);
+        }
+        // Whoever made the file may have been killed before its name was durable.
+        disk.syncNames();
+        DiskFile file = disk.open(name);
         try {
-            if (file.size() > 0) {
-                return new FileNvram(file, newest(path, file));
-            }
-            FileNvram nvram = new FileNvram(file, NvramState.blank());
-            nvram.write(nvram.state.next());
-            PrivateFiles.syncFolder(folder);
-            return nvram;
+            return new FileNvram(file, newest(name, file));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    private static NvramState newest(Path path, FileChannel file) throws IOException {
+    /** A file under its name is whole, so that one that is not was damaged. */
+    private static void create(Disk disk, String name) throws IOException {
+        String unfinished = name + ".new";
+        try (DiskFile file = disk.open(unfinished)) {
+            write(file, NvramState.blank());
+        }
+        disk.rename(unfinished, name);
+    }
+
+    private static NvramState newest(String name, DiskFile file) throws IOException {
         NvramState newest = null;
         for (int slot = 0; slot < SLOTS; slot++) {
-            Optional<NvramState> read = NvramState.decode(read(file, slot));
-            if (read.isPresent() && (newest == null || read.get().revision() > newest.revision())) {
-                newest = read.get();
+            for (int copy = 0; copy < COPIES; copy++) {
+                Optional<NvramState> read = read(file, slot, copy);
+                if (read.isPresent() && (newest == null || read.get().revision() > newest.revision())) {
+                    newest = read.get();
+                }
             }
         }
         if (newest == null) {
-            throw new IOException("The NVRAM " + path + " is damaged in both slots; this card cannot be used again.");
+            throw new IOException("The NVRAM " + name + " is damaged in both slots; this card cannot be used again.");
         }
         return newest;
     }
 
-    private static byte[] read(FileChannel file, int slot) throws IOException {
+    private static Optional<NvramState> read(DiskFile file, long slot, int copy) throws IOException {
         ByteBuffer into = ByteBuffer.allocate(NvramState.BYTES);
-        while (into.hasRemaining() && file.read(into, (long) slot * SLOT_DISTANCE + into.position()) >= 0) {
-            continue;
+        file.read(offset(slot, copy), into);
+        return NvramState.decode(into.array());
+    }
+
+    private static long offset(long slot, long copy) {
+        return (copy * SLOTS + slot) * DISTANCE;
+    }
+
+    private static void write(DiskFile file, NvramState state) throws IOException {
+        byte[] encoded = state.encode();
+        for (int copy = 0; copy < COPIES; copy++) {
+            file.write(offset(state.revision() % SLOTS, copy), ByteBuffer.wrap(encoded));
         }
-        return into.array();
+        file.sync();
     }
 
     /** Takes effect, here and on the disk, when it is durable. */
-    private void write(NvramState next) throws IOException {
-        ByteBuffer from = ByteBuffer.wrap(next.encode());
-        long start = next.revision() % SLOTS * SLOT_DISTANCE;
-        while (from.hasRemaining()) {
-            file.write(from, start + from.position());
-        }
-        file.force(true);
+    private void become(NvramState next) throws IOException {
+        write(file, next);
         state.wipe();
         state = next;
     }
@@ -99,7 +120,7 @@ public final class FileNvram implements Nvram, Closeable {
                     "counter " + counter + " stands at " + present + ", not going to " + value);
         }
         if (value > present) {
-            write(state.next().counter(counter, value));
+            become(state.next().counter(counter, value));
         }
     }
 
@@ -113,20 +134,20 @@ public final class FileNvram implements Nvram, Closeable {
         if (seed.length != NvramState.SEED_BYTES) {
             throw new IllegalArgumentException("a storage seed has " + NvramState.SEED_BYTES + " bytes");
         }
-        write(state.next().seed(seed));
+        become(state.next().seed(seed));
     }
 
     @Override
     public synchronized void eraseSeed() throws IOException {
         for (int slot = 0; slot < SLOTS; slot++) {
-            write(state.next().withoutSeed());
+            become(state.next().withoutSeed());
         }
         for (int slot = 0; slot < SLOTS; slot++) {
-            Optional<NvramState> left = NvramState.decode(read(file, slot));
-            if (left.isEmpty()
-                    || left.get().hasSeed()
-                    || !Arrays.equals(left.get().seed(), new byte[NvramState.SEED_BYTES])) {
-                throw new IOException("The NVRAM did not let its seed be erased; destroy the card.");
+            for (int copy = 0; copy < COPIES; copy++) {
+                Optional<NvramState> left = read(file, slot, copy);
+                if (left.isEmpty() || left.get().hasSeed()) {
+                    throw new IOException("The NVRAM did not let its seed be erased; destroy the card.");
+                }
             }
         }
     }
@@ -138,12 +159,12 @@ public final class FileNvram implements Nvram, Closeable {
 
     @Override
     public synchronized void beginWipe() throws IOException {
-        write(state.next().wiping(true));
+        become(state.next().wiping(true));
     }
 
     @Override
     public synchronized void finishWipe() throws IOException {
-        write(state.next().wiping(false));
+        become(state.next().wiping(false));
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <pre>
  *   0  8  "HFNVRAM1"
- *   8  8  revision: the higher of two whole slots counts
+ *   8  8  revision: the highest of all whole slots counts
  *  16  1  1 while a zeroization is under way
  *  17  1  1 when there is a seed
  *  18 32  storage seed, or zeros

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
- * A disk in memory that keeps no more than a disk promises. At a power cut unsynced contents are lost, torn at 512
- * bytes, 4 KiB or any byte, or written out of order; names not synced are lost one by one. A write that fails may have
- * reached the disk in part.
+ * A disk in memory that keeps no more than a disk promises, and on demand less. At a power cut what was not synced is
+ * lost, torn or reordered ({@link Loss}); a call that fails may have had its effect, in full or in part. It can be full,
+ * and it can report syncs that it did not do.
  */
 public final class FaultyDisk implements Disk {
 
@@ -26,31 +27,50 @@ public final class FaultyDisk implements Disk {
     private final Power power;
     private final SplittableRandom random;
     private final List<NameChange> pending = new ArrayList<>();
+    private final List<byte[]> written = new ArrayList<>();
     private Map<String, PendingWrites> durable = new TreeMap<>();
     private Map<String, PendingWrites> visible = new TreeMap<>();
+    private LongPredicate lies = sync -> false;
+    private long syncs;
+    private long capacity = Long.MAX_VALUE;
 
     public FaultyDisk(Power power, SplittableRandom random) {
         this.power = power;
         this.random = random;
     }
 
+    /** Syncs of contents and of names for which this holds, counted from 1, report success and do nothing. */
+    public void lieAbout(LongPredicate chosen) {
+        lies = chosen;
+    }
+
+    /** Syncs asked for, honest or not. */
+    public long syncs() {
+        return syncs;
+    }
+
+    /** From now on files that would hold more bytes than this together do not grow. */
+    public void limit(long bytes) {
+        capacity = bytes;
+    }
+
     /** Decides what the platter holds after a power cut. Files that were open stay behind, closed. */
-    public void lose() {
+    public void lose(Loss loss) {
         for (NameChange change : pending) {
-            if (random.nextBoolean()) {
+            if (loss == Loss.NONE || loss != Loss.ALL && random.nextBoolean()) {
                 change.apply(durable);
             }
         }
-        pending.clear();
-        visible = new TreeMap<>();
+        Map<String, byte[]> kept = new TreeMap<>();
         durable.forEach((name, file) -> {
-            file.lose(random);
-            byte[] kept = file.visible();
-            PendingWrites reborn = new PendingWrites();
-            reborn.replace(kept);
-            visible.put(name, reborn);
+            file.lose(loss, random);
+            kept.put(name, file.visible());
         });
-        durable = new TreeMap<>(visible);
+        restore(kept);
+    }
+
+    public void lose() {
+        lose(Loss.ANY);
     }
 
     /** All files as a reader sees them. */
@@ -72,15 +92,26 @@ public final class FaultyDisk implements Disk {
         durable = new TreeMap<>(visible);
     }
 
+    /** Every write there ever was: what somebody may find on the platter who knows how to look behind the files. */
+    public List<byte[]> written() {
+        return written;
+    }
+
+    private long used() {
+        return visible.values().stream()
+                .mapToLong(file -> file.visible().length)
+                .sum();
+    }
+
     @Override
     public List<String> list() throws IOException {
-        power.call();
+        power.call(Call.LIST);
         return List.copyOf(visible.keySet());
     }
 
     @Override
     public DiskFile open(String name) throws IOException {
-        power.call();
+        power.call(Call.OPEN);
         if (!visible.containsKey(name)) {
             PendingWrites file = new PendingWrites();
             change(names -> names.put(name, file));
@@ -90,33 +121,53 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        power.call();
         PendingWrites file = visible.get(from);
         if (file == null) {
             throw new IOException("no such file: " + from);
         }
-        change(names -> {
-            names.remove(from, file);
-            names.put(to, file);
-        });
+        interruptible(
+                Call.RENAME,
+                () -> change(names -> {
+                    names.remove(from, file);
+                    names.put(to, file);
+                }));
     }
 
     @Override
     public void delete(String name) throws IOException {
-        power.call();
-        change(names -> names.remove(name));
+        interruptible(Call.DELETE, () -> change(names -> names.remove(name)));
     }
 
     @Override
     public void syncNames() throws IOException {
-        power.call();
-        pending.clear();
-        durable = new TreeMap<>(visible);
+        power.call(Call.SYNC_NAMES);
+        if (honest()) {
+            pending.forEach(change -> change.apply(durable));
+            pending.clear();
+        }
     }
 
     private void change(NameChange change) {
         pending.add(change);
         change.apply(visible);
+    }
+
+    private boolean honest() {
+        return !lies.test(++syncs);
+    }
+
+    /** A call that fails may have done its work. */
+    private void interruptible(Call kind, Runnable effect) throws IOException {
+        boolean hadPower = power.isOn();
+        try {
+            power.call(kind);
+        } catch (IOException e) {
+            if (hadPower && random.nextBoolean()) {
+                effect.run();
+            }
+            throw e;
+        }
+        effect.run();
     }
 
     private final class OpenFile implements DiskFile {
@@ -129,13 +180,13 @@ public final class FaultyDisk implements Disk {
 
         @Override
         public long size() throws IOException {
-            power.call();
+            power.call(Call.SIZE);
             return content.visible().length;
         }
 
         @Override
         public int read(long offset, ByteBuffer into) throws IOException {
-            power.call();
+            power.call(Call.READ);
             byte[] bytes = content.visible();
             int from = (int) Math.min(offset, bytes.length);
             int length = Math.min(into.remaining(), bytes.length - from);
@@ -149,26 +200,45 @@ public final class FaultyDisk implements Disk {
             from.get(data);
             boolean hadPower = power.isOn();
             try {
-                power.call();
+                power.call(Call.WRITE);
             } catch (IOException e) {
                 if (hadPower) {
-                    content.write((int) offset, Arrays.copyOf(data, random.nextInt(data.length + 1)));
+                    keep(offset, Arrays.copyOf(data, random.nextInt(data.length + 1)));
                 }
                 throw e;
             }
+            long growth = Math.max(0, offset + data.length - content.visible().length);
+            long missing = Math.max(0, Math.min(growth, used() + growth - capacity));
+            keep(offset, Arrays.copyOf(data, (int) Math.max(0, data.length - missing)));
+            if (missing > 0) {
+                throw new IOException("no space left on device");
+            }
+        }
+
+        private void keep(long offset, byte[] data) {
+            written.add(data);
             content.write((int) offset, data);
         }
 
         @Override
         public void truncate(long size) throws IOException {
-            power.call();
-            content.truncate((int) size);
+            interruptible(Call.TRUNCATE, () -> content.truncate((int) size));
         }
 
         @Override
         public void sync() throws IOException {
-            power.call();
-            content.sync();
+            boolean hadPower = power.isOn();
+            try {
+                power.call(Call.SYNC);
+            } catch (IOException e) {
+                if (hadPower && power.isOn()) {
+                    content.failSync(random);
+                }
+                throw e;
+            }
+            if (honest()) {
+                content.sync();
+            }
         }
 
         @Override

@@ -33,7 +33,7 @@ public final class FaultyNvram implements Nvram {
     private void change(Runnable effect) throws IOException {
         boolean hadPower = power.isOn();
         try {
-            power.call();
+            power.call(Call.NVRAM);
         } catch (IOException e) {
             if (hadPower && random.nextBoolean()) {
                 effect.run();
@@ -45,7 +45,7 @@ public final class FaultyNvram implements Nvram {
 
     @Override
     public long counter(Counter counter) throws IOException {
-        power.call();
+        power.call(Call.NVRAM);
         return counters.getOrDefault(counter, 0L);
     }
 
@@ -60,7 +60,7 @@ public final class FaultyNvram implements Nvram {
 
     @Override
     public byte @Nullable [] storageSeed() throws IOException {
-        power.call();
+        power.call(Call.NVRAM);
         return seed == null ? null : seed.clone();
     }
 
@@ -77,7 +77,7 @@ public final class FaultyNvram implements Nvram {
 
     @Override
     public boolean wiping() throws IOException {
-        power.call();
+        power.call(Call.NVRAM);
         return wiping;
     }
 

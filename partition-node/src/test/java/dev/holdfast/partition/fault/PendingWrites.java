@@ -43,8 +43,17 @@ final class PendingWrites {
     }
 
     void sync() {
+        pending.forEach(change -> durable = apply(durable, change));
         pending.clear();
-        durable = visible;
+    }
+
+    /**
+     * A sync fails as it does under Linux: some changes reached the platter, and the others are forgotten. A reader goes
+     * on seeing them, but no later sync will write them.
+     */
+    void failSync(SplittableRandom random) {
+        pending.removeIf(change -> random.nextBoolean());
+        sync();
     }
 
     /** Replaces the content, durably: what somebody does to a disk at rest. */
@@ -54,22 +63,25 @@ final class PendingWrites {
         durable = content;
     }
 
-    /** The power is gone: of each change all, nothing or a part has reached the platter, in any order. */
-    void lose(SplittableRandom random) {
-        for (Change change : shuffled(random)) {
-            if (change instanceof Change.Write write) {
-                keepSome(write, random);
-            } else if (random.nextBoolean()) {
-                durable = apply(durable, change);
+    /** The power is gone, and decides what the file holds from now on. */
+    void lose(Loss loss, SplittableRandom random) {
+        for (Change change : inOrderOfArrival(loss, random)) {
+            switch (loss) {
+                case ALL -> {}
+                case NONE -> durable = apply(durable, change);
+                case SOME -> keepOrNot(change, random);
+                case TORN_512 -> keepBlocks(change, SECTOR, random);
+                case TORN_4096 -> keepBlocks(change, PAGE, random);
+                case ANY -> keepAnyhow(change, random);
             }
         }
         replace(durable);
     }
 
-    /** A shuffled copy half of the time; the order given, which is the likelier one, else. */
-    private List<Change> shuffled(SplittableRandom random) {
+    /** Shuffled where that is the point; half of the time where anything may happen. */
+    private List<Change> inOrderOfArrival(Loss loss, SplittableRandom random) {
         List<Change> changes = new ArrayList<>(pending);
-        if (random.nextBoolean()) {
+        if (loss == Loss.SOME || loss == Loss.ANY && random.nextBoolean()) {
             for (int i = changes.size() - 1; i > 0; i--) {
                 changes.set(i, changes.set(random.nextInt(i + 1), changes.get(i)));
             }
@@ -77,30 +89,42 @@ final class PendingWrites {
         return changes;
     }
 
-    private void keepSome(Change.Write write, SplittableRandom random) {
-        switch (random.nextInt(5)) {
-            case 0 -> {}
-            case 1 -> durable = apply(durable, write);
-            case 2 -> keepPrefix(write, random.nextInt(write.data().length + 1));
-            case 3 -> keepBlocks(write, SECTOR, random);
-            default -> keepBlocks(write, PAGE, random);
+    private void keepAnyhow(Change change, SplittableRandom random) {
+        switch (random.nextInt(4)) {
+            case 0 -> keepOrNot(change, random);
+            case 1 -> keepBlocks(change, SECTOR, random);
+            case 2 -> keepBlocks(change, PAGE, random);
+            default -> keepPrefix(change, random);
         }
     }
 
-    private void keepPrefix(Change.Write write, int length) {
-        durable = apply(durable, new Change.Write(write.offset(), Arrays.copyOf(write.data(), length)));
+    private void keepOrNot(Change change, SplittableRandom random) {
+        if (random.nextBoolean()) {
+            durable = apply(durable, change);
+        }
     }
 
-    /** Keeps some of the blocks that the write touches; blocks lie where the disk has them, not where the write began. */
-    private void keepBlocks(Change.Write write, int block, SplittableRandom random) {
+    private void keepPrefix(Change change, SplittableRandom random) {
+        if (change instanceof Change.Write write) {
+            byte[] prefix = Arrays.copyOf(write.data(), random.nextInt(write.data().length + 1));
+            durable = apply(durable, new Change.Write(write.offset(), prefix));
+        } else {
+            keepOrNot(change, random);
+        }
+    }
+
+    /** Keeps some of the blocks that a write touches; blocks lie where the disk has them, not where the write began. */
+    private void keepBlocks(Change change, int block, SplittableRandom random) {
+        if (!(change instanceof Change.Write write)) {
+            keepOrNot(change, random);
+            return;
+        }
         int end = write.offset() + write.data().length;
         int next;
         for (int from = write.offset(); from < end; from = next) {
             next = Math.min(end, (from / block + 1) * block);
-            if (random.nextBoolean()) {
-                byte[] part = Arrays.copyOfRange(write.data(), from - write.offset(), next - write.offset());
-                durable = apply(durable, new Change.Write(from, part));
-            }
+            byte[] part = Arrays.copyOfRange(write.data(), from - write.offset(), next - write.offset());
+            keepOrNot(new Change.Write(from, part), random);
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.holdfast.partition.fault;
 
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The supply that a card's devices share. It counts their calls and can fail at the n-th, once with an I/O error or for
@@ -14,9 +17,11 @@ public final class Power {
         IO_ERROR
     }
 
+    private final Map<Call, Long> seen = new EnumMap<>(Call.class);
     private long calls;
     private long failAt = Long.MAX_VALUE;
     private Failure failure = Failure.CUT;
+    private @Nullable Call failed;
     private boolean on = true;
 
     /** Plans a failure at the n-th call from now on; the first call is number 1. */
@@ -41,17 +46,29 @@ public final class Power {
         return calls;
     }
 
+    /** How many of them were of this kind. */
+    public long calls(Call kind) {
+        return seen.getOrDefault(kind, 0L);
+    }
+
+    /** The call that a planned failure hit last; null when there was none yet. */
+    public @Nullable Call failed() {
+        return failed;
+    }
+
     public boolean isOn() {
         return on;
     }
 
-    /** A device is called. It has its effect afterwards, and only if this returns. */
-    void call() throws IOException {
+    /** A device is called. It has its effect afterwards, and for sure only if this returns. */
+    void call(Call kind) throws IOException {
         if (!on) {
             throw new IOException("no power");
         }
         calls++;
+        seen.merge(kind, 1L, Long::sum);
         if (calls == failAt) {
+            failed = kind;
             on = failure == Failure.IO_ERROR;
             throw new IOException(on ? "input/output error" : "power cut");
         }

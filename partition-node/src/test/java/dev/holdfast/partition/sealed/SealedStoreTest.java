@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.partition.environment.Nvram.Counter;
-import dev.holdfast.partition.fault.FaultyNvram;
 import dev.holdfast.partition.fault.Power;
 import dev.holdfast.partition.sealed.CardStore.Entry;
 import dev.holdfast.partition.sealed.StoreRefusal.Reason;
@@ -193,12 +192,12 @@ class SealedStoreTest {
     @Test
     void refusesAnEarlierNvram() throws IOException {
         fill();
-        FaultyNvram earlier = card.nvram.copy(card.power);
+        Map<String, byte[]> earlier = card.chip.image();
         try (SealedStore store = card.open()) {
             store.append(1, bytes("more"));
             store.sync();
         }
-        card.nvram = earlier;
+        card.restore(new TestCard.Remains(card.disk.image(), earlier));
         assertRefused(Reason.ROLLED_BACK);
     }
 
@@ -208,9 +207,7 @@ class SealedStoreTest {
         Map<String, byte[]> image = card.disk.image();
         for (Map.Entry<String, byte[]> file : image.entrySet()) {
             for (int bit = 0; bit < file.getValue().length * 8; bit++) {
-                byte[] flipped = file.getValue().clone();
-                flipped[bit / 8] ^= (byte) (1 << bit % 8);
-                card.disk.restore(with(image, file.getKey(), flipped));
+                card.disk.restore(with(image, file.getKey(), TestCard.flipped(file.getValue(), bit)));
                 assertTrue(assertRefused(Reason.CORRUPT).getMessage().contains(file.getKey()));
             }
         }
@@ -271,7 +268,7 @@ class SealedStoreTest {
     @Test
     void refusesFirmwareThatIsTooOld() throws IOException {
         fill();
-        card.nvram.advance(Counter.SECURITY_VERSION, 3);
+        card.nvram().advance(Counter.SECURITY_VERSION, 3);
         assertEquals(
                 Reason.VERSION,
                 assertThrows(StoreRefusal.class, () -> card.open(2)).reason());
@@ -279,7 +276,7 @@ class SealedStoreTest {
         try (SealedStore store = card.open(4)) {
             assertEquals(TWO, store.journal());
         }
-        assertEquals(3, card.nvram.counter(Counter.SECURITY_VERSION), "only the firmware raises it");
+        assertEquals(3, card.nvram().counter(Counter.SECURITY_VERSION), "only the firmware raises it");
     }
 
     @Test

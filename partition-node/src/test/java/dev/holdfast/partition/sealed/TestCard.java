@@ -6,9 +6,11 @@ import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.environment.Fuses;
+import dev.holdfast.partition.environment.Nvram;
 import dev.holdfast.partition.fault.FaultyDisk;
-import dev.holdfast.partition.fault.FaultyNvram;
+import dev.holdfast.partition.fault.Loss;
 import dev.holdfast.partition.fault.Power;
+import dev.holdfast.partition.host.FileNvram;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -16,28 +18,39 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A card whose disk and NVRAM fail on demand. */
+/** A card whose disk fails on demand, and so does the chip on which its NVRAM keeps its file. */
 final class TestCard {
 
-    static final CryptoEngine CRYPTO =
+    static final String NVRAM = "nvram";
+
+    private static final CryptoEngine CRYPTO =
             new ProviderCryptoEngine(Providers.fastest(), Drbg.instantiate(new Random(1)::nextBytes, "card-1.1"));
 
     final Power power = new Power();
     final FaultyDisk disk;
-    FaultyNvram nvram;
+    final FaultyDisk chip;
 
     private final String cardId;
+    private @Nullable Nvram nvram;
 
     TestCard(String cardId, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         this.cardId = cardId;
         disk = new FaultyDisk(power, random.split());
-        nvram = new FaultyNvram(power, random.split());
+        chip = new FaultyDisk(power, random.split());
     }
 
     TestCard() {
         this("card-1.1", 1);
+    }
+
+    Nvram nvram() throws IOException {
+        if (nvram == null) {
+            nvram = FileNvram.open(chip, NVRAM);
+        }
+        return nvram;
     }
 
     SealedStore open() throws IOException {
@@ -45,14 +58,40 @@ final class TestCard {
     }
 
     SealedStore open(int securityVersion) throws IOException {
-        return SealedStore.open(disk, nvram, new TestFuses(cardId), CRYPTO, securityVersion);
+        return SealedStore.open(disk, nvram(), new TestFuses(cardId), CRYPTO, securityVersion);
     }
 
-    /** Cuts the power, decides what the disk kept, and restores the power. */
-    void powerCut() {
+    /** What a card does when it gets power. */
+    SealedStore boot() throws IOException {
+        nvram = null;
+        Zeroization.resume(disk, nvram());
+        return open();
+    }
+
+    void zeroize() throws IOException {
+        Zeroization.run(disk, nvram());
+    }
+
+    /** Cuts the power, decides what disk and NVRAM kept, and restores the power. */
+    void powerCut(Loss loss) {
         power.cut();
-        disk.lose();
+        disk.lose(loss);
+        chip.lose(loss);
+        nvram = null;
         power.restore();
+    }
+
+    /** Disk and NVRAM as they lie there. */
+    record Remains(Map<String, byte[]> disk, Map<String, byte[]> chip) {}
+
+    Remains remains() {
+        return new Remains(disk.image(), chip.image());
+    }
+
+    void restore(Remains remains) {
+        disk.restore(remains.disk());
+        chip.restore(remains.chip());
+        nvram = null;
     }
 
     /** A disk image with one file changed. */
@@ -60,6 +99,12 @@ final class TestCard {
         Map<String, byte[]> changed = new TreeMap<>(image);
         changed.put(file, content);
         return changed;
+    }
+
+    static byte[] flipped(byte[] file, int bit) {
+        byte[] flipped = file.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        return flipped;
     }
 
     static ByteString bytes(String text) {

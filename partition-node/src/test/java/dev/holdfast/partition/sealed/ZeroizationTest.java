@@ -34,7 +34,7 @@ class ZeroizationTest {
     void nothingKeptOpensAfterwards() throws IOException {
         TestCard card = filled(1);
         Map<String, byte[]> kept = card.disk.image();
-        Zeroization.run(card.disk, card.nvram);
+        Zeroization.run(card.disk, card.nvram());
         assertTrue(card.disk.image().isEmpty());
         card.disk.restore(kept);
         assertRefused(Reason.EMPTY, card);
@@ -52,7 +52,7 @@ class ZeroizationTest {
     void aPowerCutAtAnyCallOnlyDelaysTheEnd() throws IOException {
         TestCard whole = filled(0);
         long before = whole.power.calls();
-        Zeroization.run(whole.disk, whole.nvram);
+        Zeroization.run(whole.disk, whole.nvram());
         long calls = whole.power.calls() - before;
         for (long n = 1; n <= calls; n++) {
             for (long seed = 0; seed < 8; seed++) {
@@ -64,17 +64,17 @@ class ZeroizationTest {
     private static void cutAndResume(TestCard card, long n) throws IOException {
         Map<String, byte[]> kept = card.disk.image();
         card.power.failAt(n, Failure.CUT);
-        assertThrows(IOException.class, () -> Zeroization.run(card.disk, card.nvram));
-        card.powerCut();
-        if (!card.nvram.wiping() && card.nvram.storageSeed() != null) {
+        assertThrows(IOException.class, () -> Zeroization.run(card.disk, card.nvram()));
+        card.powerCut(dev.holdfast.partition.fault.Loss.ANY);
+        if (!card.nvram().wiping() && card.nvram().storageSeed() != null) {
             card.open().close();
             return;
         }
-        if (card.nvram.wiping()) {
+        if (card.nvram().wiping()) {
             assertRefused(Reason.EMPTY, card);
         }
-        Zeroization.resume(card.disk, card.nvram);
-        assertFalse(card.nvram.wiping());
+        Zeroization.resume(card.disk, card.nvram());
+        assertFalse(card.nvram().wiping());
         card.disk.restore(kept);
         assertRefused(Reason.EMPTY, card);
         card.disk.restore(Map.of());
