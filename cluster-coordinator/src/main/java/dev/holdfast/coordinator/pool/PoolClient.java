@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * Finds a card that answers. Requests go round the pool's cards; one that surely was not carried out (the card is gone,
- * or has no majority) goes to the next card, one whose fate is unknown does not.
+ * or has no majority) goes to the next card. One whose fate is unknown does so only if it changes nothing.
  */
 public final class PoolClient implements AutoCloseable {
 
@@ -82,7 +82,7 @@ public final class PoolClient implements AutoCloseable {
         CardLink link = cards.get((first + tried) % cards.size());
         return link.call(request).exceptionallyCompose(failure -> {
             boolean last = tried + 1 == cards.size();
-            return last || !isSurelyUndone(failure)
+            return last || !mayBeRepeated(request, failure)
                     ? CompletableFuture.failedFuture(failure)
                     : fromCard(cards, first, tried + 1, request);
         });
@@ -98,12 +98,36 @@ public final class PoolClient implements AutoCloseable {
                                 + cards().stream().map(CardRack.Slot::cardId).toList() + "."));
     }
 
-    private static boolean isSurelyUndone(Throwable failure) {
+    private static boolean mayBeRepeated(Request request, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof RefusedException refused
                 && switch (refused.code()) {
                     case UNREACHABLE, NO_QUORUM, CARD_ERROR -> true;
+                    case OUTCOME_UNKNOWN -> changesNothing(request);
                     default -> false;
                 };
+    }
+
+    private static boolean changesNothing(Request request) {
+        return switch (request.getServiceCase()) {
+            case GET_KEY,
+                    LIST_KEYS,
+                    LIST_KEY_VERSIONS,
+                    GET_DELETED_KEY,
+                    LIST_DELETED_KEYS,
+                    BACKUP_KEY,
+                    SIGN,
+                    VERIFY,
+                    ENCRYPT,
+                    DECRYPT,
+                    WRAP_KEY,
+                    UNWRAP_KEY,
+                    RANDOM_BYTES,
+                    LIST_ROLE_DEFINITIONS,
+                    LIST_ROLE_ASSIGNMENTS,
+                    LIST_SETTINGS,
+                    GET_STATUS -> true;
+            default -> false;
+        };
     }
 }

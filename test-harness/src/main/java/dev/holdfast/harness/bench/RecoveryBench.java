@@ -4,6 +4,7 @@ import dev.holdfast.harness.bench.Trial.Step;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.LogFile;
 import dev.holdfast.harness.drill.CustodyChoice;
+import dev.holdfast.harness.drill.DrillPlan;
 import dev.holdfast.harness.drill.QuorumChoice;
 import dev.holdfast.harness.drill.RegionLoss;
 import dev.holdfast.harness.drill.RegionLossOptions;
@@ -105,7 +106,8 @@ public final class RecoveryBench implements Callable<Integer> {
     private DrillReport drill(Path folder) {
         say(String.format(Locale.ROOT, "region loss with %,d keys", drillKeys));
         return RegionLoss.run(
-                new RegionLossOptions(cards, drillKeys, QUORUM, new CustodyChoice.Partition(), SEED, folder),
+                new RegionLossOptions(
+                        new DrillPlan(cards, drillKeys, SEED, folder), QUORUM, new CustodyChoice.Partition()),
                 DrillListener.SILENT);
     }
 

@@ -9,11 +9,9 @@ import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
 import dev.holdfast.harness.workload.KeyPlan;
 import dev.holdfast.harness.workload.Pipeline;
-import dev.holdfast.partition.firmware.Firmware;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -50,7 +48,7 @@ public final class RegionLoss {
 
     /** Runs the drill. What goes wrong in it is in the report; only a defect of the drill itself is thrown. */
     public static DrillReport run(RegionLossOptions options, DrillListener listener) {
-        DrillFolders folders = new DrillFolders(options.work());
+        DrillFolders folders = new DrillFolders(options.plan().work());
         folders.create();
         Instant started = Instant.now();
         DrillLog log = new DrillLog(listener, PHASES);
@@ -127,8 +125,8 @@ public final class RegionLoss {
     }
 
     private Done<Pool> created(String name) {
-        Pool pool = service.create(name, options.cards());
-        return new Done<>(pool, name + " with " + options.cards() + " cards is provisioned.");
+        Pool pool = service.create(name, options.plan().cards());
+        return new Done<>(pool, name + " with " + options.plan().cards() + " cards is provisioned.");
     }
 
     private Done<List<Custodian>> activate(Pool source) {
@@ -155,13 +153,13 @@ public final class RegionLoss {
     }
 
     private Done<Estate> fill(Pool source) {
-        List<KeyPlan> plans = KeyPlan.of(options.keys(), options.seed());
+        List<KeyPlan> plans = KeyPlan.of(options.plan().keys(), options.plan().seed());
         Estate estate = Estate.build(
                 service.keys(source),
                 service.roles(source),
                 plans,
-                options.seed(),
-                done -> log.progress(done, options.keys() + " keys"));
+                options.plan().seed(),
+                done -> log.progress(done, options.plan().keys() + " keys"));
         return new Done<>(
                 estate,
                 estate.inventory().versionsByKey().size() + " keys with "
@@ -224,14 +222,9 @@ public final class RegionLoss {
     }
 
     private static Map<String, String> configuration(RegionLossOptions options) {
-        Map<String, String> configuration = new LinkedHashMap<>();
-        configuration.put("cards", Integer.toString(options.cards()));
-        configuration.put("keys", Integer.toString(options.keys()));
+        Map<String, String> configuration = options.plan().configuration();
         configuration.put("quorum", options.quorum().toString());
         configuration.put("custody", options.custody().toString());
-        configuration.put("seed", Long.toString(options.seed()));
-        configuration.put("firmware", Firmware.CURRENT.version());
-        configuration.put("java", System.getProperty("java.runtime.version", "unknown"));
         return configuration;
     }
 }

@@ -1,32 +1,13 @@
 package dev.holdfast.harness.drill;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.holdfast.bridge.custody.SoftHsmToken;
 import dev.holdfast.harness.cli.EnvironmentMissingException;
-import dev.holdfast.harness.cli.ExitCode;
-import dev.holdfast.harness.cli.LogFile;
-import dev.holdfast.harness.report.ConsoleProgress;
-import dev.holdfast.harness.report.DrillListener;
-import dev.holdfast.harness.report.DrillReport;
-import dev.holdfast.harness.report.JsonReport;
-import dev.holdfast.harness.report.ReportFiles;
-import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.Code;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,24 +29,11 @@ import picocli.CommandLine.Spec;
         })
 public final class RegionLossCommand implements Callable<Integer> {
 
-    private static final DateTimeFormatter FOLDER_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--keys",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "How many keys to make, each in 1 to 3 versions. Default: ${DEFAULT-VALUE}.")
-    private int keys;
-
-    @Option(
-            names = "--cards",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Cards a pool, 1 to 7. Default: ${DEFAULT-VALUE}.")
-    private int cards;
+    @Mixin
+    private PlanOptions options = new PlanOptions();
 
     @Option(
             names = "--quorum",
@@ -84,86 +52,24 @@ public final class RegionLossCommand implements Callable<Integer> {
                             + " token. Default: ${DEFAULT-VALUE}.")
     private String custody = "";
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Of the plan: the same seed makes the same kinds of keys. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--work",
-            paramLabel = "DIR",
-            description = "A new or empty folder for all that the drill writes. Default: drills/region-loss-TIME.")
-    private @Nullable Path work;
-
-    @Option(names = "--json", description = "Print the report as JSON, and nothing else.")
-    private boolean json;
-
     @Override
     public Integer call() throws Exception {
-        Path folder = freshFolder();
-        DrillFolders folders = new DrillFolders(folder);
+        DrillPlan plan = options.plan(RegionLoss.NAME);
         CustodyChoice choice = CustodyChoice.parse(custody);
-        RegionLossOptions options =
-                new RegionLossOptions(cards, keys, QuorumChoice.parse(quorum), choice, seed, folder);
-        if (choice instanceof CustodyChoice.SoftHsm && !SoftHsmToken.inEffect(folders.token())) {
+        RegionLossOptions drill = new RegionLossOptions(plan, QuorumChoice.parse(quorum), choice);
+        Path token = new DrillFolders(plan.work()).token();
+        if (choice instanceof CustodyChoice.SoftHsm && !SoftHsmToken.inEffect(token)) {
             requireSoftHsm();
             return SameCommand.run(
-                    spec.root().userObject().getClass(), arguments(folder), SoftHsmToken.environment(folders.token()));
+                    spec.root().userObject().getClass(), arguments(plan), SoftHsmToken.environment(token));
         }
-        Files.createDirectories(folder);
-        LogFile.open(folders.log());
-        PrintWriter out = spec.commandLine().getOut();
-        DrillListener listener = json
-                ? DrillListener.SILENT
-                : new ConsoleProgress(out, spec.commandLine().getColorScheme());
-        DrillReport report = RegionLoss.run(options, listener);
-        listener.finished(report, ReportFiles.write(folder, report));
-        if (json) {
-            out.print(new String(JsonReport.render(report), UTF_8));
-        }
-        out.flush();
-        return (report.recovered() ? ExitCode.OK : ExitCode.FAILED).code();
+        return options.run(spec.commandLine(), plan, listener -> RegionLoss.run(drill, listener));
     }
 
-    private Path freshFolder() throws IOException {
-        Path folder = work == null
-                ? Path.of(
-                        "drills",
-                        RegionLoss.NAME + "-"
-                                + LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_TIME))
-                : work;
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> inside = Files.list(folder)) {
-                if (inside.findAny().isPresent()) {
-                    throw new RefusedException(
-                            Code.CONFLICT, folder + " is not empty; name a new folder with --work, or empty it.");
-                }
-            }
-        }
-        return folder.toAbsolutePath();
-    }
-
-    private List<String> arguments(Path folder) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "drill",
-                RegionLoss.NAME,
-                "--keys",
-                Integer.toString(keys),
-                "--cards",
-                Integer.toString(cards),
-                "--quorum",
-                quorum,
-                "--custody",
-                custody,
-                "--seed",
-                Long.toString(seed),
-                "--work",
-                folder.toString()));
-        if (json) {
-            arguments.add("--json");
-        }
+    private List<String> arguments(DrillPlan plan) {
+        List<String> arguments =
+                new ArrayList<>(List.of("drill", RegionLoss.NAME, "--quorum", quorum, "--custody", custody));
+        arguments.addAll(options.arguments(plan));
         return arguments;
     }
 

@@ -10,13 +10,16 @@ class RegionLossOptionsTest {
     @Test
     void theCommandThatRunsItAgainCanBePasted() {
         assertTrue(replay("module=/lib/p11.so,token=sd,pin-file=/run/pin")
-                .endsWith(" --custody module=/lib/p11.so,token=sd,pin-file=/run/pin --seed 1"));
+                .endsWith(" --custody module=/lib/p11.so,token=sd,pin-file=/run/pin"));
         assertTrue(replay("module=/lib/p11.so,token=it's mine,pin-env=PIN")
-                .endsWith(" --custody 'module=/lib/p11.so,token=it'\\''s mine,pin-env=PIN' --seed 1"));
+                .endsWith(" --custody 'module=/lib/p11.so,token=it'\\''s mine,pin-env=PIN'"));
     }
 
     private static String replay(String custody) {
-        return new RegionLossOptions(1, 1, QuorumChoice.parse("2of3"), CustodyChoice.parse(custody), 1, Path.of("work"))
+        return new RegionLossOptions(
+                        new DrillPlan(1, 1, 1, Path.of("work")),
+                        QuorumChoice.parse("2of3"),
+                        CustodyChoice.parse(custody))
                 .replay();
     }
 }

@@ -102,7 +102,8 @@ class RegionLossTest {
     }
 
     private static RegionLossOptions options(Path work, String quorum, long seed) {
-        return new RegionLossOptions(3, KEYS, QuorumChoice.parse(quorum), new CustodyChoice.Partition(), seed, work);
+        return new RegionLossOptions(
+                new DrillPlan(3, KEYS, seed, work), QuorumChoice.parse(quorum), new CustodyChoice.Partition());
     }
 
     /** What the source's domain held, opened as a quorum could: by way of a transfer file to a key of our own. */

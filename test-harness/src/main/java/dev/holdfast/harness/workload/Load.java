@@ -1,0 +1,96 @@
+package dev.holdfast.harness.workload;
+
+import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.harness.workload.LoadClient.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+/**
+ * Clients that use a pool while something happens to it. Each has a key of its own, changes it, reads it and signs with
+ * it, one call after the other, and keeps what was acknowledged: afterwards every key must be as its client left it.
+ */
+public final class Load {
+
+    private final List<LoadClient> clients = new ArrayList<>();
+    private final List<CompletableFuture<Tally>> running = new ArrayList<>();
+
+    /**
+     * What the clients met with.
+     *
+     * @param writes acknowledged changes
+     * @param retriedWrites changes that had to be asked for more than once
+     * @param reads answers, signatures included
+     * @param failedReads what clients were told instead of an answer; reads are never repeated by a client
+     * @param lost acknowledged changes that a later read did not show
+     * @param longestMillis from asking to the answer, retries included
+     */
+    public record Outcome(
+            long writes,
+            long retriedWrites,
+            long reads,
+            List<String> failedReads,
+            List<String> lost,
+            long longestMillis) {}
+
+    private Load() {}
+
+    /** Begins; every client makes its key first. */
+    public static Load start(KeyClient keys, int clients) {
+        Load load = new Load();
+        for (int i = 0; i < clients; i++) {
+            LoadClient client = new LoadClient(keys, String.format("load-%03d", i));
+            load.clients.add(client);
+            load.running.add(client.run());
+        }
+        return load;
+    }
+
+    /** How many changes were acknowledged so far. */
+    public long acknowledged() {
+        return clients.stream().mapToLong(LoadClient::acknowledged).sum();
+    }
+
+    /**
+     * Waits until every client was acknowledged a change that it asked for after this call.
+     *
+     * @throws IllegalStateException when that does not come about in time
+     */
+    public void awaitProgress(long seconds) {
+        CompletableFuture<?>[] each =
+                clients.stream().map(LoadClient::nextAcknowledgement).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(each).orTimeout(seconds, TimeUnit.SECONDS).join();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("the clients of the pool got no change through for " + seconds + " s", e);
+        }
+    }
+
+    /** Lets every client finish what it is at, and compares its key with what it was told. */
+    public Outcome stop() {
+        clients.forEach(LoadClient::stop);
+        List<Tally> tallies = running.stream().map(Pipeline::join).toList();
+        List<String> lost = clients.stream()
+                .map(client -> Pipeline.join(client.difference()))
+                .filter(difference -> !difference.isEmpty())
+                .toList();
+        return new Outcome(
+                sum(tallies.stream().mapToLong(Tally::writes)),
+                sum(tallies.stream().mapToLong(Tally::retriedWrites)),
+                sum(tallies.stream().mapToLong(Tally::reads)),
+                tallies.stream().flatMap(tally -> tally.failedReads().stream()).toList(),
+                lost,
+                tallies.stream().mapToLong(Tally::longestMillis).max().orElse(0));
+    }
+
+    /** Names of the clients' keys. */
+    public List<String> keyNames() {
+        return clients.stream().map(LoadClient::keyName).toList();
+    }
+
+    private static long sum(LongStream numbers) {
+        return numbers.sum();
+    }
+}
