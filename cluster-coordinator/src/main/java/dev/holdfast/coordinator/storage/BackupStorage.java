@@ -1,7 +1,6 @@
 package dev.holdfast.coordinator.storage;
 
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.Code;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -9,7 +8,7 @@ import java.util.regex.Pattern;
  * Where backups are kept: folders of whole files. Methods block, and fail with a {@link RefusedException}:
  * STORAGE_UNAVAILABLE whenever the storage itself is the cause.
  */
-public sealed interface BackupStorage permits FolderStorage {
+public sealed interface BackupStorage permits BlobStorage, FolderStorage {
 
     /** The file that makes a folder a backup: written last, when all others are there. */
     String MANIFEST = "backup.json";
@@ -49,14 +48,4 @@ public sealed interface BackupStorage permits FolderStorage {
      *     when the folder's name is none
      */
     byte[] read(String folder, String file, int maxBytes);
-
-    /** The name, if it can be a folder's; BAD_PARAMETER otherwise. */
-    static String requireName(String folder) {
-        if (!FOLDER_NAME.matcher(folder).matches()) {
-            throw new RefusedException(
-                    Code.BAD_PARAMETER,
-                    "A backup's folder is named by 1 to 128 letters, digits, hyphens and underscores, without a path.");
-        }
-        return folder;
-    }
 }

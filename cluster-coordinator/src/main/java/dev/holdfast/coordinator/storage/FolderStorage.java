@@ -36,7 +36,7 @@ public final class FolderStorage implements BackupStorage {
     public Draft create(String folder) {
         Path finished = pathOf(folder);
         if (Files.exists(finished)) {
-            throw new RefusedException(Code.CONFLICT, "There is a backup " + folder + " already; choose another name.");
+            throw Folders.taken(folder);
         }
         try {
             Files.createDirectories(root);
@@ -67,28 +67,23 @@ public final class FolderStorage implements BackupStorage {
     public byte[] read(String folder, String file, int maxBytes) {
         Path path = pathOf(folder);
         if (!Files.isRegularFile(path.resolve(MANIFEST))) {
-            throw new RefusedException(
-                    Code.NOT_FOUND, "There is no backup " + folder + " in " + root + "; look at the names there.");
+            throw Folders.unknown(folder, root);
         }
         try (InputStream in = Files.newInputStream(path.resolve(file))) {
             byte[] content = in.readNBytes(maxBytes);
             if (in.read() >= 0) {
-                throw new RefusedException(
-                        Code.TAMPERED,
-                        "The file " + file + " of backup " + folder + " is longer than any this service writes;"
-                                + " use another copy.");
+                throw Folders.tooLong(folder, file);
             }
             return content;
         } catch (NoSuchFileException e) {
-            throw new RefusedException(
-                    Code.INCOMPLETE, "The backup " + folder + " has no file " + file + "; use another copy.");
+            throw Folders.lacks(folder, file);
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
     private Path pathOf(String folder) {
-        return root.resolve(BackupStorage.requireName(folder));
+        return root.resolve(Folders.requireName(folder));
     }
 
     static RefusedException unwritable(IOException cause) {
