@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drill",
         description = "Destroys an HSM on purpose and proves what came back.",
-        subcommands = RegionLossCommand.class,
+        subcommands = {RegionLossCommand.class, PartitionLossCommand.class, RollingRestartCommand.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "DRILL",
         footerHeading = "%nExample:%n",

@@ -8,6 +8,7 @@ import dev.holdfast.harness.workload.Evidence;
 import dev.holdfast.harness.workload.Inventory;
 import dev.holdfast.harness.workload.Pipeline;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -21,19 +22,22 @@ final class Proof {
     private final Pool pool;
     private final Estate estate;
     private final PlaintextSearch search;
+    private final Collection<String> others;
 
-    Proof(Service service, DrillLog log, Pool pool, Estate estate, PlaintextSearch search) {
+    /** @param others names of keys that came after the estate was drawn up, and are judged elsewhere */
+    Proof(Service service, DrillLog log, Pool pool, Estate estate, PlaintextSearch search, Collection<String> others) {
         this.service = service;
         this.log = log;
         this.pool = pool;
         this.estate = estate;
         this.search = search;
+        this.others = others;
     }
 
     /** @return names of keys that did not come back */
     List<String> run() {
         KeyClient keys = service.keys(pool);
-        Inventory after = Inventory.of(keys, service.roles(pool));
+        Inventory after = Inventory.of(keys, service.roles(pool)).without(others);
         estate.inventory().compare(after).forEach(log::check);
 
         List<Answered> now = Pipeline.each(

@@ -7,15 +7,11 @@ import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
-import dev.holdfast.harness.workload.KeyPlan;
 import dev.holdfast.harness.workload.Pipeline;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The main job: a pool loses every card and comes back from its security domain, a quorum of custodians' keys and a
@@ -27,9 +23,7 @@ public final class RegionLoss {
     /** On the command line and in reports. */
     public static final String NAME = "region-loss";
 
-    private static final Logger LOG = LoggerFactory.getLogger(RegionLoss.class);
     private static final int PHASES = 18;
-    private static final String SOURCE = "ContosoMHSM";
     private static final String TARGET = "ContosoMHSM2";
 
     private final RegionLossOptions options;
@@ -48,60 +42,38 @@ public final class RegionLoss {
 
     /** Runs the drill. What goes wrong in it is in the report; only a defect of the drill itself is thrown. */
     public static DrillReport run(RegionLossOptions options, DrillListener listener) {
-        DrillFolders folders = new DrillFolders(options.plan().work());
-        folders.create();
-        Instant started = Instant.now();
-        DrillLog log = new DrillLog(listener, PHASES);
-        Loss loss = new Loss(0, List.of(), 0);
-        try (Service service = log.phase("Start the service", () -> started(folders))) {
-            loss = new RegionLoss(options, folders, log, service).procedure();
-            if (log.asExpected() && loss.keysLost().isEmpty()) {
-                log.mark(Kind.RECOVERED, "The pool is back");
-            } else {
-                log.mark(Kind.FAILED, "The pool is back, but not as it was");
-            }
-        } catch (DrillLog.PhaseFailed failed) {
-            // The report and the terminal say it in a sentence; the trace is for the log.
-            LOG.info("The drill ended early", failed.getCause());
-        }
-        return new DrillReport(
-                NAME,
-                "Region loss: every card destroyed, the HSM brought back",
-                started,
-                log.now(),
-                configuration(options),
-                options.replay(),
-                log.phases(),
-                log.checks(),
-                log.refusals(),
-                loss,
-                log.moments());
-    }
-
-    private static Done<Service> started(DrillFolders folders) {
-        return new Done<>(new Service(folders), "An empty rack of cards and a coordinator.");
+        Map<String, String> configuration = options.plan().configuration();
+        configuration.put("quorum", options.quorum().toString());
+        configuration.put("custody", options.custody().toString());
+        return new DrillRun(
+                        NAME,
+                        "Region loss: every card destroyed, the HSM brought back",
+                        PHASES,
+                        options.plan(),
+                        configuration,
+                        options.replay())
+                .run((folders, log, service) -> new RegionLoss(options, folders, log, service).procedure(), listener);
     }
 
     private Loss procedure() {
-        Pool source = log.phase("Create the source pool", () -> created(SOURCE));
-        List<Custodian> custodians =
-                log.phase("Activate it by downloading its security domain", () -> activate(source));
-        PlantedKeys planted = log.phase("Import keys the drill knows", () -> plant(source));
-        Estate estate = log.phase("Create keys and use them", () -> fill(source));
-        String backup = log.phase("Back it up", () -> backUp(source));
+        Source source = Source.prepare(options.plan(), options.quorum(), folders, log, service);
+        String backup = log.phase("Back it up", () -> backUp(source.pool()));
         long backedUp = log.now();
         String foreign = log.phase("Prepare another domain's backup", this::foreignBackup);
-        try (PlaintextSearch search = new PlaintextSearch(folders, planted)) {
-            log.phase("Destroy every card", () -> destroy(source, search));
+        try (PlaintextSearch search = new PlaintextSearch(folders, source.planted())) {
+            log.phase("Destroy every card", () -> destroy(source.pool(), search));
             long lost = log.now();
-            Pool target = recover(custodians, backup, foreign);
-            return log.phase("Prove that nothing was lost", () -> prove(target, estate, search, lost - backedUp));
+            Pool target = recover(source.custodians(), backup, foreign);
+            return log.phase(
+                    "Prove that nothing was lost", () -> prove(target, source.estate(), search, lost - backedUp));
         }
     }
 
     /** From nothing but blank cards, the custodians' keys and the backup. */
     private Pool recover(List<Custodian> custodians, String backup, String foreign) {
-        Pool target = log.recovering("Create a new pool", () -> created(TARGET));
+        Pool target = log.recovering(
+                "Create a new pool",
+                () -> Source.created(service, TARGET, options.plan().cards()));
         try (HeldCustody custody = HeldCustody.open(options.custody(), folders, service)) {
             log.recovering("Begin its recovery: a new exchange key", () -> beginRecovery(target, custody));
             log.recovering("Custodians make the transfer file, offline", () -> transferFile(custodians));
@@ -117,54 +89,11 @@ public final class RegionLoss {
     }
 
     private Done<Loss> prove(Pool target, Estate estate, PlaintextSearch search, long millisSinceBackup) {
-        List<String> keysLost = new Proof(service, log, target, estate, search).run();
+        List<String> keysLost = new Proof(service, log, target, estate, search, List.of()).run();
         int keys = estate.inventory().versionsByKey().size();
         return new Done<>(
                 new Loss(keys, keysLost, millisSinceBackup),
                 "Compared with what the source pool was: " + log.checks().size() + " kinds of things.");
-    }
-
-    private Done<Pool> created(String name) {
-        Pool pool = service.create(name, options.plan().cards());
-        return new Done<>(pool, name + " with " + options.plan().cards() + " cards is provisioned.");
-    }
-
-    private Done<List<Custodian>> activate(Pool source) {
-        List<Custodian> custodians = new ArrayList<>();
-        for (int i = 1; i <= options.quorum().holders(); i++) {
-            custodians.add(Custodian.create(folders.custodians(), "custodian-" + i));
-            log.progress((double) i / options.quorum().holders(), "custodian " + i);
-        }
-        byte[] domain = Pipeline.join(service.domains()
-                .download(
-                        source,
-                        Service.ADMINISTRATOR,
-                        custodians.stream().map(Custodian::certificateDer).toList(),
-                        options.quorum().required()));
-        files.writeDomain(domain);
-        return new Done<>(
-                List.copyOf(custodians), "Encrypted to " + options.quorum() + " custodians; the pool is activated.");
-    }
-
-    private Done<PlantedKeys> plant(Pool source) {
-        service.assignRoles(source, "key-00000");
-        PlantedKeys planted = PlantedKeys.plant(service.keys(source));
-        return new Done<>(planted, "Keys whose private numbers are known, to be searched for on every disk.");
-    }
-
-    private Done<Estate> fill(Pool source) {
-        List<KeyPlan> plans = KeyPlan.of(options.plan().keys(), options.plan().seed());
-        Estate estate = Estate.build(
-                service.keys(source),
-                service.roles(source),
-                plans,
-                options.plan().seed(),
-                done -> log.progress(done, options.plan().keys() + " keys"));
-        return new Done<>(
-                estate,
-                estate.inventory().versionsByKey().size() + " keys with "
-                        + estate.inventory().versionCount() + " versions, "
-                        + estate.inventory().deleted().size() + " deleted keys.");
     }
 
     private Done<String> backUp(Pool pool) {
@@ -219,12 +148,5 @@ public final class RegionLoss {
     private Done<String> restore(Pool target, String backup) {
         long bytes = service.restore(target, backup);
         return Done.of(bytes + " bytes authenticated and put in force at once.");
-    }
-
-    private static Map<String, String> configuration(RegionLossOptions options) {
-        Map<String, String> configuration = options.plan().configuration();
-        configuration.put("quorum", options.quorum().toString());
-        configuration.put("custody", options.custody().toString());
-        return configuration;
     }
 }

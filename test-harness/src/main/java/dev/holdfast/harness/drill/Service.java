@@ -6,6 +6,8 @@ import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.backup.Job;
 import dev.holdfast.coordinator.backup.JobState;
 import dev.holdfast.coordinator.backup.Jobs;
+import dev.holdfast.coordinator.healing.Healer;
+import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
@@ -14,6 +16,8 @@ import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.harness.cluster.EmbeddedCluster;
 import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.proto.v1.GetStatus;
+import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.time.Clock;
 import java.util.Set;
@@ -29,6 +33,9 @@ final class Service implements AutoCloseable {
 
     /** An application that makes and uses keys. */
     static final Caller APPLICATION = new Caller("5e1f8b7c-3b0a-4a54-8a7e-6c2d9e4f1b02");
+
+    /** How many use a pool while a drill harms it. */
+    static final int CLIENTS = 8;
 
     private static final String CRYPTO_OFFICER = "515eb02d-2335-4d2d-92f2-b1cbdf9c3778";
     private static final String CRYPTO_USER = "21dbd100-6940-42c2-9190-5d6cb909625b";
@@ -101,6 +108,23 @@ final class Service implements AutoCloseable {
         return pool.cardIds().stream()
                 .map(card -> Pipeline.join(pool.cardStatus(card)).getStateDigest())
                 .collect(Collectors.toSet());
+    }
+
+    /** Looks after the pools from its start on, until it is closed. */
+    Healer healer(HealingPolicy policy) {
+        return new Healer(cluster.pools(), cluster.rack(), policy);
+    }
+
+    /** What a card that answers says it has applied of the pool, whether or not a majority agrees. */
+    long keyCount(Pool pool, String card) {
+        return Pipeline.join(pool.client()
+                        .callCard(
+                                card,
+                                Request.newBuilder()
+                                        .setGetStatus(GetStatus.getDefaultInstance())
+                                        .build()))
+                .getCardStatus()
+                .getKeys();
     }
 
     void cutPower(Pool pool) {

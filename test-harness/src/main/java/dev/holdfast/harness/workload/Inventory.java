@@ -9,6 +9,7 @@ import dev.holdfast.proto.v1.RoleAssignment;
 import dev.holdfast.proto.v1.RoleDefinition;
 import dev.holdfast.proto.v1.Setting;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -41,6 +42,13 @@ public record Inventory(
                 index(Pipeline.join(roles.assignments("")), RoleAssignment::getId),
                 index(Pipeline.join(roles.definitions()), RoleDefinition::getId),
                 index(Pipeline.join(roles.settings()), Setting::getName));
+    }
+
+    /** The same without some keys. */
+    public Inventory without(Collection<String> keyNames) {
+        SortedMap<String, List<KeyBundle>> rest = new TreeMap<>(versionsByKey);
+        rest.keySet().removeAll(keyNames);
+        return new Inventory(rest, deleted, assignments, definitions, settings);
     }
 
     public int versionCount() {
