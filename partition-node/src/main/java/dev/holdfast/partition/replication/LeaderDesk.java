@@ -97,7 +97,7 @@ final class LeaderDesk {
                 waiting.add(call);
                 tickLater();
             }
-            default -> call.fail(Code.INTERNAL);
+            default -> call.fail(answer.code());
         }
     }
 

@@ -98,13 +98,16 @@ final class RaftJournal implements RaftStore {
             }
             List<SnapshotChunk> restored = restoreSnapshot();
             entries.headMap(snapshotIndex, true).clear();
+            RaftGroupMembersView founders =
+                    RaftRecords.decode(dev.holdfast.proto.v1.Membership.parseFrom(firstMembers.payload()));
+            CardEndpoint self = new CardEndpoint(card.getCard());
             return Optional.of(new RestoredRaftState(
                     RaftRecords.MODEL
                             .createRaftEndpointPersistentStateBuilder()
-                            .setLocalEndpoint(new CardEndpoint(card.getCard()))
-                            .setVoting(card.getVoting())
+                            .setLocalEndpoint(self)
+                            .setVoting(isVoting(self, founders, restored))
                             .build(),
-                    RaftRecords.decode(dev.holdfast.proto.v1.Membership.parseFrom(firstMembers.payload())),
+                    founders,
                     RaftRecords.MODEL
                             .createRaftTermPersistentStateBuilder()
                             .setTerm(term.getTerm())
@@ -123,6 +126,16 @@ final class RaftJournal implements RaftStore {
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("the journal holds a record that is none", e);
         }
+    }
+
+    /**
+     * Of where the log starts; MicroRaft goes on from there with the changes that the log holds. What was recorded of the
+     * card itself may be behind the snapshot, if power was cut between the two, and MicroRaft would not start with that.
+     */
+    private static boolean isVoting(CardEndpoint self, RaftGroupMembersView founders, List<SnapshotChunk> snapshot) {
+        RaftGroupMembersView members =
+                snapshot.isEmpty() ? founders : snapshot.get(0).getGroupMembersView();
+        return members.getVotingMembers().contains(self);
     }
 
     private void replay(CardStore.Entry record) throws InvalidProtocolBufferException {

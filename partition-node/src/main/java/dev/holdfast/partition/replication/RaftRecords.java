@@ -131,7 +131,7 @@ final class RaftRecords {
         };
     }
 
-    private static MembershipChangeMode decode(MembershipChange mode) {
+    static MembershipChangeMode decode(MembershipChange mode) {
         return switch (mode) {
             case ADD_LEARNER -> MembershipChangeMode.ADD_LEARNER;
             case ADD_OR_PROMOTE -> MembershipChangeMode.ADD_OR_PROMOTE_TO_FOLLOWER;

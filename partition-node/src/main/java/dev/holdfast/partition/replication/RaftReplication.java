@@ -6,43 +6,37 @@ import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Entropy;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Links;
-import dev.holdfast.partition.replication.StateAdapter.ApplyFailedException;
 import dev.holdfast.partition.sealed.CardStore;
+import dev.holdfast.proto.v1.ChangeMembers;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.MembershipChange;
 import dev.holdfast.proto.v1.ProposeResult;
 import dev.holdfast.proto.v1.ReadIndexResult;
 import dev.holdfast.proto.v1.ReplicationMessage;
-import io.microraft.Ordered;
-import io.microraft.QueryPolicy;
 import io.microraft.RaftConfig;
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
-import io.microraft.exception.CannotReplicateException;
-import io.microraft.exception.NotLeaderException;
-import io.microraft.impl.statemachine.NoOp;
+import io.microraft.report.RaftGroupMembers;
 import io.microraft.report.RaftNodeReport;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** {@link ReplicationEngine} on MicroRaft: one Raft node on the card's thread. */
 public final class RaftReplication implements ReplicationEngine {
 
     /** How many entries one request carries at most; {@link AppendEntries#fitToFrame} bounds their bytes. */
-    private static final int MAX_BATCH_ENTRIES = 256;
+    static final int MAX_BATCH_ENTRIES = 256;
 
     /** Entries not yet committed that a leader takes on before it is busy. */
     private static final int MAX_UNCOMMITTED_ENTRIES = 2048;
 
     /** Seldom enough that nobody reads them; events are reported as they happen. */
     private static final int PERIODIC_REPORT_SECONDS = 86_400;
+
+    private static final int MOST_MEMBERS = 7;
 
     /** Messages that were not let in, by reason. */
     public record Dropped(long foreignGroup, long unknownSender, long stale, long malformed) {}
@@ -62,8 +56,11 @@ public final class RaftReplication implements ReplicationEngine {
     private final RaftNode node;
     private final RaftInbox inbox;
     private final LeaderDesk desk;
-    private final Proposals proposals;
+    private final LeaderWork work;
     private final LeaderReads reads;
+    private final LeaderMembership membership;
+    private final Proposals proposals;
+    private final MemberChanges changes;
     private final Barriers barriers;
     private long foreignGroup;
     private long unknownSender;
@@ -97,22 +94,26 @@ public final class RaftReplication implements ReplicationEngine {
         messages = new RaftMessages(group, self);
         executor = new RaftExecutor(thread, timing.scale());
         journal = new RaftJournal(store, foreign, this::fail);
-        transport = new RaftTransport(links, messages, journal);
+        transport = new RaftTransport(links, messages, journal, this::mayStand);
         state = new StateAdapter(replicated, this::applied, this::fail);
         Random random = new Random(seed(environment.entropy()));
-        node = newNode(random, snapshotEvery);
+        ScaledTime time = new ScaledTime(clock, timing.scale());
+        node = newNode(random, time, snapshotEvery);
         inbox = new RaftInbox(thread, executor, messages, transport, journal, node);
         desk = new LeaderDesk(
                 self, clock, thread, links, timing, messages, random.nextLong(), this::leader, state::applied);
-        proposals = new Proposals(desk, this::replicate);
-        reads = new LeaderReads(this::readIndex);
+        work = new LeaderWork(node, thread);
+        reads = new LeaderReads(work::readIndex);
+        membership = new LeaderMembership(new CardEndpoint(self), node, work, reads, time);
+        proposals = new Proposals(desk, work::replicate);
+        changes = new MemberChanges(desk, membership::change);
         barriers = new Barriers(desk, reads, clock, timing);
     }
 
-    private RaftNode newNode(Random random, int snapshotEvery) {
+    private RaftNode newNode(Random random, ScaledTime time, int snapshotEvery) {
         RaftNode.RaftNodeBuilder builder = RaftNode.newBuilder()
                 .setGroupId(group.generation())
-                .setConfig(config(snapshotEvery))
+                .setConfig(config(random, snapshotEvery))
                 .setExecutor(executor)
                 .setTransport(transport)
                 .setStateMachine(state)
@@ -120,7 +121,7 @@ public final class RaftReplication implements ReplicationEngine {
                 .setModelFactory(RaftRecords.MODEL)
                 .setRaftNodeReportListener(this::reported)
                 .setRandom(random)
-                .setClock(new ScaledTime(clock, timing.scale()));
+                .setClock(time);
         journal.restore()
                 .ifPresentOrElse(builder::setRestoredState, () -> builder.setLocalEndpoint(new CardEndpoint(self))
                         .setInitialGroupMembers(RaftRecords.endpoints(group.members())));
@@ -134,8 +135,9 @@ public final class RaftReplication implements ReplicationEngine {
         return ByteBuffer.wrap(samples).getLong();
     }
 
-    private RaftConfig config(int snapshotEvery) {
-        int rank = Math.max(0, group.members().indexOf(self));
+    private RaftConfig config(Random random, int snapshotEvery) {
+        int founder = group.members().indexOf(self);
+        int rank = founder >= 0 ? founder : random.nextInt(MOST_MEMBERS);
         return RaftConfig.newBuilder()
                 .setLeaderElectionTimeoutMillis(timing.electionTimeout().toMillis() * timing.scale() * (2 + rank) / 2)
                 .setLeaderHeartbeatPeriodSecs(
@@ -152,7 +154,7 @@ public final class RaftReplication implements ReplicationEngine {
 
     @Override
     public void start() {
-        onceDone(node.start(), (started, failure) -> {
+        work.onceDone(node.start(), (started, failure) -> {
             if (failure != null) {
                 fail(failure);
             }
@@ -161,8 +163,11 @@ public final class RaftReplication implements ReplicationEngine {
 
     @Override
     public CompletableFuture<Committed> propose(ByteString command) {
-        return proposals.propose(
-                command, clock.monotonicNanos() + timing.patience().toNanos());
+        return proposals.propose(command, deadlineNanos());
+    }
+
+    private long deadlineNanos() {
+        return clock.monotonicNanos() + timing.patience().toNanos();
     }
 
     @Override
@@ -176,9 +181,33 @@ public final class RaftReplication implements ReplicationEngine {
         return new Progress(leader.equals(self), leader, node.getTerm().getTerm(), state.applied(), state.applied());
     }
 
-    /** Ids of the cards that replicate now, learners among them, in the order they came. */
-    public List<String> members() {
-        return RaftRecords.ids(node.getEffectiveMembers().getMembers());
+    @Override
+    public CompletableFuture<Void> addLearner(String card) {
+        return change(card, MembershipChange.ADD_LEARNER);
+    }
+
+    @Override
+    public CompletableFuture<Void> promote(String card) {
+        return change(card, MembershipChange.ADD_OR_PROMOTE);
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String card) {
+        return change(card, MembershipChange.REMOVE);
+    }
+
+    private CompletableFuture<Void> change(String card, MembershipChange mode) {
+        return changes.change(card, mode, deadlineNanos());
+    }
+
+    @Override
+    public Members members() {
+        RaftGroupMembers now = node.getCommittedMembers();
+        List<String> voters = RaftRecords.ids(now.getVotingMembers());
+        List<String> learners = RaftRecords.ids(now.getMembers()).stream()
+                .filter(card -> !voters.contains(card))
+                .toList();
+        return new Members(voters, learners);
     }
 
     public Dropped dropped() {
@@ -203,11 +232,12 @@ public final class RaftReplication implements ReplicationEngine {
         String sender = message.getSender();
         switch (message.getBodyCase()) {
             case PROPOSE ->
-                replicate(
+                work.replicate(
                         message.getPropose().getCommand(),
                         answer -> reply(sender, message.getPropose().getCorrelation(), answer));
             case READ_INDEX ->
                 reads.read(answer -> replyIndex(sender, message.getReadIndex().getCorrelation(), answer));
+            case CHANGE_MEMBERS -> changeMembers(sender, message.getChangeMembers());
             case PROPOSE_RESULT -> {
                 ProposeResult result = message.getProposeResult();
                 desk.answered(
@@ -226,41 +256,16 @@ public final class RaftReplication implements ReplicationEngine {
         }
     }
 
-    private void replicate(ByteString command, Consumer<LeaderCall.Answer> onAnswer) {
-        onceDone(
-                node.<ByteString>replicate(new LogOperation.Opaque(command)),
-                (done, failure) -> onAnswer.accept(answer(done, failure)));
-    }
-
-    private void readIndex(Consumer<LeaderCall.Answer> onAnswer) {
-        onceDone(
-                node.<ByteString>query(NoOp.INSTANCE, QueryPolicy.LINEARIZABLE, Optional.empty(), Optional.empty()),
-                (done, failure) -> onAnswer.accept(answer(done, failure)));
-    }
-
-    /** In a task of its own: MicroRaft completes futures in the midst of its work. */
-    private <T> void onceDone(
-            CompletableFuture<Ordered<T>> future, BiConsumer<@Nullable Ordered<T>, @Nullable Throwable> action) {
-        var unused = future.whenCompleteAsync(action, thread);
-    }
-
-    /** MicroRaft says that it does not run, or not lead, before anything is appended. */
-    private static LeaderCall.Answer answer(@Nullable Ordered<ByteString> done, @Nullable Throwable failure) {
-        if (done != null) {
-            ByteString result = done.getResult();
-            return LeaderCall.Answer.done(done.getCommitIndex(), result == null ? ByteString.EMPTY : result);
-        }
-        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        if (cause instanceof NotLeaderException) {
-            return LeaderCall.Answer.refused(Code.NO_QUORUM);
-        } else if (cause instanceof CannotReplicateException) {
-            return LeaderCall.Answer.refused(Code.BUSY);
-        } else if (cause instanceof IllegalStateException) {
-            return LeaderCall.Answer.refused(Code.NO_QUORUM);
-        } else if (cause instanceof ApplyFailedException) {
-            return LeaderCall.Answer.refused(Code.INTERNAL);
-        }
-        return LeaderCall.Answer.refused(Code.OUTCOME_UNKNOWN);
+    /** A card that asked for its own removal never comes to apply it, and need not wait for that. */
+    private void changeMembers(String sender, ChangeMembers request) {
+        boolean leaving = request.getCard().equals(sender);
+        membership.change(
+                request.getCard(),
+                request.getMode(),
+                answer -> reply(
+                        sender,
+                        request.getCorrelation(),
+                        leaving && answer.code() == Code.OK ? LeaderCall.Answer.done(0, ByteString.EMPTY) : answer));
     }
 
     private void reply(String peer, long correlation, LeaderCall.Answer answer) {
@@ -288,6 +293,11 @@ public final class RaftReplication implements ReplicationEngine {
         if (!closed) {
             links.send(peer, message.build());
         }
+    }
+
+    /** A card that was removed, and knows it, counts its own vote in MicroRaft although it has none. */
+    private boolean mayStand() {
+        return node.getEffectiveMembers().getVotingMembers().contains(new CardEndpoint(self));
     }
 
     private String leader() {

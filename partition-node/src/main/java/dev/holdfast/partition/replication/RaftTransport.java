@@ -4,11 +4,14 @@ import dev.holdfast.partition.environment.Links;
 import io.microraft.RaftEndpoint;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
+import io.microraft.model.message.PreVoteRequest;
 import io.microraft.model.message.RaftMessage;
+import io.microraft.model.message.VoteRequest;
 import io.microraft.model.message.VoteResponse;
 import io.microraft.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.BooleanSupplier;
 
 /**
  * MicroRaft's way out. A promise, that is a vote or the acknowledgement of entries, leaves only once all that the card
@@ -20,17 +23,23 @@ final class RaftTransport implements Transport {
     private final Links links;
     private final RaftMessages messages;
     private final RaftJournal journal;
+    private final BooleanSupplier mayStand;
     private boolean closed;
     private long shift;
 
-    RaftTransport(Links links, RaftMessages messages, RaftJournal journal) {
+    /** @param mayStand whether this card has a vote, without which it must not ask for others' */
+    RaftTransport(Links links, RaftMessages messages, RaftJournal journal, BooleanSupplier mayStand) {
         this.links = links;
         this.messages = messages;
         this.journal = journal;
+        this.mayStand = mayStand;
     }
 
     @Override
     public void send(RaftEndpoint target, RaftMessage message) {
+        if ((message instanceof PreVoteRequest || message instanceof VoteRequest) && !mayStand.getAsBoolean()) {
+            return;
+        }
         RaftMessage outgoing = message;
         if (message instanceof AppendEntriesSuccessResponse success) {
             sync();

@@ -2,6 +2,7 @@ package dev.holdfast.partition.replication;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.proto.v1.ReplicationMessage;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -35,6 +36,31 @@ public interface ReplicationEngine extends AutoCloseable {
      * Calls join a common round, but only one that has not started yet. Fails with NO_QUORUM.
      */
     CompletableFuture<Void> barrier();
+
+    /**
+     * Lets a card receive the log without a vote. May be called on any card; changes nothing when it took effect before.
+     * Fails as {@link #propose} does; one change at a time, so with BUSY while another is under way, and with CONFLICT
+     * for a card that this generation of the pool began with and removed since.
+     */
+    CompletableFuture<Void> addLearner(String card);
+
+    /**
+     * Gives a learner its vote. Fails as {@link #addLearner} does, with NOT_FOUND for a card that is no learner, and with
+     * BUSY while it has not caught up with the leader.
+     */
+    CompletableFuture<Void> promote(String card);
+
+    /**
+     * Takes a card out of the group, learner or not. Fails as {@link #addLearner} does, with NO_QUORUM also if no majority
+     * of the voters that are left answers and is up to date, and with WRONG_STATE for the last voter.
+     */
+    CompletableFuture<Void> remove(String card);
+
+    /** Card ids in the order they came; learners are not among the voters. */
+    record Members(List<String> voters, List<String> learners) {}
+
+    /** The members as far as this card has applied the log. */
+    Members members();
 
     void receive(ReplicationMessage message);
 

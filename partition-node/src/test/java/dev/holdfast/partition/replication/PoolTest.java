@@ -60,7 +60,7 @@ class PoolTest {
         }
         assertAllEqual(pool);
         for (Card card : pool.cards()) {
-            assertEquals(size, card.engine.members().size());
+            assertEquals(size, card.engine.members().voters().size());
             assertTrue(card.snapshotsTaken >= 2, "snapshots of " + card.name);
             assertEquals(
                     1,
