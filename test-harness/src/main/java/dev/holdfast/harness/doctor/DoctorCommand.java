@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** Tells whether this machine has what Holdfast needs. */
 @Command(
         name = "doctor",
-        description = "Checks this machine: JDK, Maven, crypto provider, disk, SoftHSM2, openssl. Changes nothing.",
+        description =
+                "Checks this machine: JDK, Maven, crypto provider, disk, SoftHSM2, Azurite, openssl. Changes nothing.",
         footerHeading = "%nExample:%n",
         footer = "  hsm doctor --json")
 public final class DoctorCommand implements Callable<Integer> {

@@ -38,7 +38,7 @@ record Machine(Map<String, String> environment, List<Path> softHsmModules, Path 
     }
 
     List<Finding> examine() {
-        return List.of(java(), maven(), crypto(), disk(), softHsm(), openssl());
+        return List.of(java(), maven(), crypto(), disk(), softHsm(), azurite(), openssl());
     }
 
     private Finding java() {
@@ -78,6 +78,19 @@ record Machine(Map<String, String> environment, List<Path> softHsmModules, Path 
         }
         return Finding.optional(
                 "SoftHSM2", "not found; --custody softhsm and some tests need it", "apt-get install softhsm2");
+    }
+
+    private Finding azurite() {
+        return Stream.ofNullable(environment.get("HOLDFAST_AZURITE"))
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .or(() -> program("azurite-blob"))
+                .map(azurite -> Finding.ok("Azurite", azurite.toString()))
+                .orElseGet(() -> Finding.optional(
+                        "Azurite",
+                        "not found; tests of blob storage need it",
+                        "./hsm verify installs it with npm (apt-get install npm)"));
     }
 
     private Finding openssl() {

@@ -55,6 +55,20 @@ final class DoctorTest {
     }
 
     @Test
+    void azuriteIsFoundOnThePathOrWhereTheLauncherPutIt() throws IOException {
+        program("mvn");
+        assertEquals(ExitCode.OK, examine(machine(folder.resolve("none.so"))));
+        assertTrue(out.toString().contains("./hsm verify installs it"), out::toString);
+        Path named = program("of-the-launcher");
+        Map<String, String> environment = Map.of("PATH", folder.toString(), "HOLDFAST_AZURITE", named.toString());
+        examine(new Machine(environment, List.of(), folder));
+        assertTrue(out.toString().contains(named.toString()), out::toString);
+        Path found = program("azurite-blob");
+        examine(machine(folder.resolve("none.so")));
+        assertTrue(out.toString().contains(found.toString()), out::toString);
+    }
+
+    @Test
     void theJsonNamesWhatWasFound() throws IOException {
         program("mvn");
         program("softhsm2-util");

@@ -1,0 +1,164 @@
+package dev.holdfast.harness.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import com.azure.storage.blob.BlobServiceVersion;
+import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.sas.BlobContainerSasPermission;
+import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.OffsetDateTime;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** An Azurite with one account, on a port of its own of this machine, and its owner who can make containers and tokens. */
+public final class Azurite implements AutoCloseable {
+
+    public static final String ACCOUNT = "contosobackup";
+
+    /** What a customer grants for backups, listing and restores. */
+    public static final String ALL = "rcdl";
+
+    private static final Pattern LISTENS = Pattern.compile(".*successfully listens on http://127\\.0\\.0\\.1:(\\d+).*");
+
+    private final Process process;
+    private final int port;
+    private final StorageSharedKeyCredential owner;
+
+    private Azurite(Process process, int port, StorageSharedKeyCredential owner) {
+        this.process = process;
+        this.port = port;
+        this.owner = owner;
+    }
+
+    /**
+     * Starts one, or skips the test where none is installed; the check of a change must have one.
+     *
+     * @param folder where it keeps its blobs
+     */
+    public static Azurite startOrSkip(Path folder) throws IOException {
+        Optional<Path> program = installed();
+        if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
+            Assertions.fail("Azurite is not installed, and CI=true: './hsm verify' installs it, with npm.");
+        }
+        Assumptions.assumeTrue(
+                program.isPresent(),
+                "Azurite is not installed ('./hsm verify' does that): no blob store to test with.");
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        String key = Base64.getEncoder().encodeToString(random);
+        ProcessBuilder command = new ProcessBuilder(
+                        program.get().toString(),
+                        "--blobHost=127.0.0.1",
+                        "--blobPort=0",
+                        "--location=" + Files.createDirectories(folder),
+                        "--disableTelemetry",
+                        "--silent")
+                .redirectErrorStream(true);
+        command.environment().put("AZURITE_ACCOUNTS", ACCOUNT + ":" + key);
+        Process process = command.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return new Azurite(process, portOf(process), new StorageSharedKeyCredential(ACCOUNT, key));
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** A new container. */
+    public String container(String name) {
+        client(name).create();
+        return url(name);
+    }
+
+    public String url(String container) {
+        return "http://127.0.0.1:" + port + "/" + ACCOUNT + "/" + container;
+    }
+
+    /** Names of all blobs in it. */
+    public List<String> blobs(String container) {
+        return client(container).listBlobs().stream().map(BlobItem::getName).toList();
+    }
+
+    /** A blob that no service wrote. */
+    public void put(String container, String blob, byte[] content) {
+        client(container).getBlobClient(blob).upload(BinaryData.fromBytes(content));
+    }
+
+    public void delete(String container, String blob) {
+        client(container).getBlobClient(blob).delete();
+    }
+
+    /** A token that is good for an hour. */
+    public String sas(String container, String permissions) {
+        OffsetDateTime now = OffsetDateTime.now();
+        return sas(container, permissions, now.minusHours(1), now.plusHours(1));
+    }
+
+    public String sas(String container, String permissions, OffsetDateTime begin, OffsetDateTime end) {
+        return client(container)
+                .generateSas(new BlobServiceSasSignatureValues(end, BlobContainerSasPermission.parse(permissions))
+                        .setStartTime(begin));
+    }
+
+    /** Its signature, in the two ways it can be written: no log and no message may have it. */
+    public static List<String> signature(String sas) {
+        Matcher signature = Pattern.compile("sig=([^&]+)").matcher(sas);
+        Assertions.assertTrue(signature.find());
+        return List.of(signature.group(1), URLDecoder.decode(signature.group(1), UTF_8));
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    private BlobContainerClient client(String container) {
+        return new BlobContainerClientBuilder()
+                .endpoint(url(container))
+                .serviceVersion(BlobServiceVersion.V2021_12_02)
+                .credential(owner)
+                .buildClient();
+    }
+
+    private static Optional<Path> installed() {
+        String named = System.getenv("HOLDFAST_AZURITE");
+        return Stream.concat(
+                        Stream.ofNullable(named).map(Path::of),
+                        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                                .map(folder -> Path.of(folder, "azurite-blob")))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Waits for the line that says that it is ready; it is silent from then on. */
+    private static int portOf(Process process) throws IOException {
+        BufferedReader output = process.inputReader(UTF_8);
+        StringBuilder said = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            Matcher ready = LISTENS.matcher(line);
+            if (ready.matches()) {
+                return Integer.parseInt(ready.group(1));
+            }
+            said.append(line).append('\n');
+        }
+        throw new IOException("Azurite ended: " + said);
+    }
+}
