@@ -1,6 +1,7 @@
 package dev.holdfast.coordinator.pool;
 
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.PartitionConnection;
 import dev.holdfast.proto.v1.Code;
@@ -8,29 +9,31 @@ import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The connection to one card: made when first needed, and again after it was lost. */
-final class CardLink implements AutoCloseable {
+final class CardLink implements CardLine {
 
     private final CardRack.Slot slot;
-    private final Supplier<Hello> own;
+    private final Hello own;
     private final ChannelOptions options;
     private @Nullable CompletableFuture<PartitionConnection> connection;
 
-    CardLink(CardRack.Slot slot, Supplier<Hello> own, ChannelOptions options) {
+    CardLink(CardRack.Slot slot, Hello own, ChannelOptions options) {
         this.slot = slot;
         this.own = own;
         this.options = options;
     }
 
-    CardRack.Slot slot() {
-        return slot;
+    static CompletableFuture<CardRack.Slot> identify(Address address, Hello own, ChannelOptions options) {
+        return PartitionConnection.open(address, own, options).thenApply(open -> {
+            open.close();
+            return new CardRack.Slot(open.peer().getSender(), address);
+        });
     }
 
-    /** The card's answer; a refusal by the card, or by the way to it, fails the future. */
-    CompletableFuture<Response> call(Request request) {
+    @Override
+    public CompletableFuture<Response> call(Request request) {
         return connected().thenCompose(open -> open.call(request)).thenApply(CardLink::accepted);
     }
 
@@ -47,8 +50,7 @@ final class CardLink implements AutoCloseable {
                 && !current.isCompletedExceptionally()
                 && (!current.isDone() || current.join().isOpen());
         if (current == null || !usable) {
-            current =
-                    PartitionConnection.open(slot.address(), own.get(), options).thenApply(this::expected);
+            current = PartitionConnection.open(slot.address(), own, options).thenApply(this::expected);
             connection = current;
         }
         return current;

@@ -2,6 +2,7 @@ package dev.holdfast.coordinator.pool;
 
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.v1.MemberCard;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Where blank cards come from and where they go. The service never looks inside one. */
@@ -30,6 +31,12 @@ public interface CardRack {
      * @param label what the card is for, such as its pool's name; part of its id
      */
     CompletableFuture<Slot> provision(String label);
+
+    /**
+     * The ids of the cards in the rack that were provisioned with this label, with power or without; those too whose
+     * provisioning was cut off.
+     */
+    CompletableFuture<List<String>> provisioned(String label);
 
     /** Lets a card that is in the rack boot again, and tells where it answers. Does nothing to one that has power. */
     CompletableFuture<Slot> powerOn(String cardId);

@@ -6,6 +6,7 @@ import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Request;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A pool that exists: its name, its cards, and a client for its services. */
 public final class Pool implements AutoCloseable {
@@ -13,11 +14,14 @@ public final class Pool implements AutoCloseable {
     private final PoolSpec spec;
     private final ByteString poolId;
     private final PoolClient client;
+    private final Consumer<List<CardRack.Slot>> memory;
 
-    Pool(PoolSpec spec, ByteString poolId, PoolClient client) {
+    /** @param memory is told when the pool has other cards */
+    Pool(PoolSpec spec, ByteString poolId, PoolClient client, Consumer<List<CardRack.Slot>> memory) {
         this.spec = spec;
         this.poolId = poolId;
         this.client = client;
+        this.memory = memory;
     }
 
     public String name() {
@@ -45,6 +49,7 @@ public final class Pool implements AutoCloseable {
     /** Tells which cards the pool has from now on, as one of them told it. */
     public void update(List<CardRack.Slot> cards) {
         client.update(cards);
+        memory.accept(cards);
     }
 
     public PoolClient client() {

@@ -1,10 +1,8 @@
 package dev.holdfast.coordinator.pool;
 
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.GetStatus;
-import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.List;
@@ -12,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Finds a card that answers. Requests go round the pool's cards; one that surely was not carried out (the card is gone,
@@ -20,14 +17,14 @@ import java.util.function.Supplier;
  */
 public final class PoolClient implements AutoCloseable {
 
-    private final Supplier<Hello> own;
-    private final ChannelOptions options;
-    private final AtomicInteger next = new AtomicInteger();
-    private volatile List<CardLink> links = List.of();
+    private record Link(CardRack.Slot slot, CardLine line) {}
 
-    PoolClient(List<CardRack.Slot> cards, Supplier<Hello> own, ChannelOptions options) {
-        this.own = own;
-        this.options = options;
+    private final CardLines lines;
+    private final AtomicInteger next = new AtomicInteger();
+    private volatile List<Link> links = List.of();
+
+    PoolClient(List<CardRack.Slot> cards, CardLines lines) {
+        this.lines = lines;
         update(cards);
     }
 
@@ -36,19 +33,20 @@ public final class PoolClient implements AutoCloseable {
         if (cards.isEmpty()) {
             throw new IllegalArgumentException("a pool has at least one card");
         }
-        List<CardLink> before = links;
+        List<Link> before = links;
         links = cards.stream()
                 .map(slot -> before.stream()
                         .filter(link -> link.slot().equals(slot))
                         .findFirst()
-                        .orElseGet(() -> new CardLink(slot, own, options)))
+                        .orElseGet(() -> new Link(slot, lines.to(slot))))
                 .toList();
-        before.stream().filter(link -> !links.contains(link)).forEach(CardLink::close);
+        before.stream().filter(link -> !links.contains(link)).forEach(link -> link.line()
+                .close());
     }
 
     /** Fails with a {@link RefusedException} when a card refused, or when none can be reached. */
     public CompletableFuture<Response> call(Request request) {
-        List<CardLink> cards = links;
+        List<Link> cards = links;
         return fromCard(cards, Math.floorMod(next.getAndIncrement(), cards.size()), 0, request);
     }
 
@@ -61,26 +59,26 @@ public final class PoolClient implements AutoCloseable {
                         .setGetStatus(GetStatus.getDefaultInstance())
                         .build())
                 .thenCompose(status -> talk.apply(
-                        request -> link(status.getCardStatus().getCard()).call(request)));
+                        request -> line(status.getCardStatus().getCard()).call(request)));
     }
 
     /** Asks one card, whatever its state. */
     public CompletableFuture<Response> callCard(String cardId, Request request) {
-        return link(cardId).call(request);
+        return line(cardId).call(request);
     }
 
     List<CardRack.Slot> cards() {
-        return links.stream().map(CardLink::slot).toList();
+        return links.stream().map(Link::slot).toList();
     }
 
     @Override
     public void close() {
-        links.forEach(CardLink::close);
+        links.forEach(link -> link.line().close());
     }
 
-    private static CompletableFuture<Response> fromCard(List<CardLink> cards, int first, int tried, Request request) {
-        CardLink link = cards.get((first + tried) % cards.size());
-        return link.call(request).exceptionallyCompose(failure -> {
+    private static CompletableFuture<Response> fromCard(List<Link> cards, int first, int tried, Request request) {
+        Link link = cards.get((first + tried) % cards.size());
+        return link.line().call(request).exceptionallyCompose(failure -> {
             boolean last = tried + 1 == cards.size();
             return last || !mayBeRepeated(request, failure)
                     ? CompletableFuture.failedFuture(failure)
@@ -88,10 +86,11 @@ public final class PoolClient implements AutoCloseable {
         });
     }
 
-    private CardLink link(String cardId) {
+    private CardLine line(String cardId) {
         return links.stream()
                 .filter(link -> link.slot().cardId().equals(cardId))
                 .findFirst()
+                .map(Link::line)
                 .orElseThrow(() -> new RefusedException(
                         Code.NOT_FOUND,
                         "The pool has no card " + cardId + "; it has "

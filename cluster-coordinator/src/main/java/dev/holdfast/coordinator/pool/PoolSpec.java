@@ -6,19 +6,22 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a new pool is to be.
+ * What a pool is to be.
  *
  * @param name 3 to 24 letters and digits, a letter first, as the service names its HSMs
  * @param cards 1 to 7
- * @param administrators object ids (GUIDs) of the first administrators, at least one
- * @param retentionDays for how long deleted keys can be recovered, 7 to 90
+ * @param administrators object ids (GUIDs) of the first administrators; empty for a pool that exists already and was adopted
+ * @param retentionDays for how long the pool, and a key of it, can be recovered after it was deleted: 7 to 90
+ * @param purgeProtection whether neither can be purged before that time is over
  */
 public record PoolSpec(
         String name, int cards, List<String> administrators, int retentionDays, boolean purgeProtection) {
 
     public static final int DEFAULT_CARDS = 3;
     public static final int MAX_CARDS = 7;
-    public static final int DEFAULT_RETENTION_DAYS = 90;
+    public static final int MIN_RETENTION_DAYS = 7;
+    public static final int MAX_RETENTION_DAYS = 90;
+    public static final int DEFAULT_RETENTION_DAYS = MAX_RETENTION_DAYS;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{2,23}");
 
@@ -31,8 +34,10 @@ public record PoolSpec(
         if (cards < 1 || cards > MAX_CARDS) {
             throw new RefusedException(Code.BAD_PARAMETER, "A pool has 1 to " + MAX_CARDS + " cards.");
         }
-        if (administrators.isEmpty()) {
-            throw new RefusedException(Code.BAD_PARAMETER, "A pool needs at least one administrator.");
+        if (retentionDays < MIN_RETENTION_DAYS || retentionDays > MAX_RETENTION_DAYS) {
+            throw new RefusedException(
+                    Code.BAD_PARAMETER,
+                    "What is deleted is retained for " + MIN_RETENTION_DAYS + " to " + MAX_RETENTION_DAYS + " days.");
         }
         administrators = List.copyOf(administrators);
     }

@@ -1,155 +1,238 @@
 package dev.holdfast.coordinator.pool;
 
-import com.google.protobuf.ByteString;
+import dev.holdfast.coordinator.registry.Registry;
+import dev.holdfast.coordinator.registry.StoredRegistry;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.v1.Code;
-import dev.holdfast.proto.v1.Hello;
-import dev.holdfast.proto.v1.InitializePool;
-import dev.holdfast.proto.v1.PeerRole;
-import dev.holdfast.proto.v1.ProvisionPool;
-import dev.holdfast.proto.v1.Request;
-import java.security.SecureRandom;
-import java.util.ArrayList;
+import dev.holdfast.proto.v1.PoolLife;
+import dev.holdfast.proto.v1.RegisteredPool;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The pools there are. Creating one takes blank cards from the rack, lets the first make the pool's key and every other
- * one receive it by an attested exchange that this class only carries, and provisions the vault once a majority agrees.
+ * The pools there are, and their life: created, in service, soft-deleted, then recovered or purged. What is about to be
+ * done is in the registry before it is done, so that whoever opens it after a crash ends it or takes it back. One thing
+ * at a time is done with a pool. What cannot be done is refused at once if the registry knows it, and else in the future.
  */
 public final class Pools implements AutoCloseable {
 
-    private static final int POOL_ID_BYTES = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
+    private static final Duration PURGE_PERIOD = Duration.ofMinutes(1);
 
-    private final CardRack rack;
-    private final ChannelOptions options;
-    private final String coordinatorName;
-    private final SecureRandom random = new SecureRandom();
-    private final Map<String, Pool> pools = new ConcurrentHashMap<>();
-    /** Of pools that exist or are being created, in lower case. */
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final PoolLedger ledger;
+    private final PoolSteps steps;
+    private final PoolClock clock;
+    /** By name in lower case. */
+    private final Map<String, Pool> inService = new ConcurrentHashMap<>();
 
+    /** Pools that nobody remembers when this is closed. */
     public Pools(CardRack rack, ChannelOptions options, String coordinatorName) {
-        this.rack = rack;
-        this.options = options;
-        this.coordinatorName = coordinatorName;
+        this(rack, CardLines.over(options, coordinatorName), StoredRegistry.inMemory(), Clock.systemUTC());
+    }
+
+    private Pools(CardRack rack, CardLines lines, Registry registry, Clock host) {
+        clock = new PoolClock(registry, host);
+        ledger = new PoolLedger(registry);
+        steps = new PoolSteps(rack, lines, ledger, clock);
+    }
+
+    /**
+     * Takes up the pools that the registry knows: what was begun and not ended is ended, or taken back. Completes when
+     * each pool is where it should be, or the log says why not; then the next command about that pool tries again.
+     *
+     * @param registry stays the caller's, who closes it after the pools
+     * @param host the clock that the service's is ahead of
+     */
+    public static CompletableFuture<Pools> open(CardRack rack, CardLines lines, Registry registry, Clock host) {
+        Pools pools = new Pools(rack, lines, registry, host);
+        pools.ledger.repeat(PURGE_PERIOD, pools::purgeInPassing);
+        return Futures.each(pools.ledger.all(), pools::takeUp)
+                .thenCompose(done -> pools.purgeExpired())
+                .thenApply(done -> pools);
     }
 
     /** Completes when the pool is provisioned and waits for its security domain to be downloaded or uploaded. */
     public CompletableFuture<Pool> create(PoolSpec spec) {
-        if (!names.add(key(spec.name()))) {
-            throw new RefusedException(
-                    Code.CONFLICT, "There is a pool named " + spec.name() + "; choose another name.");
+        if (spec.administrators().isEmpty()) {
+            throw new RefusedException(Code.BAD_PARAMETER, "A pool needs at least one administrator.");
         }
-        List<CompletableFuture<CardRack.Slot>> cards = new ArrayList<>();
-        for (int i = 0; i < spec.cards(); i++) {
-            cards.add(rack.provision(spec.name()));
-        }
-        return all(cards)
-                .thenCompose(slots -> assemble(spec, slots))
-                .exceptionallyCompose(
-                        failure -> giveBack(cards).thenCompose(gone -> CompletableFuture.failedFuture(failure)))
-                .whenComplete((pool, failure) -> {
-                    if (failure == null) {
-                        pools.put(key(spec.name()), pool);
-                    } else {
-                        names.remove(key(spec.name()));
-                    }
-                });
+        return ledger.alone(spec.name(), () -> cleared(spec.name())
+                .thenCompose(free -> steps.create(spec))
+                .thenApply(this::serving));
     }
 
+    /**
+     * Takes up a pool that exists already: another coordinator's, or one's own whose registry is lost. All that is to be
+     * known of it is read from its cards.
+     *
+     * @param addresses of some of its cards; one that answers is enough
+     */
+    public CompletableFuture<Pool> adopt(String name, List<Address> addresses) {
+        return ledger.alone(name, () -> cleared(name)
+                .thenCompose(free -> steps.adopt(name, addresses))
+                .thenApply(this::serving));
+    }
+
+    /** A pool in service. */
     public Optional<Pool> find(String name) {
-        return Optional.ofNullable(pools.get(key(name)));
+        return Optional.ofNullable(inService.get(PoolLedger.key(name)));
     }
 
+    /** The pools in service. */
     public List<Pool> list() {
-        return List.copyOf(pools.values());
+        return List.copyOf(inService.values());
     }
 
-    /** Destroys every card of the pool. Nothing is left but what was downloaded and backed up before. */
+    /** The soft-deleted pools, in ascending order of their names. */
+    public List<DeletedPool> deleted() {
+        return ledger.all(PoolLife.POOL_DELETED).stream()
+                .map(PoolEntries::deletedPool)
+                .toList();
+    }
+
+    /**
+     * Soft-deletes a pool: its cards lose their power and keep everything. It can be recovered until its retention is
+     * over. One that is deleted already stays as it is.
+     */
+    public CompletableFuture<DeletedPool> delete(String name) {
+        return ledger.alone(name, () -> {
+            RegisteredPool entry = ledger.require(name, PoolLife.POOL_IN_SERVICE, PoolLife.POOL_DELETED);
+            return steps.delete(entry, () -> letGo(name)).thenApply(PoolEntries::deletedPool);
+        });
+    }
+
+    /** Brings a soft-deleted pool back as it was, with its clock where the service's is. */
+    public CompletableFuture<Pool> recover(String name) {
+        return ledger.alone(name, () -> steps.recover(ledger.require(name, PoolLife.POOL_DELETED))
+                .thenApply(this::serving));
+    }
+
+    /**
+     * Destroys a soft-deleted pool for good. Only its security domain and its backups can bring back what it held.
+     *
+     * @throws RefusedException FORBIDDEN while purge protection keeps it
+     */
+    public CompletableFuture<Void> purge(String name) {
+        return ledger.alone(name, () -> {
+            RegisteredPool entry = ledger.require(name, PoolLife.POOL_DELETED, PoolLife.POOL_PURGING);
+            if (entry.getPurgeProtection()
+                    && entry.getLife() == PoolLife.POOL_DELETED
+                    && entry.getPurgeMillis() > clock.millis()) {
+                throw new RefusedException(
+                        Code.FORBIDDEN,
+                        "MethodNotAllowed",
+                        "",
+                        "Pool " + entry.getName() + " has purge protection: it cannot be purged before it is purged by"
+                                + " itself, on " + Instant.ofEpochMilli(entry.getPurgeMillis()) + ".");
+            }
+            return steps.purge(entry);
+        });
+    }
+
+    /** Destroys every card of a pool at once, as a disaster would: without retention, whatever protects it. */
     public CompletableFuture<Void> destroy(String name) {
-        Pool pool = pools.remove(key(name));
-        if (pool == null) {
-            throw new RefusedException(Code.NOT_FOUND, "There is no pool named " + name + ".");
-        }
-        pool.close();
-        return CompletableFuture.allOf(
-                        pool.cardIds().stream().map(rack::destroy).toArray(CompletableFuture[]::new))
-                .thenRun(() -> names.remove(key(name)));
+        return ledger.alone(name, () -> {
+            RegisteredPool entry = ledger.require(name, PoolLife.POOL_IN_SERVICE, PoolLife.POOL_DELETED);
+            letGo(name);
+            return steps.purge(entry);
+        });
+    }
+
+    /** By which pools are retained. */
+    public PoolClock clock() {
+        return clock;
+    }
+
+    /**
+     * Moves the service's clock, and that of every pool in service; a pool without power gets it when it is back. What
+     * is due by then is purged. Fails when a pool did not answer: the clock is moved, and moving it again, by nothing,
+     * tells that pool.
+     */
+    public CompletableFuture<Void> advanceClock(Duration by) {
+        return Futures.each(list(), steps::learnClock)
+                .thenCompose(known -> ledger.run(() -> clock.advance(by)))
+                .thenCompose(moved -> Futures.each(list(), steps::tellClock))
+                .thenCompose(told -> purgeExpired());
+    }
+
+    /** Purges the soft-deleted pools whose retention is over; it happens by itself, once a minute. */
+    public CompletableFuture<Void> purgeExpired() {
+        Instant now = clock.instant();
+        return Futures.each(
+                deleted().stream().filter(pool -> !pool.purgeAt().isAfter(now)).toList(),
+                pool -> settled(pool.name(), name -> purge(name)));
     }
 
     /** Lets go of the pools; their cards run on. */
     @Override
     public void close() {
-        pools.values().forEach(Pool::close);
+        ledger.close();
+        inService.values().forEach(Pool::close);
     }
 
-    private CompletableFuture<Pool> assemble(PoolSpec spec, List<CardRack.Slot> slots) {
-        byte[] id = new byte[POOL_ID_BYTES];
-        random.nextBytes(id);
-        ByteString poolId = ByteString.copyFrom(id);
-        PoolClient client = new PoolClient(slots, this::hello, options);
-        Pool pool = new Pool(spec, poolId, client);
-        String first = slots.get(0).cardId();
-        Request initialize = Request.newBuilder()
-                .setInitializePool(InitializePool.newBuilder()
-                        .setPoolId(poolId)
-                        .setGeneration(1)
-                        .addAllMembers(
-                                slots.stream().map(CardRack.Slot::asMember).toList()))
-                .build();
-        return client.callCard(first, initialize)
-                .thenCompose(done -> all(slots.stream()
-                        .skip(1)
-                        .map(slot -> Cloning.run(client, first, slot.cardId()))
-                        .toList()))
-                .thenCompose(joined -> provision(spec, client))
-                .thenApply(done -> pool)
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        pool.close();
-                    }
-                });
+    private CompletableFuture<Void> takeUp(RegisteredPool entry) {
+        return settled(
+                entry.getName(),
+                name -> ledger.alone(name, () -> switch (entry.getLife()) {
+                    case POOL_IN_SERVICE -> steps.reopen(entry).thenCompose(pool -> steps.catchUp(serving(pool)));
+                    case POOL_DELETED -> steps.delete(entry, () -> {}).thenAccept(off -> {});
+                    default -> steps.discard(entry);
+                }));
     }
 
-    private static CompletableFuture<Void> provision(PoolSpec spec, PoolClient client) {
-        Request request = Request.newBuilder()
-                .setProvisionPool(ProvisionPool.newBuilder()
-                        .setName(spec.name())
-                        .addAllAdministrators(spec.administrators())
-                        .setRetentionDays(spec.retentionDays())
-                        .setPurgeProtection(spec.purgeProtection()))
-                .build();
-        return client.call(request).thenAccept(done -> {});
+    /** The name is free, or becomes so because what stood in its way was given up. */
+    private CompletableFuture<Void> cleared(String name) {
+        Optional<RegisteredPool> entry = ledger.find(name);
+        if (entry.isEmpty()) {
+            return Futures.done();
+        }
+        return switch (entry.get().getLife()) {
+            case POOL_CREATING, POOL_PURGING -> steps.discard(entry.get());
+            case POOL_DELETED ->
+                throw new RefusedException(
+                        Code.CONFLICT,
+                        "ConflictError",
+                        "",
+                        "A pool named " + name
+                                + " exists in deleted state; recover it, purge it, or choose another name.");
+            default ->
+                throw new RefusedException(
+                        Code.CONFLICT, "Conflict", "", "There is a pool named " + name + "; choose another name.");
+        };
     }
 
-    private Hello hello() {
-        return Hello.newBuilder()
-                .setSender(coordinatorName)
-                .setRole(PeerRole.PEER_ROLE_COORDINATOR)
-                .build();
+    private Pool serving(Pool pool) {
+        inService.put(PoolLedger.key(pool.name()), pool);
+        return pool;
     }
 
-    /** Of a pool that did not come about, no card stays in the rack. */
-    private CompletableFuture<Void> giveBack(List<CompletableFuture<CardRack.Slot>> cards) {
-        return CompletableFuture.allOf(cards.stream()
-                .map(card ->
-                        card.thenCompose(slot -> rack.destroy(slot.cardId())).exceptionally(failure -> null))
-                .toArray(CompletableFuture[]::new));
+    private void letGo(String name) {
+        Pool pool = inService.remove(PoolLedger.key(name));
+        if (pool != null) {
+            pool.close();
+        }
     }
 
-    private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {
-        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-                .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
+    private void purgeInPassing() {
+        CompletableFuture<Void> unused = purgeExpired();
     }
 
-    private static String key(String name) {
-        return name.toLowerCase(Locale.ROOT);
+    /** Completes in any case: a failure is logged, and what was to be done is done by the next who tries. */
+    private static CompletableFuture<Void> settled(String name, Function<String, CompletableFuture<Void>> work) {
+        return CompletableFuture.completedFuture(name).thenCompose(work).exceptionally(failure -> {
+            LOG.warn("Pool {} is not yet where it should be: {}", name, failure.getMessage());
+            return null;
+        });
     }
 }

@@ -95,6 +95,11 @@ class PoolsTest {
         }
 
         @Override
+        public CompletableFuture<List<String>> provisioned(String label) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
         public CompletableFuture<Slot> powerOn(String cardId) {
             return CompletableFuture.completedFuture(new Slot(cardId, new Address.InVm(cardId)));
         }
@@ -117,6 +122,11 @@ class PoolsTest {
         @Override
         public CompletableFuture<Slot> provision(String label) {
             return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletableFuture<List<String>> provisioned(String label) {
+            return CompletableFuture.completedFuture(List.of());
         }
 
         @Override

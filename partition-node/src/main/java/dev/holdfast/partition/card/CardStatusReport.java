@@ -36,7 +36,9 @@ final class CardStatusReport {
                 .setRestoring(vault.restoring())
                 .setKeys(vault.keyCount())
                 .setKeyVersions(vault.keyVersionCount());
-        vault.pool().ifPresent(record -> status.setPoolName(record.getName()));
+        vault.pool().ifPresent(record -> status.setPoolName(record.getName())
+                .setRetentionDays(record.getRetentionDays())
+                .setPurgeProtection(record.getPurgeProtection()));
         vault.domain()
                 .ifPresent(record -> status.setDomainState(record.getState()).setDomainId(record.getDomainId()));
     }

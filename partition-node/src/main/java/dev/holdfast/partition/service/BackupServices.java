@@ -54,12 +54,12 @@ final class BackupServices {
         return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.START_BACKUP, Scope.ROOT);
             vault.requireOpen();
-            requireRoom();
-            String backupId = Ids.random(context.crypto());
+            String backupId = Ids.chosen(request.getBeginBackup().getBackupId(), context.crypto());
+            requireRoom(backupId);
             return context.work(() -> archive(vault, started))
                     .thenApplyAsync(
                             frames -> {
-                                requireRoom();
+                                requireRoom(backupId);
                                 sessions.put(backupId, new Session(frames, started));
                                 return Response.newBuilder()
                                         .setBackupSession(BackupSession.newBuilder()
@@ -142,8 +142,12 @@ final class BackupServices {
         return session;
     }
 
-    private void requireRoom() {
+    private void requireRoom(String backupId) {
         dropAbandoned();
+        if (sessions.containsKey(backupId)) {
+            throw new RefusedException(
+                    Code.CONFLICT, "Conflict", "", "This card is at a backup of this name; choose another one.");
+        }
         if (sessions.size() >= MAX_SESSIONS) {
             throw new RefusedException(
                     Code.BUSY, "Conflict", "", "This card is taking a backup already; wait until it is done.");

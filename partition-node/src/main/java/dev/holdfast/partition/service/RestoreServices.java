@@ -48,6 +48,7 @@ final class RestoreServices implements AutoCloseable {
 
     CompletableFuture<Response.Builder> begin(Request request) {
         BeginRestore asked = request.getBeginRestore();
+        String restoreId = Ids.chosen(asked.getRestoreId(), context.crypto());
         return context.read()
                 .thenCompose(vault -> {
                     vault.require(principal(request), Action.START_RESTORE, Scope.ROOT);
@@ -58,12 +59,12 @@ final class RestoreServices implements AutoCloseable {
                         }
                     });
                 })
-                .thenCompose(reader -> begin(request, reader));
+                .thenCompose(reader -> begin(request, restoreId, reader));
     }
 
-    private CompletableFuture<Response.Builder> begin(Request request, ArchiveReader reader) {
+    private CompletableFuture<Response.Builder> begin(Request request, String restoreId, ArchiveReader reader) {
         RestoreStage stage = RestoreStage.newBuilder()
-                .setRestoreId(Ids.random(context.crypto()))
+                .setRestoreId(restoreId)
                 .setOnlyKey(request.getBeginRestore().getOnlyKey())
                 .setStartedMillis(context.now())
                 .build();

@@ -82,6 +82,22 @@ public final class EmbeddedRack implements LocalRack {
     }
 
     @Override
+    public CompletableFuture<List<String>> provisioned(String label) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (Stream<Path> cards = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
+                        return cards.map(card -> card.getFileName().toString())
+                                .filter(card -> card.startsWith(label.toLowerCase(Locale.ROOT) + "-"))
+                                .sorted()
+                                .toList();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                HANDS);
+    }
+
+    @Override
     public CompletableFuture<Slot> powerOn(String cardId) {
         return CompletableFuture.supplyAsync(() -> start(cardId), HANDS);
     }
