@@ -41,6 +41,7 @@ public final class Card implements AutoCloseable {
     private final EventLog events;
     private final CardLife life;
     private final Answers answers;
+    private final RefusedPeers refusedPeers;
     private final CardServices services;
 
     private @Nullable Drbg drbg;
@@ -55,6 +56,7 @@ public final class Card implements AutoCloseable {
         this.events = new EventLog(environment.clock(), environment.fuses().cardId());
         this.life = new CardLife(events);
         this.answers = new Answers(life, this::fail);
+        this.refusedPeers = new RefusedPeers(events, environment.clock());
         this.services = new CardServices(options, life, events, environment, this);
     }
 
@@ -100,6 +102,11 @@ public final class Card implements AutoCloseable {
                 current.pool().replication().receive(message);
             }
         });
+    }
+
+    /** Makes an event of a peer that was turned away, or that turned this card away. */
+    public void peerRefused(String sentence) {
+        refusedPeers.add(sentence);
     }
 
     /** Cuts the power: nothing that was not synced survives. */
@@ -153,7 +160,7 @@ public final class Card implements AutoCloseable {
             if (opened.report().interrupted()) {
                 events.add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
             }
-            CardIdentity identity = new CardIdentity(environment.fuses(), engine());
+            CardIdentity identity = new CardIdentity(environment.fuses(), environment.owner(), engine());
             joining = new JoiningServices(identity, engine(), environment, new CloneExchange(identity, engine()), this);
             Optional<CardMembership> membership = Membership.restore(opened);
             if (membership.isPresent()) {

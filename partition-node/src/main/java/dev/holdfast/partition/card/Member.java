@@ -60,7 +60,7 @@ final class Member implements AutoCloseable {
             EventLog events,
             Consumer<String> failCard) {
         VaultMachine machine = new VaultMachine();
-        CardIdentity identity = new CardIdentity(environment.fuses(), crypto);
+        CardIdentity identity = new CardIdentity(environment.fuses(), environment.owner(), crypto);
         RaftReplication replication = new RaftReplication(
                 withLinks(environment, new StateGate(environment.links(), life)),
                 new ReplicationGroup(
@@ -153,6 +153,7 @@ final class Member implements AutoCloseable {
                 given.disk(),
                 given.nvram(),
                 given.fuses(),
+                given.owner(),
                 links,
                 given.workers());
     }

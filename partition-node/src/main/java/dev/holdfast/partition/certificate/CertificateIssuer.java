@@ -7,15 +7,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.Date;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CRLHolder;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 
@@ -28,13 +34,14 @@ import org.bouncycastle.operator.ContentSigner;
 public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoEngine crypto) {
 
     private static final int SERIAL_BYTES = 16;
+    private static final long LIST_MILLIS = 30L * 24 * 60 * 60 * 1_000;
 
     /** What the certified key may do. */
     public enum Purpose {
-        /** Issue certificates of cards: the maker's. */
-        AUTHORITY(KeyUsage.keyCertSign),
-        /** Sign for a card, and stand for it in TLS. */
-        CARD(KeyUsage.digitalSignature),
+        /** Issue certificates and revocation lists: the maker's, the owner's. */
+        AUTHORITY(KeyUsage.keyCertSign | KeyUsage.cRLSign),
+        /** Sign for a card, a coordinator or a tester, and stand for it in TLS. */
+        HOLDER(KeyUsage.digitalSignature),
         /** Have secrets encrypted to it: an exchange key. */
         EXCHANGE(KeyUsage.keyEncipherment);
 
@@ -66,6 +73,35 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
                     .getEncoded();
         } catch (IOException | IllegalArgumentException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "The public key is not a SubjectPublicKeyInfo in DER.");
+        }
+    }
+
+    /**
+     * The list of all that this issuer has revoked (RFC 5280, section 5).
+     *
+     * @param earlier the list before this one, DER, whose entries the new one keeps; empty for the first
+     * @param serials of certificates of this issuer
+     * @return the list, DER
+     */
+    public byte[] revoke(Optional<byte[]> earlier, Collection<BigInteger> serials, long nowMillis) {
+        try {
+            X509v2CRLBuilder list = new X509v2CRLBuilder(new X500Name(name), new Date(nowMillis));
+            BigInteger number = BigInteger.ONE;
+            if (earlier.isPresent()) {
+                X509CRLHolder before = new X509CRLHolder(earlier.get());
+                list.addCRL(before);
+                number = CRLNumber.getInstance(
+                                before.getExtension(Extension.cRLNumber).getParsedValue())
+                        .getCRLNumber()
+                        .add(BigInteger.ONE);
+            }
+            serials.forEach(serial -> list.addCRLEntry(serial, new Date(nowMillis), CRLReason.cessationOfOperation));
+            return list.setNextUpdate(new Date(nowMillis + LIST_MILLIS))
+                    .addExtension(Extension.cRLNumber, false, new CRLNumber(number))
+                    .build(new Signer(sign))
+                    .getEncoded();
+        } catch (IOException e) {
+            throw new RefusedException(Code.BAD_PARAMETER, "The earlier revocation list is none.");
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.holdfast.partition.environment;
 
+import dev.holdfast.proto.trust.Papers;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * All that a card is given.
  *
+ * @param owner what the owner has certified, and whom the owner believes: asked whenever it matters, because it changes
  * @param workers runs cryptography and other long computations off the card's thread; in virtual time the same thread
  */
 public record Environment(
@@ -14,5 +17,6 @@ public record Environment(
         Disk disk,
         Nvram nvram,
         Fuses fuses,
+        Supplier<Papers> owner,
         Links links,
         Executor workers) {}

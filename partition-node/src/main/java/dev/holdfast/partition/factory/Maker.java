@@ -2,8 +2,6 @@ package dev.holdfast.partition.factory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.partition.certificate.CertificateIssuer;
-import dev.holdfast.partition.certificate.CertificateIssuer.Purpose;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.pool.CardIdentity;
@@ -11,35 +9,36 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The maker of cards: an authority whose key exists as long as this object is open. Cards trust each other when they
- * have the same maker. A simulated maker: its name says so.
+ * The maker of cards. Cards trust each other when they have the same maker, and the same owner too. A simulated maker: its
+ * name says so.
  */
 public final class Maker implements AutoCloseable {
 
     private static final String NAME = "CN=Simulated Card Maker,O=Holdfast simulator";
     private static final int SECRET_BYTES = 32;
-    private static final long VALID_MILLIS = 20L * 365 * 24 * 60 * 60 * 1_000;
-    private static final long BACKDATED_MILLIS = 24L * 60 * 60 * 1_000;
 
     private final CryptoEngine crypto;
-    private final byte[] privateKey;
-    private final byte[] root;
-    private final long sinceMillis;
-    private final CertificateIssuer issuer;
+    private final Authority authority;
 
     /** A new maker; its certificates hold from a day before the given time for twenty years. */
     public Maker(CryptoEngine crypto, long nowMillis) {
+        this(Authority.found(NAME, crypto, nowMillis), crypto);
+    }
+
+    /** A maker that was founded before. */
+    public Maker(Authority authority, CryptoEngine crypto) {
+        this.authority = authority;
         this.crypto = crypto;
-        CryptoEngine.Generated key = crypto.generateCardKey();
-        privateKey = key.material();
-        sinceMillis = nowMillis - BACKDATED_MILLIS;
-        issuer = new CertificateIssuer(NAME, message -> crypto.signAsCard(privateKey, message), crypto);
-        root = issuer.issue(NAME, key.publicKey(), Purpose.AUTHORITY, sinceMillis, sinceMillis + VALID_MILLIS);
     }
 
     /** The root certificate, DER. */
     public byte[] root() {
-        return root.clone();
+        return authority.root();
+    }
+
+    /** PKCS#8, a copy; the caller wipes it. */
+    public byte[] privateKey() {
+        return authority.privateKey();
     }
 
     /** The fuses of a new card. The caller burns them and forgets them. */
@@ -49,8 +48,8 @@ public final class Maker implements AutoCloseable {
         byte[] cardName = cardId.getBytes(UTF_8);
         byte[] sealing = crypto.derive(deviceSecret, CardIdentity.IDENTITY_LABEL, cardName, SECRET_BYTES);
         try {
-            byte[] certificate = issuer.issue(
-                    "CN=" + cardId, identity.publicKey(), Purpose.CARD, sinceMillis, sinceMillis + VALID_MILLIS);
+            byte[] certificate = authority.certify(
+                    "CN=" + cardId, identity.publicKey(), authority.sinceMillis(), authority.untilMillis());
             byte[] sealedKey = crypto.seal(sealing, cardName, identity.material());
             return new NewFuses(cardId, deviceSecret, List.of(certificate, root()), sealedKey);
         } finally {
@@ -61,7 +60,7 @@ public final class Maker implements AutoCloseable {
 
     @Override
     public void close() {
-        Arrays.fill(privateKey, (byte) 0);
+        authority.close();
     }
 
     private record NewFuses(String cardId, byte[] secret, List<byte[]> makerChain, byte[] sealedIdentityKey)

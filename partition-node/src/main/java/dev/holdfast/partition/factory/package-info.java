@@ -1,6 +1,6 @@
 /**
- * Where cards are made: the maker's certificate authority and what it burns into a card's fuses. A card in the field
- * never comes back here.
+ * The authorities behind a card: the maker, who makes it and burns its fuses, and the owner, who certifies it and the
+ * people and services that may talk to it, and revokes them. A card in the field never comes back here.
  */
 @NullMarked
 package dev.holdfast.partition.factory;

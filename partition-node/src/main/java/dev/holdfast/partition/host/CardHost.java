@@ -2,33 +2,34 @@ package dev.holdfast.partition.host;
 
 import dev.holdfast.partition.card.Card;
 import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.crypto.Drbg;
+import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Fuses;
-import dev.holdfast.partition.pool.Membership;
+import dev.holdfast.partition.pool.Attestation;
+import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
-import dev.holdfast.proto.channel.FrameService;
 import dev.holdfast.proto.channel.PartitionServer;
+import dev.holdfast.proto.channel.TlsIdentity;
+import dev.holdfast.proto.trust.Papers;
+import dev.holdfast.proto.trust.PapersFolder;
 import dev.holdfast.proto.v1.CardState;
-import dev.holdfast.proto.v1.Hello;
-import dev.holdfast.proto.v1.PeerRole;
-import dev.holdfast.proto.v1.ProtocolError;
-import dev.holdfast.proto.v1.ReplicationMessage;
-import dev.holdfast.proto.v1.Request;
-import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /**
  * Gives a card a place in this JVM: a folder for its fuses, NVRAM and disk, a thread, and an address at which it answers.
  *
  * <pre>
  *   FOLDER/fuses/   what the maker burned
+ *   FOLDER/owner/   the owner's papers, which may change while the card runs
  *   FOLDER/nvram    counters and the erasable half of the storage root
  *   FOLDER/disk/    the sealed store
  * </pre>
@@ -60,44 +61,52 @@ public final class CardHost implements AutoCloseable {
         this.server = server;
     }
 
-    /** Burns the fuses of a new card into a folder that has none. */
+    /**
+     * Burns the fuses of a new card into a folder that has none. The owner's papers are still missing: see
+     * {@link OwnerFolder#certifyCard}.
+     */
     public static void install(Path folder, Fuses fuses) throws IOException {
         FileFuses.burn(
-                folder.resolve("fuses"),
-                fuses.cardId(),
-                fuses.deviceSecret(),
-                fuses.makerChain(),
-                fuses.sealedIdentityKey());
+                fusesIn(folder), fuses.cardId(), fuses.deviceSecret(), fuses.makerChain(), fuses.sealedIdentityKey());
+    }
+
+    /** Burns the fuses, and puts the owner's papers beside them. */
+    public static void install(Path folder, Fuses fuses, Papers papers) throws IOException {
+        install(folder, fuses);
+        PapersFiles.write(papersIn(folder), papers);
     }
 
     /**
      * Powers the card on and lets it answer.
      *
-     * @param listen where it answers
-     * @param peers where the other cards of its pool answer, by card id
+     * @param channel threads and limits; a TLS identity is made of the card's key and the owner's papers
      * @param workers for long computations; shared between cards
+     * @throws IOException with a sentence for the operator when something is missing from the folder, or damaged
      */
     public static CardHost start(
-            Path folder,
-            Address listen,
-            Function<String, Address> peers,
-            ChannelOptions channel,
-            CardOptions options,
-            Executor workers)
+            Path folder, Place place, ChannelOptions channel, CardOptions options, Executor workers)
             throws IOException {
-        FileFuses fuses = FileFuses.read(folder.resolve("fuses"));
+        FileFuses fuses = FileFuses.read(fusesIn(folder));
+        PapersFolder papers = PapersFolder.open(papersIn(folder));
+        ChannelOptions own =
+                place.listen() instanceof Address.Tcp ? channel.withTls(tlsIdentity(fuses, papers, options)) : channel;
         FileDisk disk = FileDisk.open(folder.resolve("disk"));
         FileNvram nvram = FileNvram.open(folder.resolve("nvram"));
         HostThread thread = new HostThread("card-" + fuses.cardId());
+        SystemClock clock = new SystemClock();
+        Attested attested = new Attested(new Attestation(fuses, papers), clock);
         CompletableFuture<Card> made = new CompletableFuture<>();
-        PeerLinks links = new PeerLinks(() -> hello(fuses, options, made), peers, channel);
+        OwnHello hello = new OwnHello(fuses, options, place.advertised(), made);
+        PeerAddresses addresses = new PeerAddresses(place, made);
+        PeerLinks links = new PeerLinks(hello, addresses, own, attested, why -> Door.note(made.join(), why));
         Card card = new Card(
-                new Environment(new SystemClock(), thread, new SystemEntropy(), disk, nvram, fuses, links, workers),
+                new Environment(clock, thread, new SystemEntropy(), disk, nvram, fuses, papers, links, workers),
                 options);
         made.complete(card);
         PartitionServer server = PartitionServer.bind(
-                        listen, () -> hello(fuses, options, made), channel, new Door(card, fuses.cardId()))
+                        place.listen(), hello, own, new Door(card, fuses.cardId(), attested, addresses))
                 .join();
+        hello.listensAt(server.address());
         CardHost host = new CardHost(fuses.cardId(), thread, disk, nvram, links, card, server);
         card.powerOn().join();
         return host;
@@ -131,48 +140,27 @@ public final class CardHost implements AutoCloseable {
         }
     }
 
-    private static Hello hello(Fuses fuses, CardOptions options, CompletableFuture<Card> made) {
-        Hello.Builder hello = Hello.newBuilder()
-                .setProtocolVersion(ChannelOptions.PROTOCOL_VERSION)
-                .setSender(fuses.cardId())
-                .setRole(PeerRole.PEER_ROLE_CARD)
-                .setFirmwareVersion(options.firmware().version());
-        made.join().membership().ifPresent(membership -> hello.setPoolId(membership.getPoolId())
-                .setGeneration(membership.getGeneration()));
-        return hello.build();
+    static Path fusesIn(Path folder) {
+        return folder.resolve("fuses");
     }
 
-    /** The card's side of the channel. */
-    private record Door(Card card, String cardId) implements FrameService {
+    static Path papersIn(Path folder) {
+        return folder.resolve("owner");
+    }
 
-        @Override
-        public CompletableFuture<Response> serve(Hello peer, Request request) {
-            return card.serve(peer, request);
-        }
-
-        @Override
-        public void replicate(Hello peer, ReplicationMessage message) {
-            // The channel vouches for the peer's name, and nobody speaks for another card.
-            if (peer.getSender().equals(message.getSender())) {
-                card.receive(message);
-            }
-        }
-
-        /** A card of another pool, or of an older generation of this one, has no business here. */
-        @Override
-        public Optional<ProtocolError> admit(Hello peer) {
-            if (peer.getRole() != PeerRole.PEER_ROLE_CARD || card.membership().isEmpty()) {
-                return Optional.empty();
-            }
-            boolean same = card.membership().get().getPoolId().equals(peer.getPoolId())
-                    && card.membership().get().getGeneration() == peer.getGeneration()
-                    && Membership.founders(card.membership().get()).contains(peer.getSender());
-            return same
-                    ? Optional.empty()
-                    : Optional.of(ProtocolError.newBuilder()
-                            .setReason(ProtocolError.Reason.POOL_MISMATCH)
-                            .setMessage("Card " + cardId + " belongs to another pool, or to another generation of it.")
-                            .build());
+    /** The owner's papers for the card's own key, which leaves its fuses for this process's memory. */
+    private static TlsIdentity tlsIdentity(FileFuses fuses, PapersFolder papers, CardOptions options)
+            throws IOException {
+        Drbg drbg = Drbg.instantiate(new SystemEntropy(), fuses.cardId());
+        CryptoEngine crypto = new ProviderCryptoEngine(options.providers(), drbg);
+        byte[] key = new CardIdentity(fuses, papers, crypto).openKey();
+        try {
+            return new TlsIdentity(TlsIdentity.privateKey(key), papers);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("The key in the fuses of " + fuses.cardId() + " cannot be used for TLS.", e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+            drbg.uninstantiate();
         }
     }
 }

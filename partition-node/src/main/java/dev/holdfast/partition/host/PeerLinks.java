@@ -1,14 +1,18 @@
 package dev.holdfast.partition.host;
 
 import dev.holdfast.partition.environment.Links;
+import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
+import dev.holdfast.proto.channel.Admission;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.PartitionConnection;
 import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +26,29 @@ final class PeerLinks implements Links, AutoCloseable {
     private static final long RETRY_MILLIS = 50;
 
     private final Supplier<Hello> own;
-    private final Function<String, Address> addresses;
+    private final Function<String, Optional<Address>> addresses;
     private final ChannelOptions options;
+    private final Admission admission;
+    private final Consumer<RefusedException> failed;
     private final Map<String, Link> links = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    PeerLinks(Supplier<Hello> own, Function<String, Address> addresses, ChannelOptions options) {
+    /**
+     * @param addresses where peers are, by card id, as far as is known
+     * @param admission what else must be true of a card that was reached
+     * @param failed told why a connection did not come about
+     */
+    PeerLinks(
+            Supplier<Hello> own,
+            Function<String, Optional<Address>> addresses,
+            ChannelOptions options,
+            Admission admission,
+            Consumer<RefusedException> failed) {
         this.own = own;
         this.addresses = addresses;
         this.options = options;
+        this.admission = admission;
+        this.failed = failed;
     }
 
     @Override
@@ -73,8 +91,7 @@ final class PeerLinks implements Links, AutoCloseable {
                 open.send(message);
             } else if (mayTry()) {
                 triedNanos = System.nanoTime();
-                connection = PartitionConnection.open(addresses.apply(peer), own.get(), options);
-                connection.thenAccept(opened -> greeted(opened, message)).exceptionally(failure -> null);
+                addresses.apply(peer).ifPresent(address -> connect(address, message));
             }
         }
 
@@ -82,6 +99,16 @@ final class PeerLinks implements Links, AutoCloseable {
             if (connection != null) {
                 connection.thenAccept(PartitionConnection::close).exceptionally(failure -> null);
             }
+        }
+
+        private void connect(Address address, ReplicationMessage first) {
+            connection = PartitionConnection.open(address, own.get(), options, admission);
+            connection.thenAccept(opened -> greeted(opened, first)).exceptionally(failure -> {
+                if (failure.getCause() instanceof RefusedException why) {
+                    failed.accept(why);
+                }
+                return null;
+            });
         }
 
         /** The message that asked for the connection is its first. */
@@ -99,7 +126,7 @@ final class PeerLinks implements Links, AutoCloseable {
 
         private boolean mayTry() {
             boolean under = connection != null && !connection.isDone();
-            return !under && (connection == null || System.nanoTime() - triedNanos > RETRY_MILLIS * 1_000_000);
+            return !under && (triedNanos == 0 || System.nanoTime() - triedNanos > RETRY_MILLIS * 1_000_000);
         }
     }
 }

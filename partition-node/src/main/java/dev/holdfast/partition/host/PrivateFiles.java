@@ -1,10 +1,13 @@
 package dev.holdfast.partition.host;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -41,6 +44,21 @@ final class PrivateFiles {
     /** Opens for reading and writing. */
     static FileChannel open(Path file, OpenOption create) throws IOException {
         return FileChannel.open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, create), OWNER_FILE);
+    }
+
+    /** Puts a text in place of whatever the file held, whole or not at all. */
+    static void replace(Path file, String text) throws IOException {
+        Path folder = folderOf(file);
+        Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".draft", OWNER_FILE);
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            ByteBuffer from = StandardCharsets.US_ASCII.encode(text);
+            while (from.hasRemaining()) {
+                channel.write(from);
+            }
+            channel.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(folder);
     }
 
     /** Makes creations, renames and deletions in the folder durable. */

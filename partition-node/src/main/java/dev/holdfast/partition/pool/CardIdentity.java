@@ -4,32 +4,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Fuses;
-import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.Code;
-import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import dev.holdfast.proto.trust.Papers;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Who the card is: its id, the maker's certificates, and the private key that only its fuses open. */
+/**
+ * Who the card is: its id, the private key that only its fuses open, and the maker's and the owner's certificates for that
+ * key.
+ */
 public final class CardIdentity {
 
     /** Label of the key that seals the identity key; shared with the maker, who seals it. */
     public static final String IDENTITY_LABEL = "holdfast-card-identity";
 
     private static final String POOL_KEY_LABEL = "holdfast-pool-key";
-    private static final int MAX_CHAIN = 4;
 
     private final Fuses fuses;
+    private final Supplier<Papers> owner;
     private final CryptoEngine crypto;
 
-    public CardIdentity(Fuses fuses, CryptoEngine crypto) {
+    public CardIdentity(Fuses fuses, Supplier<Papers> owner, CryptoEngine crypto) {
         this.fuses = fuses;
+        this.owner = owner;
         this.crypto = crypto;
     }
 
@@ -41,9 +38,24 @@ public final class CardIdentity {
         return fuses.makerChain();
     }
 
+    /** As the owner's papers say now. */
+    public List<byte[]> ownerChain() {
+        return owner.get().encodedChain();
+    }
+
+    /** What this card goes by when it judges another. */
+    public Attestation attestation() {
+        return new Attestation(fuses, owner);
+    }
+
+    /** The card's private key, PKCS#8. The caller wipes it. */
+    public byte[] openKey() {
+        return openWith(IDENTITY_LABEL, fuses.sealedIdentityKey());
+    }
+
     /** Signs with the card's own key (ECDSA P-384, SHA-384, DER). */
     public byte[] sign(byte[] message) {
-        byte[] key = openWith(IDENTITY_LABEL, fuses.sealedIdentityKey());
+        byte[] key = openKey();
         try {
             return crypto.signAsCard(key, message);
         } finally {
@@ -65,38 +77,6 @@ public final class CardIdentity {
         return openWith(POOL_KEY_LABEL, sealed);
     }
 
-    /**
-     * Checks that the chain was issued by this card's own maker to the named card and holds at the given time.
-     *
-     * @return the named card's public key, SPKI DER
-     */
-    public byte[] verifyPeer(String expectedCard, List<byte[]> chain, long nowMillis) {
-        if (chain.isEmpty() || chain.size() > MAX_CHAIN) {
-            throw refused("its certificate chain is missing or too long");
-        }
-        try {
-            List<X509Certificate> certificates = parse(chain);
-            X509Certificate root = parse(makerChain()).get(makerChain().size() - 1);
-            if (!certificates.get(certificates.size() - 1).equals(root)) {
-                throw refused("it was not made by this card's maker");
-            }
-            for (int i = 0; i < certificates.size(); i++) {
-                X509Certificate issuer = certificates.get(Math.min(i + 1, certificates.size() - 1));
-                certificates.get(i).checkValidity(new Date(nowMillis));
-                certificates.get(i).verify(issuer.getPublicKey());
-                if (i > 0 && certificates.get(i).getBasicConstraints() < i - 1) {
-                    throw refused("its certificate was not issued by an authority");
-                }
-            }
-            if (!certificates.get(0).getSubjectX500Principal().getName().equals("CN=" + expectedCard)) {
-                throw refused("its certificate is another card's");
-            }
-            return certificates.get(0).getPublicKey().getEncoded();
-        } catch (GeneralSecurityException e) {
-            throw refused("its certificate chain does not verify");
-        }
-    }
-
     private byte[] openWith(String label, byte[] sealed) {
         byte[] key = deviceKey(label);
         try {
@@ -113,19 +93,5 @@ public final class CardIdentity {
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
-    }
-
-    private static List<X509Certificate> parse(List<byte[]> chain) throws CertificateException {
-        CertificateFactory factory = CertificateFactory.getInstance("X.509");
-        List<X509Certificate> certificates = new ArrayList<>();
-        for (byte[] der : chain) {
-            certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
-        }
-        return certificates;
-    }
-
-    private static RefusedException refused(String why) {
-        return new RefusedException(
-                Code.ATTESTATION_REFUSED, "The other card is not trusted: " + why + ". Use a card of the same maker.");
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The attested exchange by which a blank card receives the pool's key from a member: three messages, each signed by its
- * card and tied to the maker's certificates, the key itself under ECDH between two ephemeral keys. Whoever carries the
+ * card and tied to the certificates of maker and owner, the key itself under ECDH between two ephemeral keys. Whoever carries the
  * messages learns nothing and cannot change anything.
  *
  * <pre>
@@ -57,7 +57,8 @@ public final class CloneExchange implements AutoCloseable {
         return CloneRequest.newBuilder()
                 .setOffer(bytes)
                 .setSignature(signed(OFFER, bytes))
-                .addAllMakerChain(chain())
+                .addAllMakerChain(bytes(identity.makerChain()))
+                .addAllOwnerChain(bytes(identity.ownerChain()))
                 .build();
     }
 
@@ -79,6 +80,7 @@ public final class CloneExchange implements AutoCloseable {
                 request.getOffer(),
                 request.getSignature(),
                 request.getMakerChainList(),
+                request.getOwnerChainList(),
                 nowMillis);
 
         CryptoEngine.Generated ephemeral = crypto.generateCardKey();
@@ -104,7 +106,8 @@ public final class CloneExchange implements AutoCloseable {
         return CloneBlob.newBuilder()
                 .setGrant(bytes)
                 .setSignature(signed(GRANT, bytes))
-                .addAllMakerChain(chain())
+                .addAllMakerChain(bytes(identity.makerChain()))
+                .addAllOwnerChain(bytes(identity.ownerChain()))
                 .build();
     }
 
@@ -121,7 +124,14 @@ public final class CloneExchange implements AutoCloseable {
         } catch (InvalidProtocolBufferException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "That is not a clone grant.");
         }
-        verify(grant.getSourceCard(), GRANT, blob.getGrant(), blob.getSignature(), blob.getMakerChainList(), nowMillis);
+        verify(
+                grant.getSourceCard(),
+                GRANT,
+                blob.getGrant(),
+                blob.getSignature(),
+                blob.getMakerChainList(),
+                blob.getOwnerChainList(),
+                nowMillis);
         if (!grant.getTargetCard().equals(identity.cardId())
                 || !grant.getNonce().equals(offer.getNonce())) {
             throw new RefusedException(Code.ATTESTATION_REFUSED, "The grant answers another offer; ask for a new one.");
@@ -147,9 +157,14 @@ public final class CloneExchange implements AutoCloseable {
     }
 
     private void verify(
-            String card, String purpose, ByteString message, ByteString signature, List<ByteString> chain, long now) {
-        byte[] publicKey = identity.verifyPeer(
-                card, chain.stream().map(ByteString::toByteArray).toList(), now);
+            String card,
+            String purpose,
+            ByteString message,
+            ByteString signature,
+            List<ByteString> makerChain,
+            List<ByteString> ownerChain,
+            long now) {
+        byte[] publicKey = identity.attestation().verify(card, makerChain, ownerChain, now);
         if (!crypto.verifyFromCard(publicKey, labelled(purpose, message), signature.toByteArray())) {
             throw new RefusedException(
                     Code.ATTESTATION_REFUSED, "Card " + card + " did not sign this message; start the exchange again.");
@@ -173,8 +188,8 @@ public final class CloneExchange implements AutoCloseable {
         return ByteString.copyFrom(purpose, US_ASCII).concat(message).toByteArray();
     }
 
-    private List<ByteString> chain() {
-        return identity.makerChain().stream().map(ByteString::copyFrom).toList();
+    private static List<ByteString> bytes(List<byte[]> chain) {
+        return chain.stream().map(ByteString::copyFrom).toList();
     }
 
     /** Wipes what an offer that was not answered left behind. */

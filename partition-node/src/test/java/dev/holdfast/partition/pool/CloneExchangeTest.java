@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.CloneBlob;
 import dev.holdfast.proto.v1.CloneRequest;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.MemberCard;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -27,6 +30,7 @@ class CloneExchangeTest {
     private static final byte[] POOL_KEY = "the pool's key, 32 bytes of it..".getBytes(StandardCharsets.US_ASCII);
 
     private final Maker maker = new Maker(VirtualRack.CRYPTO, NOW);
+    private final Owner owner = new Owner(VirtualRack.CRYPTO, NOW);
     private final CardIdentity source = identity(maker.manufacture("source"));
     private final CardIdentity target = identity(maker.manufacture("target"));
     private final CloneExchange giving = new CloneExchange(source, VirtualRack.CRYPTO);
@@ -104,7 +108,7 @@ class CloneExchangeTest {
                 Code.ATTESTATION_REFUSED,
                 () -> grant(offer.toBuilder()
                         .clearMakerChain()
-                        .addMakerChain(offer.getMakerChain(0))
+                        .addMakerChain(offer.getMakerChain(1))
                         .build()));
         assertRefused(
                 Code.ATTESTATION_REFUSED,
@@ -143,7 +147,7 @@ class CloneExchangeTest {
     @Test
     void aCardThatLiesAboutItsNameIsRefused() {
         Fuses liar = maker.manufacture("outsider");
-        CloneExchange lying = new CloneExchange(new CardIdentity(liar, VirtualRack.CRYPTO), VirtualRack.CRYPTO);
+        CloneExchange lying = new CloneExchange(identity(liar), VirtualRack.CRYPTO);
         CloneRequest offer = lying.offer();
         CloneRequest genuine = receiving.offer();
         CloneRequest borrowed = offer.toBuilder().setOffer(genuine.getOffer()).build();
@@ -222,8 +226,17 @@ class CloneExchangeTest {
         assertEquals(code, assertThrows(RefusedException.class, step).code());
     }
 
-    private static CardIdentity identity(Fuses fuses) {
-        return new CardIdentity(fuses, VirtualRack.CRYPTO);
+    private CardIdentity identity(Fuses fuses) {
+        return identity(fuses, owner);
+    }
+
+    private static CardIdentity identity(Fuses fuses, Owner owner) {
+        try {
+            Papers papers = owner.papers(owner.certifyCard(fuses.makerChain().get(0)));
+            return new CardIdentity(fuses, () -> papers, VirtualRack.CRYPTO);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int indexOf(byte[] all, byte[] part) {

@@ -9,6 +9,7 @@ import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.fault.FaultyDisk;
 import dev.holdfast.partition.fault.FaultyNvram;
 import dev.holdfast.partition.fault.Power;
+import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.GetStatus;
@@ -35,6 +36,7 @@ public final class Machine implements CardThread, Links {
     private final VirtualRack rack;
     private final VirtualTime time;
     private final Fuses fuses;
+    private final Papers papers;
     private final Random entropy;
     private final List<Runnable> held = new ArrayList<>();
     private final CardOptions options;
@@ -50,6 +52,7 @@ public final class Machine implements CardThread, Links {
         this.rack = rack;
         this.time = time;
         this.fuses = fuses;
+        this.papers = rack.papersOf(fuses);
         this.options = options.withBroken(test -> broken.test(test));
         this.entropy = new Random(random.nextLong());
         this.disk = new FaultyDisk(power, random.split());
@@ -136,7 +139,9 @@ public final class Machine implements CardThread, Links {
     }
 
     private Card newCard() {
-        return new Card(new Environment(time, this, entropy::nextBytes, disk, nvram, fuses, this, this::work), options);
+        return new Card(
+                new Environment(time, this, entropy::nextBytes, disk, nvram, fuses, () -> papers, this, this::work),
+                options);
     }
 
     @Override

@@ -8,7 +8,10 @@ import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.factory.Owner;
+import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.ReplicationMessage;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,6 +33,7 @@ public final class VirtualRack {
 
     private final VirtualTime time = new VirtualTime();
     private final Maker maker = new Maker(CRYPTO, time.millis());
+    private final Owner owner = new Owner(CRYPTO, time.millis());
     private final Map<String, Machine> machines = new TreeMap<>();
     private final Set<String> cutOff = new HashSet<>();
     private final long seed;
@@ -52,6 +56,15 @@ public final class VirtualRack {
         Machine machine = new Machine(this, time, fuses, CardOptions.standard(), 31 * seed + machines.size());
         machines.put(machine.id(), machine);
         return machine;
+    }
+
+    /** The owner's papers of a card, by this rack's owner. */
+    public Papers papersOf(Fuses fuses) {
+        try {
+            return owner.papers(owner.certifyCard(fuses.makerChain().get(0)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public Maker maker() {

@@ -81,7 +81,8 @@ class ThreadedPoolTest {
         Card(String name) {
             this.name = name;
             this.engine = call(() -> new RaftReplication(
-                    new Environment(this, this, new Random(7)::nextBytes, null, null, new NamedFuses(name), this, this),
+                    new Environment(
+                            this, this, new Random(7)::nextBytes, null, null, new NamedFuses(name), null, this, this),
                     new ReplicationGroup(ByteString.copyFromUtf8("pool"), 1, NAMES),
                     new MemoryStore(),
                     ledger,

@@ -194,7 +194,8 @@ final class VirtualPool {
             };
             on(() -> {
                 engine = new RaftReplication(
-                        new Environment(this, this, random::nextBytes, null, null, new NamedFuses(name), this, this),
+                        new Environment(
+                                this, this, random::nextBytes, null, null, new NamedFuses(name), null, this, this),
                         group,
                         store,
                         ledger,

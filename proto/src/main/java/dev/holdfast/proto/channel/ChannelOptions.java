@@ -1,8 +1,6 @@
 package dev.holdfast.proto.channel;
 
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How channels of one process are made.
@@ -22,8 +20,12 @@ public record ChannelOptions(EventLoops loops, Optional<TlsIdentity> tls, Limits
     }
 
     /** For channels over TCP, with mutual TLS 1.3. */
-    public static ChannelOptions tls(EventLoops loops, KeyManagerFactory keys, TrustManagerFactory trust) {
-        return new ChannelOptions(loops, Optional.of(new TlsIdentity(keys, trust)), Limits.DEFAULT);
+    public static ChannelOptions tls(EventLoops loops, TlsIdentity identity) {
+        return new ChannelOptions(loops, Optional.of(identity), Limits.DEFAULT);
+    }
+
+    public ChannelOptions withTls(TlsIdentity identity) {
+        return new ChannelOptions(loops, Optional.of(identity), limits);
     }
 
     public ChannelOptions withLimits(Limits other) {

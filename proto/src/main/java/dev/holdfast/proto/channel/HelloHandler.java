@@ -1,9 +1,11 @@
 package dev.holdfast.proto.channel;
 
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.trust.Subject;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Frame;
 import dev.holdfast.proto.v1.Hello;
+import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ProtocolError.Reason;
 import io.netty.channel.Channel;
@@ -13,6 +15,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class HelloHandler extends SimpleChannelInboundHandler<Inbound> {
 
     /** How a side takes part: who it is, whom it lets in, and what carries the traffic afterwards. */
-    record Part(
-            boolean connected,
-            Supplier<Hello> own,
-            Function<Hello, Optional<ProtocolError>> admit,
-            Function<Hello, ChannelHandler> traffic) {}
+    record Part(boolean connected, Supplier<Hello> own, Admission admission, Function<Hello, ChannelHandler> traffic) {}
 
     private final Part part;
     private final FrameDecoder decoder;
@@ -94,14 +93,23 @@ final class HelloHandler extends SimpleChannelInboundHandler<Inbound> {
             refuse(ctx, Reason.MALFORMED, "A Hello needs the sender's name, and a pool id of 16 bytes or none.");
             return;
         }
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        if (tls != null && !PeerName.matches(tls.engine().getSession(), peer.getSender())) {
-            refuse(ctx, Reason.IDENTITY_MISMATCH, "The sender's name is not the common name in its certificate.");
+        if (part.connected() && peer.getRole() != PeerRole.PEER_ROLE_CARD) {
+            refuse(ctx, Reason.IDENTITY_MISMATCH, "Only a card accepts channels, and this is none.");
             return;
         }
-        Optional<ProtocolError> objection = part.admit().apply(peer);
+        Optional<X509Certificate> certificate = certificate(ctx);
+        if (certificate.isPresent() && !speaksFor(certificate.get(), peer)) {
+            refuse(
+                    ctx,
+                    Reason.IDENTITY_MISMATCH,
+                    "Name and role of a sender must be those in its owner's certificate; " + peer.getSender() + " as "
+                            + peer.getRole() + " is not.");
+            return;
+        }
+        Optional<ProtocolError> objection = part.admission().admit(peer, certificate);
         if (objection.isPresent()) {
-            refuse(ctx, objection.get());
+            outcome.completeExceptionally(ProtocolErrors.toRefusal(peer.getSender(), objection.get()));
+            ProtocolErrors.refuse(ctx, objection.get());
             return;
         }
         // Ready before the answer leaves: inside the JVM the peer may react to it within the same call.
@@ -111,6 +119,23 @@ final class HelloHandler extends SimpleChannelInboundHandler<Inbound> {
             sayHello(ctx.channel());
         }
         outcome.complete(peer);
+    }
+
+    /** The peer's certificate, when there is TLS: its handshake fails without one. */
+    private static Optional<X509Certificate> certificate(ChannelHandlerContext ctx) {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of((X509Certificate) tls.engine().getSession().getPeerCertificates()[0]);
+        } catch (SSLPeerUnverifiedException e) {
+            throw new IllegalStateException("a frame arrived before TLS had verified its sender", e);
+        }
+    }
+
+    private static boolean speaksFor(X509Certificate certificate, Hello peer) {
+        return Subject.of(certificate).equals(Optional.of(new Subject(peer.getSender(), Optional.of(peer.getRole()))));
     }
 
     private void sayHello(Channel channel) {
@@ -150,15 +175,12 @@ final class HelloHandler extends SimpleChannelInboundHandler<Inbound> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Throwable root = cause.getCause() instanceof SSLException tls ? tls : cause;
         fail(
                 ctx,
-                root instanceof SSLException
-                        ? new RefusedException(
-                                Code.ATTESTATION_REFUSED,
-                                "The TLS handshake failed; check both certificates and their authority: "
-                                        + root.getMessage())
-                        : new RefusedException(Code.UNREACHABLE, "The channel broke before the peer said Hello."));
+                TlsFailure.in(cause)
+                        .map(sentence -> new RefusedException(Code.ATTESTATION_REFUSED, sentence))
+                        .orElseGet(() -> new RefusedException(
+                                Code.UNREACHABLE, "The channel broke before the peer said Hello.")));
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -50,12 +49,18 @@ public final class PartitionConnection implements AutoCloseable {
     /**
      * Connects and exchanges Hellos; {@code own}'s protocol version is filled in. The future gives the connection once
      * both sides have admitted each other, or a {@link RefusedException}: {@code UNREACHABLE} when nobody answered,
-     * {@code ATTESTATION_REFUSED} when a certificate or a name did not verify, {@code FORBIDDEN} when the peer did not
-     * let this side in. Who must be at the other end is for the caller to compare with {@link #peer()}.
+     * {@code ATTESTATION_REFUSED} when a certificate, a name or a role did not verify, {@code FORBIDDEN} when the peer did
+     * not let this side in. Who must be at the other end is for the caller to compare with {@link #peer()}.
      *
      * @throws IllegalArgumentException for a TCP address without a TLS identity
      */
     public static CompletableFuture<PartitionConnection> open(Address address, Hello own, ChannelOptions options) {
+        return open(address, own, options, Admission.ANYBODY);
+    }
+
+    /** The same, for an end that has more to say about the card it reached. */
+    public static CompletableFuture<PartitionConnection> open(
+            Address address, Hello own, ChannelOptions options, Admission admission) {
         SslContext tls = options.tlsFor(address).map(TlsIdentity::clientContext).orElse(null);
         CompletableFuture<PartitionConnection> opened = new CompletableFuture<>();
         new Bootstrap()
@@ -66,7 +71,7 @@ public final class PartitionConnection implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        greet(channel, tls, own, options, opened);
+                        greet(channel, tls, own, options, admission, opened);
                     }
                 })
                 .connect(EventLoops.socketAddress(address))
@@ -84,9 +89,10 @@ public final class PartitionConnection implements AutoCloseable {
             @Nullable SslContext tls,
             Hello own,
             ChannelOptions options,
+            Admission admission,
             CompletableFuture<PartitionConnection> opened) {
         CallHandler calls = new CallHandler();
-        var part = new HelloHandler.Part(true, () -> own, peer -> Optional.empty(), peer -> calls);
+        var part = new HelloHandler.Part(true, () -> own, admission, peer -> calls);
         Pipelines.install(channel, tls, options.limits(), part).outcome().whenComplete((peer, failure) -> {
             if (failure == null) {
                 var connection = new PartitionConnection(channel, calls, peer, options);

@@ -12,6 +12,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -44,9 +45,9 @@ public final class PartitionServer implements AutoCloseable {
      */
     public static CompletableFuture<PartitionServer> bind(
             Address address, Supplier<Hello> own, ChannelOptions options, FrameService service) {
-        SslContext tls = options.tlsFor(address).map(TlsIdentity::serverContext).orElse(null);
+        Optional<TlsIdentity> tls = options.tlsFor(address);
         Limits limits = options.limits();
-        var part = new HelloHandler.Part(false, own, service::admit, peer -> new ServeHandler(service, peer, limits));
+        var part = new HelloHandler.Part(false, own, service, peer -> new ServeHandler(service, peer, limits));
         ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         CompletableFuture<PartitionServer> bound = new CompletableFuture<>();
         new ServerBootstrap()
@@ -56,11 +57,16 @@ public final class PartitionServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         accepted.add(channel);
-                        Pipelines.install(channel, tls, limits, part).outcome().whenComplete((peer, failure) -> {
-                            if (failure != null) {
-                                LOG.debug("A channel to {} was not admitted: {}", address, failure.getMessage());
-                            }
-                        });
+                        SslContext context = tls.map(TlsIdentity::serverContext).orElse(null);
+                        Pipelines.install(channel, context, limits, part)
+                                .outcome()
+                                .whenComplete((peer, failure) -> {
+                                    if (failure instanceof RefusedException refusal) {
+                                        LOG.debug(
+                                                "A channel to {} was not admitted: {}", address, refusal.getMessage());
+                                        service.refused(refusal);
+                                    }
+                                });
                     }
                 })
                 .bind(EventLoops.socketAddress(address))

@@ -44,9 +44,19 @@ final class ProtocolErrors {
         return new RefusedException(code, "The channel was refused: " + describe(error));
     }
 
+    /** The same for a peer that has said who it is, for this side's own record. */
+    static RefusedException toRefusal(String peer, ProtocolError error) {
+        return new RefusedException(toRefusal(error).code(), printable(peer) + " was refused: " + describe(error));
+    }
+
     /** A sentence that is safe to show: a peer's words are cut to size and stripped of control characters. */
     static String describe(ProtocolError error) {
-        String words = error.getMessage().replaceAll("\\p{C}", " ");
-        return error.getReason() + ", " + words.substring(0, Math.min(words.length(), MAX_SENTENCE));
+        return error.getReason() + ", " + printable(error.getMessage());
+    }
+
+    /** What somebody who is not trusted has worded, cut to size and stripped of control characters. */
+    static String printable(String words) {
+        String plain = words.replaceAll("\\p{C}", " ");
+        return plain.substring(0, Math.min(plain.length(), MAX_SENTENCE));
     }
 }

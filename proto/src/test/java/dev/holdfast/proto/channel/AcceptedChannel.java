@@ -15,7 +15,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -56,7 +55,7 @@ final class AcceptedChannel implements AutoCloseable {
         var part = new HelloHandler.Part(
                 false,
                 () -> TestFrames.hello("card-1"),
-                peer -> Optional.empty(),
+                Admission.ANYBODY,
                 peer -> new ServeHandler(service, peer, limits));
         channel.config().setAllocator(memory);
         channel.freezeTime();

@@ -15,6 +15,7 @@ import dev.holdfast.proto.v1.ReadIndex;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,7 +249,7 @@ class PartitionChannelTest {
             }
 
             @Override
-            public Optional<ProtocolError> admit(Hello peer) {
+            public Optional<ProtocolError> admit(Hello peer, Optional<X509Certificate> certificate) {
                 return objection;
             }
         };
@@ -271,7 +272,7 @@ class PartitionChannelTest {
     private static ChannelOptions options(Transport transport, String name) throws Exception {
         return transport == Transport.IN_VM
                 ? ChannelOptions.inVm(loops)
-                : ChannelOptions.tls(loops, authority.identity("CN=" + name), authority.trust());
+                : ChannelOptions.tls(loops, authority.identity("CN=" + name + ",OU=card"));
     }
 
     private static ReplicationMessage message(long correlation) {

@@ -1,17 +1,16 @@
 package dev.holdfast.proto.channel;
 
+import dev.holdfast.proto.trust.Papers;
+import dev.holdfast.proto.trust.Trust;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Date;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -22,8 +21,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A certificate authority that lives as long as a test. */
 final class TestAuthority {
 
-    private static final char[] NO_PASSWORD = new char[0];
-
     private final KeyPair keys;
     private final X509Certificate certificate;
 
@@ -32,27 +29,17 @@ final class TestAuthority {
         certificate = certify(new X500Name("CN=" + name), keys, true);
     }
 
-    /** The key and certificate of somebody whose subject reads so, as P-256. */
-    KeyManagerFactory identity(String subject) throws Exception {
+    /** The key and certificate of somebody whose subject reads so, as P-256, who believes in this authority alone. */
+    TlsIdentity identity(String subject) throws Exception {
+        return identity(subject, this);
+    }
+
+    /** Certified here, and believes in another authority. */
+    TlsIdentity identity(String subject, TestAuthority believed) throws Exception {
         KeyPair own = pair("secp256r1");
-        KeyStore store = empty();
-        store.setKeyEntry("own", own.getPrivate(), NO_PASSWORD, new Certificate[] {
-            certify(new X500Name(subject), own, false), certificate
-        });
-        return keyManagers(store);
-    }
-
-    static KeyManagerFactory nobody() throws Exception {
-        return keyManagers(empty());
-    }
-
-    /** Belief in this authority alone. */
-    TrustManagerFactory trust() throws Exception {
-        KeyStore store = empty();
-        store.setCertificateEntry("authority", certificate);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        return trust;
+        List<X509Certificate> chain = List.of(certify(new X500Name(subject), own, false), certificate);
+        Papers papers = new Papers(chain, new Trust("owner", List.of(believed.certificate), List.of()));
+        return new TlsIdentity(own.getPrivate(), () -> papers);
     }
 
     private X509Certificate certify(X500Name subject, KeyPair holder, boolean authority) throws Exception {
@@ -76,17 +63,5 @@ final class TestAuthority {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec(curve));
         return generator.generateKeyPair();
-    }
-
-    private static KeyStore empty() throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, NO_PASSWORD);
-        return store;
-    }
-
-    private static KeyManagerFactory keyManagers(KeyStore store) throws Exception {
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, NO_PASSWORD);
-        return managers;
     }
 }

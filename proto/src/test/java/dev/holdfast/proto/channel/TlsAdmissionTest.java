@@ -7,24 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Hello;
+import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +51,7 @@ class TlsAdmissionTest {
         server = PartitionServer.bind(
                         Address.loopback(0),
                         () -> TestFrames.hello("card-1"),
-                        options(authority.identity("CN=card-1"), authority.trust()),
+                        options(authority.identity("CN=card-1,OU=card")),
                         new Nothing())
                 .get(10, TimeUnit.SECONDS);
     }
@@ -67,7 +69,7 @@ class TlsAdmissionTest {
 
     @Test
     void theNameInTheCertificateGetsIn() throws Exception {
-        try (PartitionConnection connection = open("tester", authority.identity("O=Holdfast,CN=tester,OU=Test"))
+        try (PartitionConnection connection = open("tester", authority.identity("O=Holdfast,CN=tester,OU=card"))
                 .get(10, TimeUnit.SECONDS)) {
             assertEquals("card-1", connection.peer().getSender());
         }
@@ -76,10 +78,37 @@ class TlsAdmissionTest {
 
     @Test
     void anotherNameThanTheCertificatesIsRefused() throws Exception {
-        refused(open("card-2", authority.identity("CN=tester")));
-        refused(open("tester", authority.identity("CN=Tester")));
-        refused(open("tester", authority.identity("OU=tester")));
-        refused(open("tester", authority.identity("CN=tester,CN=card-2")));
+        refused(open("card-2", authority.identity("CN=tester,OU=card")));
+        refused(open("tester", authority.identity("CN=Tester,OU=card")));
+        refused(open("tester", authority.identity("OU=card")));
+        refused(open("tester", authority.identity("CN=tester,CN=card-2,OU=card")));
+    }
+
+    /** Each says in its Hello that it is a card. */
+    @Test
+    void anotherRoleThanTheCertificatesIsRefused() throws Exception {
+        refused(open("tester", authority.identity("CN=tester,OU=coordinator")));
+        refused(open("tester", authority.identity("CN=tester,OU=Card")));
+        refused(open("tester", authority.identity("CN=tester")));
+        refused(open("tester", authority.identity("CN=tester,OU=card,OU=coordinator")));
+    }
+
+    @Test
+    void onlyACardIsBelievedToAcceptChannels() throws Exception {
+        Hello coordinator = TestFrames.hello("other").toBuilder()
+                .setRole(PeerRole.PEER_ROLE_COORDINATOR)
+                .build();
+        try (PartitionServer other = PartitionServer.bind(
+                        Address.loopback(0),
+                        () -> coordinator,
+                        options(authority.identity("CN=other,OU=coordinator")),
+                        new Nothing())
+                .get(10, TimeUnit.SECONDS)) {
+            ChannelOptions own = options(authority.identity("CN=tester,OU=card"));
+            assertEquals(
+                    Code.ATTESTATION_REFUSED,
+                    refusal(PartitionConnection.open(other.address(), TestFrames.hello("tester"), own)));
+        }
     }
 
     @Test
@@ -87,10 +116,10 @@ class TlsAdmissionTest {
         try (PartitionServer liar = PartitionServer.bind(
                         Address.loopback(0),
                         () -> TestFrames.hello("card-3"),
-                        options(authority.identity("CN=card-1"), authority.trust()),
+                        options(authority.identity("CN=card-1,OU=card")),
                         new Nothing())
                 .get(10, TimeUnit.SECONDS)) {
-            ChannelOptions own = options(authority.identity("CN=tester"), authority.trust());
+            ChannelOptions own = options(authority.identity("CN=tester,OU=card"));
             assertEquals(
                     Code.ATTESTATION_REFUSED,
                     refusal(PartitionConnection.open(liar.address(), TestFrames.hello("tester"), own)));
@@ -99,28 +128,28 @@ class TlsAdmissionTest {
 
     @Test
     void aCertificateOfAnotherAuthorityIsRefused() throws Exception {
-        refused(open("tester", stranger.identity("CN=tester")));
+        refused(open("tester", stranger.identity("CN=tester,OU=card", authority)));
     }
 
     @Test
     void aCardOfAnotherAuthorityIsRefusedByTheSideThatConnects() throws Exception {
-        ChannelOptions own = options(authority.identity("CN=tester"), stranger.trust());
+        ChannelOptions own = options(authority.identity("CN=tester,OU=card", stranger));
         refused(PartitionConnection.open(server.address(), TestFrames.hello("tester"), own));
     }
 
     @Test
     void noCertificateNoChannel() throws Exception {
-        refused(open("tester", TestAuthority.nobody()));
+        try (SSLSocket socket = (SSLSocket) withoutCertificate().createSocket("127.0.0.1", port())) {
+            socket.startHandshake();
+            socket.getOutputStream().write(AcceptedChannel.bytes(TestFrames.helloFrame("tester")));
+            assertThrows(IOException.class, () -> socket.getInputStream().readAllBytes());
+        }
+        assertEquals(0, ADMITTED.get());
     }
 
     @Test
     void tlsBefore13IsRefused() throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(
-                authority.identity("CN=tester").getKeyManagers(),
-                authority.trust().getTrustManagers(),
-                null);
-        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port())) {
+        try (SSLSocket socket = (SSLSocket) withoutCertificate().createSocket("127.0.0.1", port())) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             assertThrows(SSLException.class, socket::startHandshake);
         }
@@ -144,6 +173,13 @@ class TlsAdmissionTest {
                         server.address(), TestFrames.hello("tester"), ChannelOptions.inVm(loops)));
     }
 
+    /** Of somebody who believes everybody and shows nothing. */
+    private static SSLSocketFactory withoutCertificate() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+
     /** Reads to the end of the stream; a reset is an end too. */
     private static void untilClosed(Socket socket) throws IOException {
         try {
@@ -153,12 +189,12 @@ class TlsAdmissionTest {
         }
     }
 
-    private static CompletableFuture<PartitionConnection> open(String name, KeyManagerFactory keys) throws Exception {
-        return PartitionConnection.open(server.address(), TestFrames.hello(name), options(keys, authority.trust()));
+    private static CompletableFuture<PartitionConnection> open(String name, TlsIdentity identity) {
+        return PartitionConnection.open(server.address(), TestFrames.hello(name), options(identity));
     }
 
-    private static ChannelOptions options(KeyManagerFactory keys, TrustManagerFactory trust) {
-        return ChannelOptions.tls(loops, keys, trust);
+    private static ChannelOptions options(TlsIdentity identity) {
+        return ChannelOptions.tls(loops, identity);
     }
 
     private static int port() {
@@ -186,7 +222,7 @@ class TlsAdmissionTest {
         public void replicate(Hello peer, ReplicationMessage message) {}
 
         @Override
-        public Optional<ProtocolError> admit(Hello peer) {
+        public Optional<ProtocolError> admit(Hello peer, Optional<X509Certificate> certificate) {
             ADMITTED.incrementAndGet();
             return Optional.empty();
         }

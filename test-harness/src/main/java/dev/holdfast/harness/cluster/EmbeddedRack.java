@@ -1,10 +1,14 @@
 package dev.holdfast.harness.cluster;
 
 import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
+import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.host.CardHost;
+import dev.holdfast.partition.host.Place;
 import dev.holdfast.partition.host.SystemClock;
 import dev.holdfast.partition.host.SystemEntropy;
 import dev.holdfast.proto.RefusedException;
@@ -15,10 +19,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +32,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Cards of one maker, each with a folder of its own below one folder, reached by Netty's in-VM transport. */
+/** Cards of one maker and one owner, each with a folder of its own below one folder, reached by Netty's in-VM transport. */
 public final class EmbeddedRack implements LocalRack {
 
     /** Whoever puts cards in and takes them out waits for them; the cards' workers are not kept waiting for that. */
@@ -41,6 +47,7 @@ public final class EmbeddedRack implements LocalRack {
     private final CardOptions options;
     private final Executor workers;
     private final Maker maker;
+    private final Owner owner;
     /** In-VM names are shared by the whole JVM, so every rack has its own. */
     private final String rackName = UUID.randomUUID().toString();
 
@@ -56,9 +63,10 @@ public final class EmbeddedRack implements LocalRack {
         this.channel = channel;
         this.options = options;
         this.workers = workers;
-        this.maker = new Maker(
-                new ProviderCryptoEngine(options.providers(), Drbg.instantiate(new SystemEntropy(), "maker")),
-                new SystemClock().millis());
+        CryptoEngine crypto =
+                new ProviderCryptoEngine(options.providers(), Drbg.instantiate(new SystemEntropy(), "rack"));
+        this.maker = new Maker(crypto, new SystemClock().millis());
+        this.owner = new Owner(crypto, new SystemClock().millis());
     }
 
     @Override
@@ -72,7 +80,7 @@ public final class EmbeddedRack implements LocalRack {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        CardHost.install(folderOf(cardId), maker.manufacture(cardId));
+                        install(cardId);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
@@ -107,14 +115,24 @@ public final class EmbeddedRack implements LocalRack {
         return CompletableFuture.runAsync(() -> stop(cardId), HANDS);
     }
 
+    private void install(String cardId) throws IOException {
+        Fuses fuses = maker.manufacture(cardId);
+        try {
+            byte[] certificate = owner.certifyCard(fuses.makerChain().get(0));
+            CardHost.install(folderOf(cardId), fuses, owner.papers(certificate));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was just issued can be read", e);
+        }
+    }
+
     private Slot start(String cardId) {
         CardHost running = hosts.get(cardId);
         if (running != null) {
             return new Slot(cardId, running.address());
         }
         try {
-            CardHost host =
-                    CardHost.start(folderOf(cardId), addressOf(cardId), this::addressOf, channel, options, workers);
+            Place place = Place.at(addressOf(cardId)).knowing(peer -> Optional.of(addressOf(peer)));
+            CardHost host = CardHost.start(folderOf(cardId), place, channel, options, workers);
             hosts.put(cardId, host);
             return new Slot(cardId, host.address());
         } catch (IOException e) {
@@ -154,6 +172,7 @@ public final class EmbeddedRack implements LocalRack {
     public void close() {
         powered().forEach(this::stop);
         maker.close();
+        owner.close();
     }
 
     private Address addressOf(String cardId) {
