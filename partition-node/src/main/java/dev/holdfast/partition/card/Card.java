@@ -172,7 +172,8 @@ public final class Card implements AutoCloseable {
             events.add(EventKind.STORE_REFUSED, refusal.reason() + ": " + refusal.getMessage());
             fail(String.valueOf(refusal.getMessage()));
         } catch (IOException e) {
-            fail("The card's disk cannot be read.");
+            fail(
+                    "The card's disk cannot be read or written; see to its space and its health, then power-cycle the card.");
         }
     }
 

@@ -62,7 +62,7 @@ final class CardSeal implements AutoCloseable {
             throw new StoreRefusal(
                     Reason.WRONG_EPOCH,
                     "Store file " + name + " is of epoch " + header.epoch() + ", but the card was zeroized since and is"
-                            + " in epoch " + epoch + "; remove it.");
+                            + " in epoch " + epoch + "; zeroize the card again, which deletes the file.");
         }
         if (Integer.compareUnsigned(header.securityVersion(), firmwareVersion) > 0) {
             throw tooOld(firmwareVersion, header.securityVersion());

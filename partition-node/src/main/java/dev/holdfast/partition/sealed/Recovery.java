@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads the store as a power cut, a thief or a worn-out disk left it, and decides whether it is what this card
@@ -25,8 +27,20 @@ import java.util.Optional;
  */
 final class Recovery {
 
-    /** What was found; {@code snapshots} in the order they became complete. */
-    record Found(List<Entry> entries, List<Completed> snapshots, Optional<Snapshot> newest, StoreReport report) {}
+    /**
+     * What was found.
+     *
+     * @param snapshots in the order they became complete
+     * @param files that hold it
+     * @param settled whether NVRAM knows it all: what it does not know, a power cut may still take back
+     */
+    record Found(
+            List<Entry> entries,
+            List<Completed> snapshots,
+            Optional<Snapshot> newest,
+            Set<FileName> files,
+            boolean settled,
+            StoreReport report) {}
 
     private static final String WAY_OUT = "; zeroize the card and rejoin the pool.";
 
@@ -52,14 +66,17 @@ final class Recovery {
         List<Completed> inOrder = List.copyOf(snapshots.values());
         Optional<Snapshot> snapshot =
                 inOrder.isEmpty() ? Optional.empty() : Optional.of(readSnapshot(inOrder.get(inOrder.size() - 1)));
-        return new Found(List.copyOf(entries), inOrder, snapshot, report);
+        Set<FileName> files = inOrder.stream().map(Completed::file).collect(Collectors.toSet());
+        files.add(newest.get());
+        boolean settled = Place.of(newest.get().number(), report.batches()) == nvram.counter(Counter.STORE);
+        return new Found(List.copyOf(entries), inOrder, snapshot, files, settled, report);
     }
 
     private Found nothing() throws IOException {
         if (Place.index(nvram.counter(Counter.STORE)) != 0) {
             throw rolledBack("The store's journal is gone");
         }
-        return new Found(List.of(), List.of(), Optional.empty(), new StoreReport(true, 0, false, 0));
+        return new Found(List.of(), List.of(), Optional.empty(), Set.of(), true, new StoreReport(true, 0, false, 0));
     }
 
     private StoreReport readJournal(FileName name) throws IOException {

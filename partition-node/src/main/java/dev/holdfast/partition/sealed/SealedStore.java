@@ -12,6 +12,7 @@ import dev.holdfast.partition.sealed.StoreRefusal.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,7 @@ public final class SealedStore implements CardStore {
         this.card = card;
         this.found = found;
         this.snapshots = new Snapshots(disk, card, found.snapshots());
+        makeRoom();
         this.journal = startJournal(found.entries());
     }
 
@@ -66,12 +68,18 @@ public final class SealedStore implements CardStore {
             throw new StoreRefusal(Reason.EMPTY, "A zeroization was begun and not finished; finish it first.");
         }
         CardSeal card = unlock(disk, nvram, fuses, crypto, securityVersion);
+        SealedStore store;
         try {
-            SealedStore store = new SealedStore(disk, nvram, card, new Recovery(disk, nvram, card).read());
+            store = new SealedStore(disk, nvram, card, new Recovery(disk, nvram, card).read());
+        } catch (IOException | RuntimeException e) {
+            card.close();
+            throw e;
+        }
+        try {
             store.attempt(store::sweep);
             return store;
         } catch (IOException | RuntimeException e) {
-            card.close();
+            store.close();
             throw e;
         }
     }
@@ -102,7 +110,9 @@ public final class SealedStore implements CardStore {
     private static byte[] newSeed(Disk disk, Nvram nvram, CryptoEngine crypto) throws IOException {
         if (StoreFiles.list(disk).stream().anyMatch(file -> !file.unfinished())) {
             throw new StoreRefusal(
-                    Reason.EMPTY, "The card was zeroized and cannot open the store that lies on its disk; remove it.");
+                    Reason.EMPTY,
+                    "The card was zeroized and cannot open the store that lies on its disk; zeroize it again, which"
+                            + " deletes that store.");
         }
         if (Place.index(nvram.counter(Counter.STORE)) != 0) {
             nvram.advance(Counter.STORE, Place.of(nextGeneration(nvram), 0));
@@ -120,6 +130,18 @@ public final class SealedStore implements CardStore {
         long generation = nvram.counter(Counter.GENERATION) + 1;
         nvram.advance(Counter.GENERATION, generation);
         return generation;
+    }
+
+    /**
+     * Deletes what an earlier boot left unfinished, lest a disk that it filled keeps the store from opening for ever.
+     * Finished files stay until it is settled that no power cut can make them count again.
+     */
+    private void makeRoom() throws IOException {
+        Set<FileName> keep = new HashSet<>(found.files());
+        if (!found.settled()) {
+            StoreFiles.list(disk).stream().filter(file -> !file.unfinished()).forEach(keep::add);
+        }
+        StoreFiles.sweep(disk, keep);
     }
 
     private SealedWriter startJournal(List<Entry> live) throws IOException {

@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,7 +20,9 @@ final class Snapshots implements Closeable {
     private final Disk disk;
     private final CardSeal card;
     private final Map<Long, Completed> complete = new LinkedHashMap<>();
-    private final Map<Long, SnapshotWriter> growing = new HashMap<>();
+    /** Those that lack nothing but a sync come last, in the order they came to that. */
+    private final Map<Long, SnapshotWriter> growing = new LinkedHashMap<>();
+
     private long lastNumber;
     private long bytesWritten;
 
@@ -46,6 +47,10 @@ final class Snapshots implements Closeable {
         }
         long before = writer.size();
         writer.put(piece, payload);
+        if (writer.isComplete()) {
+            growing.remove(id);
+            growing.put(id, writer);
+        }
         bytesWritten += writer.size() - before;
     }
 

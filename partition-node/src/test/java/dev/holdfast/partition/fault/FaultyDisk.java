@@ -33,6 +33,7 @@ public final class FaultyDisk implements Disk {
     private LongPredicate lies = sync -> false;
     private long syncs;
     private long capacity = Long.MAX_VALUE;
+    private int open;
 
     public FaultyDisk(Power power, SplittableRandom random) {
         this.power = power;
@@ -90,6 +91,11 @@ public final class FaultyDisk implements Disk {
             visible.put(name, file);
         });
         durable = new TreeMap<>(visible);
+    }
+
+    /** Files that were opened and not closed. */
+    public int openFiles() {
+        return open;
     }
 
     /** Every write there ever was: what somebody may find on the platter who knows how to look behind the files. */
@@ -173,9 +179,11 @@ public final class FaultyDisk implements Disk {
     private final class OpenFile implements DiskFile {
 
         private final PendingWrites content;
+        private boolean closed;
 
         OpenFile(PendingWrites content) {
             this.content = content;
+            open++;
         }
 
         @Override
@@ -242,6 +250,9 @@ public final class FaultyDisk implements Disk {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            open -= closed ? 0 : 1;
+            closed = true;
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,19 @@ class FileDiskTest {
             for (String name : List.of("../x", "/x", "", ".lock", "a/b", "A")) {
                 assertThrows(IllegalArgumentException.class, () -> disk.open(name), name);
                 assertThrows(IllegalArgumentException.class, () -> disk.delete(name), name);
+            }
+        }
+    }
+
+    /** Linux has a file that is always full. */
+    @Test
+    void aFullDiskIsAnErrorAndNotAShortWrite() throws IOException {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.isWritable(full), "this system has no /dev/full");
+        try (FileDisk disk = FileDisk.open(parent.resolve("disk"))) {
+            Files.createSymbolicLink(parent.resolve("disk").resolve("file"), full);
+            try (DiskFile file = disk.open("file")) {
+                assertThrows(IOException.class, () -> file.write(0, ByteBuffer.wrap(new byte[100])));
             }
         }
     }

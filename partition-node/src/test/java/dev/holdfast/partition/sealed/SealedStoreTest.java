@@ -129,6 +129,28 @@ class SealedStoreTest {
     }
 
     @Test
+    void ofSnapshotsThatOneSyncCompletesTheLastToHaveAllItsPiecesIsTheNewest() throws IOException {
+        for (long newest = 15; newest <= 17; newest++) {
+            TestCard fresh = new TestCard();
+            try (SealedStore store = fresh.open()) {
+                for (long id = 15; id <= 17; id++) {
+                    store.putSnapshotPiece(id, 0, 2, bytes("left"));
+                }
+                for (long id = 15; id <= 17; id++) {
+                    if (id != newest) {
+                        store.putSnapshotPiece(id, 1, 2, bytes("right"));
+                    }
+                }
+                store.putSnapshotPiece(newest, 1, 2, bytes("right"));
+                store.sync();
+            }
+            try (SealedStore store = fresh.open()) {
+                assertEquals(newest, store.snapshot().orElseThrow().id());
+            }
+        }
+    }
+
+    @Test
     void noByteOfARecordIsInTheClear() throws IOException {
         fill();
         for (byte[] file : card.disk.image().values()) {

@@ -25,7 +25,11 @@ class StoreCrashTest {
 
         /** @return null when there are fewer than n calls */
         static @Nullable Interrupted at(long n, Failure failure) throws IOException {
-            TestCard card = new TestCard("card-1.1", n);
+            return at(n, failure, n);
+        }
+
+        static @Nullable Interrupted at(long n, Failure failure, long seed) throws IOException {
+            TestCard card = new TestCard("card-1.1", seed);
             StoreUser user = new StoreUser(card, 1);
             card.power.failAt(n, failure);
             try {
@@ -80,6 +84,24 @@ class StoreCrashTest {
         }
     }
 
+    /** Until the power goes, the recovery sees things that were never written. */
+    @Test
+    void aPowerCutAtAnyCallOfTheRecoveryFromAnErrorLosesNothingEither() throws IOException {
+        boolean errors = true;
+        for (long n = 1; errors; n++) {
+            boolean interrupted = true;
+            for (long m = 1; errors && interrupted; m += 5) {
+                Interrupted run = Interrupted.at(n, Failure.IO_ERROR, 1000 * n + m);
+                errors = run != null;
+                if (run != null) {
+                    interrupted = isInterrupted(run.card(), m + n % 5);
+                    run.card().powerCut(loss(m / 5));
+                    checking("error at call " + n + ", then cut at call " + (m + n % 5), run.user()::look);
+                }
+            }
+        }
+    }
+
     private static Loss loss(long turn) {
         return Loss.values()[(int) (turn % Loss.values().length)];
     }
@@ -118,5 +140,24 @@ class StoreCrashTest {
             });
         }
         assertEquals(EnumSet.complementOf(EnumSet.of(Call.NVRAM)), failed, "each kind of call has failed");
+    }
+
+    @Test
+    void anOpeningThatFailsLeavesNoFileOpen() throws IOException {
+        TestCard card = new TestCard();
+        new StoreUser(card, 1).live();
+        int before = card.disk.openFiles();
+        boolean failed = true;
+        for (long n = 1; failed; n++) {
+            card.power.failAt(n, Failure.IO_ERROR);
+            try {
+                card.boot().close();
+                failed = false;
+            } catch (StoreRefusal refusal) {
+                throw refusal;
+            } catch (IOException e) {
+                assertEquals(before, card.disk.openFiles(), "error at call " + n);
+            }
+        }
     }
 }

@@ -5,9 +5,7 @@ import dev.holdfast.partition.sealed.CardStore.Entry;
 import dev.holdfast.partition.sealed.CardStore.Snapshot;
 import dev.holdfast.partition.sealed.StoreModel.Content;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -15,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Works with a card's store, and holds it to what it acknowledged whenever it opens. */
 final class StoreUser {
-
-    /** At the beginning of every payload that has room for it. */
-    static final byte[] MARK = "known plaintext!".getBytes(StandardCharsets.US_ASCII);
 
     private final TestCard card;
     private final SplittableRandom random;
@@ -32,6 +27,15 @@ final class StoreUser {
 
     /** Each thing that a store does, once or more, the small ones and the large ones. */
     void doEverything() throws IOException {
+        live();
+        zeroize();
+        append(30);
+        putSnapshot();
+        compact();
+    }
+
+    /** All but to die. */
+    void live() throws IOException {
         boot();
         append(20);
         append(0);
@@ -52,10 +56,6 @@ final class StoreUser {
         sync();
         putSnapshot();
         sync();
-        zeroize();
-        append(30);
-        putSnapshot();
-        compact();
     }
 
     void doAnything(int steps) throws IOException {
@@ -183,9 +183,6 @@ final class StoreUser {
     private ByteString payload(int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
-        if (length >= MARK.length) {
-            System.arraycopy(MARK, 0, bytes, 0, MARK.length);
-        }
         return ByteString.copyFrom(bytes);
     }
 
@@ -194,15 +191,5 @@ final class StoreUser {
             store = card.boot();
         }
         return store;
-    }
-
-    /** Whether a file, or what was left of one, shows a payload. */
-    static boolean shows(byte[] file, byte[] secret) {
-        for (int at = 0; at + secret.length <= file.length; at++) {
-            if (Arrays.equals(file, at, at + secret.length, secret, 0, secret.length)) {
-                return true;
-            }
-        }
-        return false;
     }
 }
