@@ -1,42 +1,48 @@
 package dev.holdfast.coordinator.storage;
 
-import com.azure.storage.blob.BlobUrlParts;
-import com.azure.storage.common.sas.CommonSasQueryParameters;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
+import java.net.URLDecoder;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A shared access signature: who has it may do what it says until it expires. The text goes to the storage and nowhere
- * else; what it says of itself is for messages, and only the storage judges it.
+ * else; the times in it are for messages, and only the storage judges it.
  */
 final class SasToken {
 
     private static final Pattern QUERY = Pattern.compile("[\\x21-\\x7e&&[^#?]]+");
+    private static final int DATE_ALONE = "2030-01-31".length();
 
     private final String text;
-    private final CommonSasQueryParameters parameters;
+    private final Map<String, String> fields;
 
-    private SasToken(String text, CommonSasQueryParameters parameters) {
+    private SasToken(String text, Map<String, String> fields) {
         this.text = text;
-        this.parameters = parameters;
+        this.fields = fields;
     }
 
     /**
      * @param token a query, with or without the question mark before it
-     * @throws RefusedException BAD_PARAMETER
+     * @throws RefusedException BAD_PARAMETER; the message does not quote it
      */
     static SasToken parse(String token) {
         String text = token.strip();
         text = text.startsWith("?") ? text.substring(1) : text;
         if (QUERY.matcher(text).matches()) {
-            CommonSasQueryParameters parameters = parametersOf(text);
-            if (parameters != null && parameters.getSignature() != null) {
-                return new SasToken(text, parameters);
+            Map<String, String> fields = fields(text);
+            if (!fields.getOrDefault("sig", "").isEmpty()) {
+                return new SasToken(text, fields);
             }
         }
         throw new RefusedException(
@@ -49,30 +55,45 @@ final class SasToken {
         return text;
     }
 
-    /** The letters of what it allows, or nothing where a policy of the container says it. */
-    Optional<String> permissions() {
-        return Optional.ofNullable(parameters.getPermissions());
-    }
-
+    /** Nothing where the token does not say. */
     Optional<Instant> begin() {
-        return Optional.ofNullable(parameters.getStartTime()).map(OffsetDateTime::toInstant);
+        return time("st");
     }
 
+    /** Nothing where the token does not say, because a policy of the container does. */
     Optional<Instant> expiry() {
-        return Optional.ofNullable(parameters.getExpiryTime()).map(OffsetDateTime::toInstant);
+        return time("se");
     }
 
     @Override
     public String toString() {
-        return "SasToken[" + permissions().orElse("?") + "]";
+        return "SasToken[not told]";
     }
 
-    private static @Nullable CommonSasQueryParameters parametersOf(String query) {
+    private Optional<Instant> time(String field) {
+        String written = fields.getOrDefault(field, "");
         try {
-            return new BlobUrlParts().parseSasQueryParameters(query).getCommonSasQueryParameters();
-        } catch (RuntimeException e) {
-            // The library's message may quote the token.
-            return null;
+            return Optional.of(
+                    written.length() == DATE_ALONE
+                            ? LocalDate.parse(written)
+                                    .atStartOfDay(ZoneOffset.UTC)
+                                    .toInstant()
+                            : OffsetDateTime.parse(written).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
+    }
+
+    private static Map<String, String> fields(String query) {
+        Map<String, String> fields = new HashMap<>();
+        for (String field : query.split("&")) {
+            int name = field.indexOf('=');
+            try {
+                fields.put(field.substring(0, Math.max(0, name)), URLDecoder.decode(field.substring(name + 1), UTF_8));
+            } catch (IllegalArgumentException e) {
+                return Map.of();
+            }
+        }
+        return fields;
     }
 }

@@ -117,6 +117,11 @@ final class Site implements AutoCloseable {
         return pool;
     }
 
+    /** Cuts the power of all its cards and wipes them. */
+    void destroy(Pool pool) {
+        pool.cardIds().forEach(card -> cluster.rack().destroy(card).join());
+    }
+
     static void letUseKeys(Pool pool) {
         for (String role : List.of(CRYPTO_USER, CRYPTO_OFFICER)) {
             new RoleClient(pool.client(), ADMIN)

@@ -19,11 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A bad line to a server of this machine: it passes requests on, and does to some what it was told to. */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
 
     /** What becomes of a request. */
     @FunctionalInterface
-    interface Fault {
+    public interface Fault {
 
         /** @param exchange is closed afterwards, answered or not */
         void strike(HttpExchange exchange, FaultProxy proxy) throws IOException;
@@ -108,7 +108,7 @@ final class FaultProxy implements AutoCloseable {
     private final HttpServer server;
     private final URI upstream;
 
-    FaultProxy(int upstreamPort) throws IOException {
+    public FaultProxy(int upstreamPort) throws IOException {
         upstream = URI.create("http://127.0.0.1:" + upstreamPort);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -116,12 +116,12 @@ final class FaultProxy implements AutoCloseable {
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
     /** The next requests of this kind fail in this way. */
-    void expect(String method, String blob, int times, Fault fault) {
+    public void expect(String method, String blob, int times, Fault fault) {
         rules.add(new Rule(method, blob, fault, new AtomicInteger(times)));
     }
 
