@@ -11,6 +11,8 @@ import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.CloneExchange;
 import dev.holdfast.partition.pool.Membership;
+import dev.holdfast.partition.pool.VaultMachine;
+import dev.holdfast.partition.replication.Survivor;
 import dev.holdfast.partition.sealed.CardStore;
 import dev.holdfast.partition.sealed.SealedStore;
 import dev.holdfast.partition.sealed.StoreRefusal;
@@ -21,11 +23,15 @@ import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EventKind;
 import dev.holdfast.proto.v1.Hello;
+import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PeerRole;
+import dev.holdfast.proto.v1.ProtocolError;
+import dev.holdfast.proto.v1.RecoverPool;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +49,7 @@ public final class Card implements AutoCloseable {
     private final Answers answers;
     private final RefusedPeers refusedPeers;
     private final CardServices services;
+    private final Doorkeeper doorkeeper;
 
     private @Nullable Drbg drbg;
     private @Nullable CryptoEngine crypto;
@@ -58,6 +65,7 @@ public final class Card implements AutoCloseable {
         this.answers = new Answers(life, this::fail);
         this.refusedPeers = new RefusedPeers(events, environment.clock());
         this.services = new CardServices(options, life, events, environment, this);
+        this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
     }
 
     public CardState state() {
@@ -68,6 +76,42 @@ public final class Card implements AutoCloseable {
     public Optional<CardMembership> membership() {
         Member current = member;
         return current == null ? Optional.empty() : Optional.of(current.pool().membership());
+    }
+
+    /** The epoch of its pool that the card knows of; 0 while it belongs to none. */
+    public long epoch() {
+        Member current = member;
+        return current == null ? 0 : current.pool().roster().epoch();
+    }
+
+    /** The cards of its pool and where they are, as far as the card knows. */
+    public List<MemberCard> cards() {
+        Member current = member;
+        return current == null ? List.of() : current.pool().roster().cards();
+    }
+
+    /**
+     * Whether another card may speak with this one. Who it is, the channel has verified.
+     *
+     * @return empty to let it in, else why not
+     */
+    public Optional<ProtocolError> admit(Hello peer) {
+        Member current = member;
+        return peer.getRole() != PeerRole.PEER_ROLE_CARD || current == null
+                ? Optional.empty()
+                : doorkeeper.objection(peer, current.pool().roster());
+    }
+
+    /**
+     * Another card of the pool says that the pool goes on without this one; the sentence says since when. The host has
+     * verified who says so.
+     */
+    public void fenced(String sentence) {
+        environment.thread().execute(() -> {
+            if (member != null) {
+                life.leavePool(sentence);
+            }
+        });
     }
 
     /**
@@ -150,13 +194,7 @@ public final class Card implements AutoCloseable {
             return;
         }
         try {
-            SealedStore opened = SealedStore.open(
-                    environment.disk(),
-                    environment.nvram(),
-                    environment.fuses(),
-                    engine(),
-                    options.firmware().securityVersion());
-            store = opened;
+            SealedStore opened = reopenStore();
             if (opened.report().interrupted()) {
                 events.add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
             }
@@ -189,9 +227,10 @@ public final class Card implements AutoCloseable {
             case STATUS, SELF_TEST, ZEROIZE -> services.serve(request);
             case INITIALIZE, CLONE_OUT ->
                 present(joining, "a card that offers this has booted").serve(request);
-            case PROVISION, POOL ->
+            case RECOVER -> recoverPool(request.getRecoverPool());
+            case PROVISION, MEMBERSHIP, POOL ->
                 present(member, "a card that offers this is a member")
-                        .whenReady()
+                        .whenServing()
                         .thenCompose(pool -> {
                             life.require(group);
                             return pool.serve(request);
@@ -211,6 +250,46 @@ public final class Card implements AutoCloseable {
             throw new RefusedException(Code.CARD_ERROR, "The membership could not be written to the card's disk.");
         }
         enterPool(membership);
+    }
+
+    /** Starts the pool anew from this card alone, once it is certain that it finds no majority of it. */
+    private CompletableFuture<Response.Builder> recoverPool(RecoverPool asked) {
+        Member alone = present(member, "a card that offers this is a member");
+        Generations.requireNext(alone.pool().membership(), asked.getGeneration());
+        return alone.pool()
+                .replication()
+                .barrier()
+                .handle((found, failure) -> {
+                    Generations.requireNoMajority(failure);
+                    life.require(ServiceGroup.RECOVER);
+                    Generations.requireNext(membership().orElseThrow(), asked.getGeneration());
+                    return beginGeneration(alone);
+                })
+                .thenCompose(Member::whenReady)
+                .thenApply(ready -> CardServices.done());
+    }
+
+    /** From the rewriting of the store on, which takes place or does not, the card is of the new generation. */
+    private Member beginGeneration(Member alone) {
+        CardMembership next =
+                Generations.after(alone.pool().roster(), environment.fuses().cardId());
+        alone.close();
+        try {
+            closeStore();
+            Survivor.begin(
+                    reopenStore(),
+                    environment.fuses().cardId(),
+                    new VaultMachine((before, now) -> {}),
+                    List.of(Membership.record(next)));
+            closeStore();
+            reopenStore();
+        } catch (IOException e) {
+            fail(
+                    "The card's disk failed while the pool was started anew; power-cycle the card and see its generation.");
+            throw new RefusedException(
+                    Code.CARD_ERROR, "The card's disk failed; power-cycle the card and see which generation it is of.");
+        }
+        return enterPool(next);
     }
 
     /**
@@ -251,11 +330,14 @@ public final class Card implements AutoCloseable {
         }
     }
 
-    private void enterPool(CardMembership membership) {
+    private Member enterPool(CardMembership membership) {
         Member joined = Member.join(membership, environment, options, openStore(), engine(), life, events, this::fail);
         member = joined;
-        life.enter(CardState.INITIALIZED);
+        if (life.state() != CardState.INITIALIZED) {
+            life.enter(CardState.INITIALIZED);
+        }
         joined.start();
+        return joined;
     }
 
     private void powerOff() {
@@ -281,6 +363,17 @@ public final class Card implements AutoCloseable {
             drbg.uninstantiate();
             drbg = null;
         }
+    }
+
+    private SealedStore reopenStore() throws IOException {
+        SealedStore opened = SealedStore.open(
+                environment.disk(),
+                environment.nvram(),
+                environment.fuses(),
+                engine(),
+                options.firmware().securityVersion());
+        store = opened;
+        return opened;
     }
 
     private void closeStore() {

@@ -107,7 +107,7 @@ final class CardServices {
         if (failed.isPresent()) {
             card.selfTestFailed(failed.get());
         } else if (life.state() == CardState.SELF_TEST) {
-            life.enter(before);
+            life.enter(life.hasLeftPool() && before == CardState.OPERATIONAL ? CardState.INITIALIZED : before);
         }
         return Response.newBuilder().setSelfTestReport(SelfTestReports.of(results));
     }

@@ -27,7 +27,9 @@ final class CardStatusReport {
         ReplicationEngine.Progress progress = pool.replication().progress();
         status.setPoolId(pool.membership().getPoolId())
                 .setGeneration(pool.membership().getGeneration())
-                .addAllMembers(pool.membership().getMembersList())
+                .addAllMembers(pool.roster().cards())
+                .addAllVoting(pool.replication().members().voters())
+                .setEpoch(pool.roster().epoch())
                 .setLeader(progress.leading())
                 .setLeaderCard(progress.leader())
                 .setTerm(progress.term())
@@ -38,7 +40,10 @@ final class CardStatusReport {
                 .setKeyVersions(vault.keyVersionCount());
         vault.pool().ifPresent(record -> status.setPoolName(record.getName())
                 .setRetentionDays(record.getRetentionDays())
-                .setPurgeProtection(record.getPurgeProtection()));
+                .setPurgeProtection(record.getPurgeProtection())
+                .addAllRetired(record.getRetiredList())
+                .setForcedRecoveries(record.getForcedRecoveries())
+                .setClockOffsetMillis(record.getClockOffsetMillis()));
         vault.domain()
                 .ifPresent(record -> status.setDomainState(record.getState()).setDomainId(record.getDomainId()));
     }

@@ -7,10 +7,12 @@ import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.CloneExchange;
 import dev.holdfast.partition.pool.Membership;
 import dev.holdfast.partition.pool.PoolMember;
+import dev.holdfast.partition.pool.Roster;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.CloneSource;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Consistency;
 import dev.holdfast.proto.v1.InitializePool;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
@@ -49,7 +51,11 @@ final class JoiningServices implements AutoCloseable {
     }
 
     private Response.Builder initialize(InitializePool asked) {
-        Membership.check(asked.getPoolId(), asked.getMembersList(), identity.cardId());
+        Membership.check(asked.getPoolId(), asked.getMembersList());
+        if (asked.getMembersList().stream().noneMatch(member -> member.getCard().equals(identity.cardId()))) {
+            throw new RefusedException(
+                    Code.BAD_PARAMETER, "Card " + identity.cardId() + " is not among the pool's members.");
+        }
         byte[] poolKey = crypto.random(POOL_KEY_BYTES);
         try {
             card.join(CardMembership.newBuilder()
@@ -71,17 +77,23 @@ final class JoiningServices implements AutoCloseable {
         }
         PoolMember pool = member.pool();
         long now = environment.clock().millis();
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    byte[] poolKey = pool.poolKey();
-                    try {
-                        return Response.newBuilder()
-                                .setCloneBlob(exchange.grant(asked.getRequest(), pool.membership(), poolKey, now));
-                    } finally {
-                        Arrays.fill(poolKey, (byte) 0);
-                    }
-                },
-                environment.workers());
+        return roster(pool).thenApplyAsync(roster -> granted(asked, pool, roster, now), environment.workers());
+    }
+
+    /** A card that was retired must not get the key because this one has not heard of it yet. */
+    private static CompletableFuture<Roster> roster(PoolMember pool) {
+        return pool.vault().pool().isEmpty()
+                ? CompletableFuture.completedFuture(pool.roster())
+                : pool.read(Consistency.CONSISTENCY_LINEARIZABLE).thenApply(vault -> pool.roster());
+    }
+
+    private Response.Builder granted(CloneSource asked, PoolMember pool, Roster roster, long now) {
+        byte[] poolKey = pool.poolKey();
+        try {
+            return Response.newBuilder().setCloneBlob(exchange.grant(asked.getRequest(), roster, poolKey, now));
+        } finally {
+            Arrays.fill(poolKey, (byte) 0);
+        }
     }
 
     private Response.Builder accept(Request request) {

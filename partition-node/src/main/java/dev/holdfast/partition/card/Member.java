@@ -9,6 +9,7 @@ import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.Membership;
 import dev.holdfast.partition.pool.PoolMember;
+import dev.holdfast.partition.pool.Roster;
 import dev.holdfast.partition.pool.VaultMachine;
 import dev.holdfast.partition.replication.RaftReplication;
 import dev.holdfast.partition.replication.ReplicationGroup;
@@ -20,9 +21,8 @@ import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Command;
-import dev.holdfast.proto.v1.CommandResult;
 import dev.holdfast.proto.v1.EventKind;
-import dev.holdfast.proto.v1.PurgeExpiredChange;
+import dev.holdfast.proto.v1.RecoverPoolChange;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import java.time.Duration;
 import java.util.List;
@@ -40,14 +40,16 @@ final class Member implements AutoCloseable {
     private final PoolServices services;
     private final Environment environment;
     private final CardLife life;
+    private final EventLog events;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private boolean closed;
 
-    private Member(PoolMember pool, PoolServices services, Environment environment, CardLife life) {
+    private Member(PoolMember pool, PoolServices services, Environment environment, CardLife life, EventLog events) {
         this.pool = pool;
         this.services = services;
         this.environment = environment;
         this.life = life;
+        this.events = events;
     }
 
     static Member join(
@@ -59,12 +61,18 @@ final class Member implements AutoCloseable {
             CardLife life,
             EventLog events,
             Consumer<String> failCard) {
-        VaultMachine machine = new VaultMachine();
+        VaultMachine machine =
+                new VaultMachine(new PoolNews(environment.fuses().cardId(), life, events, environment.clock()));
         CardIdentity identity = new CardIdentity(environment.fuses(), environment.owner(), crypto);
         RaftReplication replication = new RaftReplication(
                 withLinks(environment, new StateGate(environment.links(), life)),
                 new ReplicationGroup(
-                        membership.getPoolId(), membership.getGeneration(), Membership.founders(membership)),
+                        membership.getPoolId(),
+                        membership.getGeneration(),
+                        Membership.founders(membership),
+                        peer -> new Roster(membership, machine.vault().pool())
+                                .retired(peer)
+                                .isEmpty()),
                 store,
                 machine,
                 options.timing(),
@@ -72,7 +80,8 @@ final class Member implements AutoCloseable {
                 () -> List.of(Membership.record(membership)),
                 new Listener(events, failCard));
         PoolMember pool = new PoolMember(membership, identity, crypto, environment, machine, replication);
-        return new Member(pool, new PoolServices(pool, identity, crypto, environment, events), environment, life);
+        return new Member(
+                pool, new PoolServices(pool, identity, crypto, environment, events), environment, life, events);
     }
 
     void start() {
@@ -107,6 +116,11 @@ final class Member implements AutoCloseable {
         return waiting;
     }
 
+    /** The same, or at once when the pool's policy lets a card answer what it can without a majority. */
+    CompletableFuture<PoolServices> whenServing() {
+        return pool.vault().allowsDegradedReads() ? CompletableFuture.completedFuture(services) : whenReady();
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -119,17 +133,39 @@ final class Member implements AutoCloseable {
         if (closed) {
             return;
         }
-        CompletableFuture<Void> unused = pool.replication().barrier().whenComplete((caughtUp, failure) -> {
-            if (closed) {
-                return;
-            }
-            if (failure == null && life.state() == CardState.INITIALIZED) {
-                life.enter(CardState.OPERATIONAL);
-                ready.complete(null);
-            } else {
-                environment.thread().schedule(this::awaitQuorum, QUORUM_RETRY);
-            }
-        });
+        CompletableFuture<Void> unused = pool.replication()
+                .barrier()
+                .thenCompose(caughtUp -> finishRecovery())
+                .whenComplete((caughtUp, failure) -> {
+                    if (closed || life.hasLeftPool()) {
+                        return;
+                    }
+                    if (failure == null && life.state() == CardState.INITIALIZED) {
+                        life.enter(CardState.OPERATIONAL);
+                        ready.complete(null);
+                    } else {
+                        environment.thread().schedule(this::awaitQuorum, QUORUM_RETRY);
+                    }
+                });
+    }
+
+    /** A generation that this card began alone is not in service before it has retired all other cards. */
+    private CompletableFuture<Void> finishRecovery() {
+        if (!pool.roster().isRecovering()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        long upTo = pool.vault().appliedIndex();
+        long generation = pool.membership().getGeneration();
+        RecoverPoolChange change = RecoverPoolChange.newBuilder()
+                .setSurvivor(environment.fuses().cardId())
+                .setGeneration(generation)
+                .build();
+        return pool.propose("", Command.newBuilder().setRecoverPool(change))
+                .thenAccept(recovered -> events.add(
+                        EventKind.POOL_RECOVERED,
+                        "The pool goes on from this card alone, as generation " + generation
+                                + ", with all changes up to index " + upTo
+                                + "; later ones of the lost cards are lost."));
     }
 
     private void purgeExpired() {
@@ -137,11 +173,9 @@ final class Member implements AutoCloseable {
             return;
         }
         environment.thread().schedule(this::purgeExpired, PURGE_PERIOD);
-        if (pool.replication().progress().leading()
-                && pool.vault().hasExpired(environment.clock().millis())) {
+        if (pool.replication().progress().leading()) {
             // One that fails is due again in an hour.
-            CompletableFuture<CommandResult> unused =
-                    pool.propose("", Command.newBuilder().setPurgeExpired(PurgeExpiredChange.getDefaultInstance()));
+            CompletableFuture<Void> unused = pool.sweep();
         }
     }
 

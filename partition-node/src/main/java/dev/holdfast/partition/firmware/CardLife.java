@@ -11,6 +11,7 @@ public final class CardLife {
     private final EventLog events;
     private volatile CardState state = CardState.OFF;
     private volatile String error = "";
+    private volatile String farewell = "";
 
     public CardLife(EventLog events) {
         this.events = events;
@@ -20,12 +21,20 @@ public final class CardLife {
         return state;
     }
 
-    /** Why the card is in its error state, or empty. */
+    /** Why the card is in its error state, or no longer one of its pool, or empty. */
     public String error() {
-        return error;
+        return error.isEmpty() ? farewell : error;
+    }
+
+    /** Whether the card still holds its pool's key and is no longer one of its cards. */
+    public boolean hasLeftPool() {
+        return !farewell.isEmpty();
     }
 
     public void enter(CardState next) {
+        if (next == CardState.ZEROIZED) {
+            farewell = "";
+        }
         StateTable.check(state, next);
         state = next;
         events.add(EventKind.STATE_CHANGED, next + ": " + StateTable.row(next).meaning());
@@ -40,19 +49,39 @@ public final class CardLife {
         enter(CardState.ERROR);
     }
 
+    /**
+     * The pool goes on without this card, for ever. From now on it does nothing as one of the pool's cards, whatever its
+     * state offers; it can still be zeroized.
+     *
+     * @param cause one sentence for the reader of a status line
+     */
+    public void leavePool(String cause) {
+        if (hasLeftPool()) {
+            return;
+        }
+        farewell = cause;
+        events.add(EventKind.CARD_RETIRED, cause);
+        if (state == CardState.OPERATIONAL) {
+            enter(CardState.INITIALIZED);
+        }
+    }
+
     public boolean offers(ServiceGroup group) {
-        return StateTable.offers(state, group);
+        return StateTable.offers(state, group) && !(hasLeftPool() && group.isDataOutput());
     }
 
     /** Refuses a service that the present state does not offer. */
     public void require(ServiceGroup group) {
         CardState now = state;
-        if (StateTable.offers(now, group)) {
+        if (offers(group)) {
             return;
         }
         if (now == CardState.ERROR) {
             throw new RefusedException(
                     Code.CARD_ERROR, "The card is in its error state (" + error + "); power-cycle it.");
+        }
+        if (StateTable.offers(now, group)) {
+            throw new RefusedException(Code.WRONG_STATE, farewell);
         }
         throw new RefusedException(
                 Code.WRONG_STATE,

@@ -16,7 +16,11 @@ public enum ServiceGroup {
     CLONE_OUT,
     /** The first change of a new pool. */
     PROVISION,
-    /** Everything that the pool's cards do together. */
+    /** Says which cards the pool has, and how late it is there. */
+    MEMBERSHIP,
+    /** Starts the pool anew from this card alone; does not wait for a majority, because there is none. */
+    RECOVER,
+    /** Everything else that the pool's cards do together. */
     POOL;
 
     /** The group of a request's service; a request without one belongs to {@link #POOL}, where no handler is found. */
@@ -28,13 +32,18 @@ public enum ServiceGroup {
             case INITIALIZE_POOL, CLONE_TARGET_INIT, CLONE_TARGET -> INITIALIZE;
             case CLONE_SOURCE -> CLONE_OUT;
             case PROVISION_POOL -> PROVISION;
+            case RETIRE_CARD, ADMIT_CARD, PROMOTE_CARD, ADVANCE_CLOCK -> MEMBERSHIP;
+            case RECOVER_POOL -> RECOVER;
             default -> POOL;
         };
     }
 
     /** Whether the answer is made of the pool's secrets, and must not leave a card that is out of service by then. */
     public boolean isDataOutput() {
-        return this == POOL || this == PROVISION || this == CLONE_OUT;
+        return switch (this) {
+            case CLONE_OUT, PROVISION, MEMBERSHIP, RECOVER, POOL -> true;
+            case STATUS, SELF_TEST, ZEROIZE, INITIALIZE -> false;
+        };
     }
 
     /** Whether only the coordinator or a tester may ask, and not just anybody who holds a role in the pool. */

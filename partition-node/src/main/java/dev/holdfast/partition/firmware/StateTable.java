@@ -2,8 +2,10 @@ package dev.holdfast.partition.firmware;
 
 import static dev.holdfast.partition.firmware.ServiceGroup.CLONE_OUT;
 import static dev.holdfast.partition.firmware.ServiceGroup.INITIALIZE;
+import static dev.holdfast.partition.firmware.ServiceGroup.MEMBERSHIP;
 import static dev.holdfast.partition.firmware.ServiceGroup.POOL;
 import static dev.holdfast.partition.firmware.ServiceGroup.PROVISION;
+import static dev.holdfast.partition.firmware.ServiceGroup.RECOVER;
 import static dev.holdfast.partition.firmware.ServiceGroup.SELF_TEST;
 import static dev.holdfast.partition.firmware.ServiceGroup.STATUS;
 import static dev.holdfast.partition.firmware.ServiceGroup.ZEROIZE;
@@ -17,7 +19,7 @@ import java.util.Set;
  * offers. In every state that offers only {@link ServiceGroup#STATUS} the data output is inhibited.
  *
  * <pre>
- *   OFF -> BOOT -> SELF_TEST -> UNINITIALIZED -> INITIALIZED -> OPERATIONAL
+ *   OFF -> BOOT -> SELF_TEST -> UNINITIALIZED -> INITIALIZED <-> OPERATIONAL
  *                     |  ^          on demand from any of these three
  *                     v
  *                   ERROR            from any state with power; left by a power cycle that passes all self-tests
@@ -34,6 +36,9 @@ public final class StateTable {
      * @param meaning one sentence for the reader of a status line
      */
     public record Row(CardState state, Set<CardState> next, Set<ServiceGroup> offers, String meaning) {}
+
+    private static final Set<ServiceGroup> IN_POOL =
+            Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT, PROVISION, MEMBERSHIP, RECOVER, POOL);
 
     private static final List<Row> ROWS = List.of(
             new Row(CardState.OFF, Set.of(CardState.BOOT), Set.of(), "Without power."),
@@ -70,13 +75,18 @@ public final class StateTable {
                             CardState.ZEROIZED,
                             CardState.ERROR,
                             CardState.OFF),
-                    Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT, PROVISION, POOL),
+                    IN_POOL,
                     "Holds its pool's key and is finding its peers; what is asked of the pool waits for that."),
             new Row(
                     CardState.OPERATIONAL,
-                    Set.of(CardState.SELF_TEST, CardState.ZEROIZED, CardState.ERROR, CardState.OFF),
-                    Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT, PROVISION, POOL),
-                    "In service."),
+                    Set.of(
+                            CardState.INITIALIZED,
+                            CardState.SELF_TEST,
+                            CardState.ZEROIZED,
+                            CardState.ERROR,
+                            CardState.OFF),
+                    IN_POOL,
+                    "In service; left when the pool retires the card, or is started anew from it."),
             new Row(
                     CardState.ERROR,
                     Set.of(CardState.ZEROIZED, CardState.OFF),

@@ -98,13 +98,12 @@ public final class CardHost implements AutoCloseable {
         CompletableFuture<Card> made = new CompletableFuture<>();
         OwnHello hello = new OwnHello(fuses, options, place.advertised(), made);
         PeerAddresses addresses = new PeerAddresses(place, made);
-        PeerLinks links = new PeerLinks(hello, addresses, own, attested, why -> Door.note(made.join(), why));
+        PeerLinks links = new PeerLinks(hello, addresses, own, attested, why -> Door.turnedAway(made.join(), why));
         Card card = new Card(
                 new Environment(clock, thread, new SystemEntropy(), disk, nvram, fuses, papers, links, workers),
                 options);
         made.complete(card);
-        PartitionServer server = PartitionServer.bind(
-                        place.listen(), hello, own, new Door(card, fuses.cardId(), attested, addresses))
+        PartitionServer server = PartitionServer.bind(place.listen(), hello, own, new Door(card, attested, addresses))
                 .join();
         hello.listensAt(server.address());
         CardHost host = new CardHost(fuses.cardId(), thread, disk, nvram, links, card, server);

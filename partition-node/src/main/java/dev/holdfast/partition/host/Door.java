@@ -1,7 +1,6 @@
 package dev.holdfast.partition.host;
 
 import dev.holdfast.partition.card.Card;
-import dev.holdfast.partition.pool.Membership;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.FrameService;
 import dev.holdfast.proto.v1.Code;
@@ -13,10 +12,13 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The card's side of a channel that somebody opened to it. */
-record Door(Card card, String cardId, Attested attested, PeerAddresses addresses) implements FrameService {
+record Door(Card card, Attested attested, PeerAddresses addresses) implements FrameService {
+
+    private static final Set<Code> REFUSALS = Set.of(Code.ATTESTATION_REFUSED, Code.FORBIDDEN, Code.WRONG_STATE);
 
     @Override
     public CompletableFuture<Response> serve(Hello peer, Request request) {
@@ -33,7 +35,7 @@ record Door(Card card, String cardId, Attested attested, PeerAddresses addresses
 
     @Override
     public Optional<ProtocolError> admit(Hello peer, Optional<X509Certificate> certificate) {
-        Optional<ProtocolError> objection = attested.admit(peer, certificate).or(() -> ofThePool(peer));
+        Optional<ProtocolError> objection = attested.admit(peer, certificate).or(() -> card.admit(peer));
         if (objection.isEmpty() && peer.getRole() == PeerRole.PEER_ROLE_CARD) {
             addresses.learn(peer.getSender(), peer.getAddress());
         }
@@ -47,24 +49,17 @@ record Door(Card card, String cardId, Attested attested, PeerAddresses addresses
 
     /** An event for somebody who was turned away for what he is; one who got lost on the way is none. */
     static void note(Card card, RefusedException why) {
-        if (why.code() == Code.ATTESTATION_REFUSED || why.code() == Code.FORBIDDEN) {
+        if (REFUSALS.contains(why.code())) {
             card.peerRefused(why.status().getMessage());
         }
     }
 
-    /** A card of another pool, or of an older generation of this one, has no business here. */
-    private Optional<ProtocolError> ofThePool(Hello peer) {
-        if (peer.getRole() != PeerRole.PEER_ROLE_CARD || card.membership().isEmpty()) {
-            return Optional.empty();
+    /** The same for what this card was told when it called on another. */
+    static void turnedAway(Card card, RefusedException why) {
+        if (why.code() == Code.WRONG_STATE) {
+            card.fenced(why.status().getMessage());
+        } else {
+            note(card, why);
         }
-        boolean same = card.membership().get().getPoolId().equals(peer.getPoolId())
-                && card.membership().get().getGeneration() == peer.getGeneration()
-                && Membership.founders(card.membership().get()).contains(peer.getSender());
-        return same
-                ? Optional.empty()
-                : Optional.of(ProtocolError.newBuilder()
-                        .setReason(ProtocolError.Reason.POOL_MISMATCH)
-                        .setMessage("Card " + cardId + " belongs to another pool, or to another generation of it.")
-                        .build());
     }
 }

@@ -43,6 +43,7 @@ final class OwnHello implements Supplier<Hello> {
     public Hello get() {
         Hello.Builder hello = always.toBuilder();
         address.ifPresent(at -> hello.setAddress(at.toString()));
+        hello.setEpoch(card.join().epoch());
         card.join().membership().ifPresent(membership -> hello.setPoolId(membership.getPoolId())
                 .setGeneration(membership.getGeneration()));
         return hello.build();

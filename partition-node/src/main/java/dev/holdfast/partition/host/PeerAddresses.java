@@ -3,9 +3,6 @@ package dev.holdfast.partition.host;
 import dev.holdfast.partition.card.Card;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
-import dev.holdfast.proto.v1.CardMembership;
-import dev.holdfast.proto.v1.MemberCard;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Where the other cards answer: as was said beforehand, else as they say themselves or their pool says, else as in the
- * list that the pool was founded with. Whoever is then found at an address has to prove that it is that card.
+ * Where the other cards answer: as was said beforehand, else as they say themselves, else as in the pool's own
+ * list of its cards. Whoever is then found at an address has to prove that it is that card.
  */
 final class PeerAddresses implements Function<String, Optional<Address>> {
 
@@ -27,7 +24,7 @@ final class PeerAddresses implements Function<String, Optional<Address>> {
         this.card = card;
     }
 
-    /** From the card itself, once it is trusted, or from the pool's list. What is no address to this card is ignored. */
+    /** From the card itself, once it is trusted. What is no address to this card is ignored. */
     void learn(String peer, String address) {
         usable(address).ifPresent(at -> learned.put(peer, at));
     }
@@ -41,14 +38,10 @@ final class PeerAddresses implements Function<String, Optional<Address>> {
     }
 
     private Optional<Address> listed(String peer) {
-        return founders().stream()
+        return card.join().cards().stream()
                 .filter(member -> member.getCard().equals(peer))
                 .findFirst()
                 .flatMap(member -> usable(member.getAddress()));
-    }
-
-    private List<MemberCard> founders() {
-        return card.join().membership().map(CardMembership::getMembersList).orElse(List.of());
     }
 
     /** A card over TCP is not led into this JVM, where there is no TLS; one in this JVM has no papers to leave it with. */

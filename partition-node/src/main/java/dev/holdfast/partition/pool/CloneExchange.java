@@ -63,14 +63,14 @@ public final class CloneExchange implements AutoCloseable {
     }
 
     /** On a member: checks who asks, and grants. */
-    public CloneBlob grant(CloneRequest request, CardMembership membership, byte[] poolKey, long nowMillis) {
+    public CloneBlob grant(CloneRequest request, Roster roster, byte[] poolKey, long nowMillis) {
         CloneOffer offer;
         try {
             offer = CloneOffer.parseFrom(request.getOffer());
         } catch (InvalidProtocolBufferException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "That is not a clone offer.");
         }
-        if (!Membership.founders(membership).contains(offer.getCard())) {
+        if (!roster.isAdmitted(offer.getCard())) {
             throw new RefusedException(
                     Code.ATTESTATION_REFUSED, "Card " + offer.getCard() + " is not a member of this pool.");
         }
@@ -89,9 +89,9 @@ public final class CloneExchange implements AutoCloseable {
                 .setTargetCard(offer.getCard())
                 .setEphemeralKey(ByteString.copyFrom(ephemeral.publicKey()))
                 .setNonce(offer.getNonce())
-                .setPoolId(membership.getPoolId())
-                .setGeneration(membership.getGeneration())
-                .addAllMembers(membership.getMembersList());
+                .setPoolId(roster.membership().getPoolId())
+                .setGeneration(roster.membership().getGeneration())
+                .addAllMembers(roster.membership().getMembersList());
         byte[] key = {};
         try {
             key = crypto.agree(
@@ -136,7 +136,7 @@ public final class CloneExchange implements AutoCloseable {
                 || !grant.getNonce().equals(offer.getNonce())) {
             throw new RefusedException(Code.ATTESTATION_REFUSED, "The grant answers another offer; ask for a new one.");
         }
-        Membership.check(grant.getPoolId(), grant.getMembersList(), identity.cardId());
+        Membership.check(grant.getPoolId(), grant.getMembersList());
         byte[] key =
                 crypto.agree(privateKey, grant.getEphemeralKey().toByteArray(), info(offer, grant.getEphemeralKey()));
         byte[] associated = grant.toBuilder().clearSealedPoolKey().build().toByteArray();

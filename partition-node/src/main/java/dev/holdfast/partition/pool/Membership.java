@@ -51,16 +51,13 @@ public final class Membership {
     }
 
     /** Refuses a pool id, or a list of members, that no pool can have. */
-    public static void check(ByteString poolId, List<MemberCard> cards, String self) {
+    public static void check(ByteString poolId, List<MemberCard> cards) {
         List<String> members = ids(cards);
         if (poolId.size() != POOL_ID_BYTES) {
             throw new RefusedException(Code.BAD_PARAMETER, "A pool id has 16 bytes.");
         }
         if (members.isEmpty() || members.size() > MAX_MEMBERS || new HashSet<>(members).size() != members.size()) {
             throw new RefusedException(Code.BAD_PARAMETER, "A pool has 1 to 7 cards, each named once.");
-        }
-        if (!members.contains(self)) {
-            throw new RefusedException(Code.BAD_PARAMETER, "Card " + self + " is not among the pool's members.");
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.CommandResult;
 import dev.holdfast.proto.v1.Consistency;
 import dev.holdfast.proto.v1.DomainRecord;
+import dev.holdfast.proto.v1.PurgeExpiredChange;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,6 +62,16 @@ public final class PoolMember implements AutoCloseable {
         return machine.vault();
     }
 
+    /** The pool's cards, as far as this card knows. From any thread. */
+    public Roster roster() {
+        return new Roster(membership, machine.vault().pool());
+    }
+
+    /** The pool's time: what this card's clock says, and what an operator added. Milliseconds since the epoch. */
+    public long now() {
+        return environment.clock().millis() + machine.vault().clockOffsetMillis();
+    }
+
     /** The vault as the caller asked to see it. */
     public CompletableFuture<Vault> read(Consistency consistency) {
         if (consistency == Consistency.CONSISTENCY_LOCAL) {
@@ -76,13 +87,22 @@ public final class PoolMember implements AutoCloseable {
     public CompletableFuture<CommandResult> propose(String principal, Command.Builder change) {
         ByteString command = change.setFormat(COMMAND_FORMAT)
                 .setOperationId(ByteString.copyFrom(crypto.random(OPERATION_ID_BYTES)))
-                .setTimeMillis(environment.clock().millis())
+                .setTimeMillis(now())
                 .setPrincipal(principal)
                 .build()
                 .toByteString();
         return CompletableFuture.completedFuture(command)
                 .thenComposeAsync(replication::propose, environment.thread())
                 .thenApply(committed -> accepted(committed.result()));
+    }
+
+    /** Removes the deleted keys whose retention has ended, if there are any. On the card's thread. */
+    public CompletableFuture<Void> sweep() {
+        if (!machine.vault().hasExpired(now())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return propose("", Command.newBuilder().setPurgeExpired(PurgeExpiredChange.getDefaultInstance()))
+                .thenAccept(swept -> {});
     }
 
     /** Opens the domain's keys for one service; the caller closes them. From any thread. */

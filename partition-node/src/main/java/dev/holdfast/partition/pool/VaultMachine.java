@@ -7,15 +7,29 @@ import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.CommandResult;
+import dev.holdfast.proto.v1.PoolRecord;
 import dev.holdfast.proto.v1.SnapshotPiece;
 import dev.holdfast.proto.v1.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Lets the replicated log drive the {@link Vault}: the only place where the card's vault is replaced. */
 public final class VaultMachine implements ReplicatedState {
 
+    /** Told on the card's thread whenever the pool's own record is another one than before. */
+    public interface Observer {
+
+        /** @param before empty when there was no pool */
+        void changed(Optional<PoolRecord> before, PoolRecord now);
+    }
+
+    private final Observer observer;
     private volatile Vault vault = Vault.EMPTY;
+
+    public VaultMachine(Observer observer) {
+        this.observer = observer;
+    }
 
     /** The vault as this card has applied it: an immutable value, safe to read from any thread. */
     public Vault vault() {
@@ -37,7 +51,7 @@ public final class VaultMachine implements ReplicatedState {
                     .toByteString();
         }
         Vault.Applied applied = vault.apply(index, command);
-        vault = applied.vault();
+        replace(applied.vault());
         return applied.result().toByteString();
     }
 
@@ -60,6 +74,12 @@ public final class VaultMachine implements ReplicatedState {
                 throw new IllegalStateException("snapshot at " + index + " holds a piece that is none", e);
             }
         }
-        vault = Vault.of(pieces);
+        replace(Vault.of(pieces));
+    }
+
+    private void replace(Vault next) {
+        Optional<PoolRecord> before = vault.pool();
+        vault = next;
+        next.pool().filter(now -> !before.equals(Optional.of(now))).ifPresent(now -> observer.changed(before, now));
     }
 }

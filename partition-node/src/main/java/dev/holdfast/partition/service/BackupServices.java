@@ -38,9 +38,10 @@ final class BackupServices {
     private static final int PIECE_BYTES = 256 << 10;
     private static final int ANSWER_BYTES = 1 << 20;
     private static final int MAX_SESSIONS = 2;
-    private static final long SESSION_MILLIS = 10 * 60_000;
+    private static final long SESSION_NANOS = 10 * 60_000_000_000L;
 
-    private record Session(List<ByteString> frames, long startedMillis) {}
+    /** @param begunNanos on the card's own clock, which nobody moves */
+    private record Session(List<ByteString> frames, long startedMillis, long begunNanos) {}
 
     private final ServiceContext context;
     private final Map<String, Session> sessions = new LinkedHashMap<>();
@@ -60,7 +61,7 @@ final class BackupServices {
                     .thenApplyAsync(
                             frames -> {
                                 requireRoom(backupId);
-                                sessions.put(backupId, new Session(frames, started));
+                                sessions.put(backupId, new Session(frames, started, nanos()));
                                 return Response.newBuilder()
                                         .setBackupSession(BackupSession.newBuilder()
                                                 .setBackupId(backupId)
@@ -154,10 +155,14 @@ final class BackupServices {
         }
     }
 
+    private long nanos() {
+        return context.environment().clock().monotonicNanos();
+    }
+
     private void dropAbandoned() {
-        long oldest = context.now() - SESSION_MILLIS;
+        long now = nanos();
         for (Iterator<Session> each = sessions.values().iterator(); each.hasNext(); ) {
-            if (each.next().startedMillis() < oldest) {
+            if (now - each.next().begunNanos() > SESSION_NANOS) {
                 each.remove();
             }
         }

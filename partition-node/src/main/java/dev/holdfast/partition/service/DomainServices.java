@@ -56,6 +56,8 @@ final class DomainServices {
                         ProvisionChange.Builder change = ProvisionChange.newBuilder()
                                 .setPool(PoolRecord.newBuilder()
                                         .setPoolId(context.pool().membership().getPoolId())
+                                        .setGeneration(
+                                                context.pool().membership().getGeneration())
                                         .setName(asked.getName())
                                         .addAllCards(context.pool().membership().getMembersList())
                                         .setCreatedMillis(context.now())
@@ -74,8 +76,7 @@ final class DomainServices {
                         Arrays.fill(poolKey, (byte) 0);
                     }
                 })
-                .thenCompose(change ->
-                        context.pool().propose("", Command.newBuilder().setProvision(change)))
+                .thenCompose(change -> context.ofItself(Command.newBuilder().setProvision(change)))
                 .thenApply(result -> Answers.done());
     }
 

@@ -3,18 +3,19 @@ package dev.holdfast.partition.service;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
-import dev.holdfast.proto.v1.Request.ServiceCase;
 import dev.holdfast.proto.v1.Response;
 import java.util.concurrent.CompletableFuture;
 
 /** The table from a request to its handler. Called on the card's thread; answers may complete on any. */
 public final class PoolServices implements AutoCloseable {
 
+    private final MembershipServices membership;
     private final DomainServices domain;
     private final RecoveryServices recovery;
     private final KeyServices keys;
@@ -26,7 +27,9 @@ public final class PoolServices implements AutoCloseable {
 
     public PoolServices(
             PoolMember pool, CardIdentity identity, CryptoEngine engine, Environment environment, EventLog events) {
-        ServiceContext context = new ServiceContext(pool, identity, engine, environment, events);
+        ServiceContext context =
+                new ServiceContext(pool, identity, engine, environment, events, new Majority(pool, events));
+        membership = new MembershipServices(context);
         domain = new DomainServices(context);
         recovery = new RecoveryServices(context);
         keys = new KeyServices(context);
@@ -42,6 +45,10 @@ public final class PoolServices implements AutoCloseable {
         requirePrincipal(request);
         return switch (request.getServiceCase()) {
             case PROVISION_POOL -> domain.provision(request);
+            case RETIRE_CARD -> membership.retire(request);
+            case ADMIT_CARD -> membership.admit(request);
+            case PROMOTE_CARD -> membership.promote(request);
+            case ADVANCE_CLOCK -> membership.advanceClock(request);
             case DOWNLOAD_DOMAIN -> domain.download(request);
             case BEGIN_RECOVERY -> recovery.begin(request);
             case OPEN_RECIPIENT -> recovery.openRecipient(request);
@@ -101,7 +108,7 @@ public final class PoolServices implements AutoCloseable {
 
     /** In the log an empty principal stands for the card itself: nobody else may come without a name. */
     private static void requirePrincipal(Request request) {
-        if (request.getServiceCase() != ServiceCase.PROVISION_POOL
+        if (ServiceGroup.of(request.getServiceCase()) == ServiceGroup.POOL
                 && request.getOperator().getPrincipal().isEmpty()) {
             throw new RefusedException(
                     Code.FORBIDDEN,

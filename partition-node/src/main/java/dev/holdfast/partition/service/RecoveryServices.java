@@ -153,9 +153,10 @@ final class RecoveryServices implements AutoCloseable {
     }
 
     private ExchangeKeyRecord record(byte[] publicKey, String custody) {
+        long now = context.cardMillis();
         byte[] certificate = new CertificateIssuer(
                         "CN=" + context.identity().cardId(), context.identity()::sign, context.crypto())
-                .issue(EXCHANGE_NAME, publicKey, Purpose.EXCHANGE, context.now(), context.now() + EXCHANGE_MILLIS);
+                .issue(EXCHANGE_NAME, publicKey, Purpose.EXCHANGE, now, now + EXCHANGE_MILLIS);
         return ExchangeKeyRecord.newBuilder()
                 .setCertificate(ByteString.copyFrom(certificate))
                 .setThumbprint(ByteString.copyFrom(Hash.SHA_256.start().digest(certificate)))

@@ -8,7 +8,6 @@ import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.CommandResult;
-import dev.holdfast.proto.v1.Consistency;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +17,12 @@ import java.util.function.Supplier;
 
 /** What the services of a pool's card work with. */
 record ServiceContext(
-        PoolMember pool, CardIdentity identity, CryptoEngine crypto, Environment environment, EventLog events) {
+        PoolMember pool,
+        CardIdentity identity,
+        CryptoEngine crypto,
+        Environment environment,
+        EventLog events,
+        Majority majority) {
 
     /** Runs on a worker. */
     <T> CompletableFuture<T> work(Supplier<T> computation) {
@@ -32,23 +36,32 @@ record ServiceContext(
 
     /** The vault with every write acknowledged so far: what decides whether a secret may be used is never stale. */
     CompletableFuture<Vault> read() {
-        return pool.read(Consistency.CONSISTENCY_LINEARIZABLE);
+        return majority.fresh();
     }
 
-    /** Answers a question that uses no secret, at the consistency the caller asked for; one that may be stale says so. */
+    /** Answers a question that uses no secret, at the consistency the caller asked for; what may be stale says so. */
     CompletableFuture<Response.Builder> query(Request request, Function<Vault, Response.Builder> question) {
-        boolean local = request.getConsistency() == Consistency.CONSISTENCY_LOCAL;
-        return pool.read(request.getConsistency())
-                .thenApply(vault -> question.apply(vault).setDegraded(local));
+        return majority.view(request.getConsistency())
+                .thenApply(view -> question.apply(view.vault()).setDegraded(view.perhapsStale()));
     }
 
     /** Proposes a change on behalf of the request's principal; the vault decides whether it is allowed. */
     CompletableFuture<CommandResult> propose(Request request, Command.Builder change) {
-        return pool.propose(principal(request), change);
+        return majority.noted(pool.propose(principal(request), change));
     }
 
-    /** Milliseconds since the epoch. */
+    /** Proposes a change in the card's own name, after it has made sure that a coordinator asked. */
+    CompletableFuture<CommandResult> ofItself(Command.Builder change) {
+        return majority.noted(pool.propose("", change));
+    }
+
+    /** The pool's time, milliseconds since the epoch. */
     long now() {
+        return pool.now();
+    }
+
+    /** The card's own time, by which certificates are valid, milliseconds since the epoch. */
+    long cardMillis() {
         return environment.clock().millis();
     }
 

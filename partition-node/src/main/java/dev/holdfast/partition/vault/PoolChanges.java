@@ -66,9 +66,12 @@ final class PoolChanges {
         return Change.of(state.with(retire(pool, others, List.of(card)).build()));
     }
 
-    /** The survivor goes on alone: all others are retired in one epoch. */
+    /** The survivor goes on alone: all others are retired in one epoch. Each generation begins once. */
     static Change recover(VaultState state, RecoverPoolChange asked) {
         PoolRecord pool = state.requirePool();
+        if (asked.getGeneration() <= pool.getGeneration()) {
+            return Change.of(state);
+        }
         List<MemberCard> survivors = pool.getCardsList().stream()
                 .filter(card -> card.getCard().equals(asked.getSurvivor()))
                 .toList();
@@ -80,17 +83,19 @@ final class PoolChanges {
                 .toList();
         return Change.of(state.with(retire(pool, survivors, lost)
                 .setForcedRecoveries(pool.getForcedRecoveries() + 1)
+                .setGeneration(asked.getGeneration())
                 .build()));
     }
 
+    /** It is later at once: what is over by the new time is gone for the next reader. */
     static Change advanceClock(VaultState state, AdvanceClockChange asked) {
         PoolRecord pool = state.requirePool();
         if (asked.getOffsetMillis() < 0 || asked.getOffsetMillis() > MOST_OFFSET_MILLIS) {
             throw bad("The pool's clock can be up to 3,650 days ahead of its cards'.");
         }
-        return Change.of(state.with(pool.toBuilder()
-                .setClockOffsetMillis(Math.max(pool.getClockOffsetMillis(), asked.getOffsetMillis()))
-                .build()));
+        long ahead = Math.max(pool.getClockOffsetMillis(), asked.getOffsetMillis());
+        return Change.of(state.atTime(state.timeMillis() + ahead - pool.getClockOffsetMillis())
+                .with(pool.toBuilder().setClockOffsetMillis(ahead).build()));
     }
 
     private static PoolRecord.Builder retire(PoolRecord pool, List<MemberCard> staying, List<String> going) {

@@ -9,16 +9,23 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
-/** The account settings: a fixed set of names, each with a default. Immutable. */
+/** The account settings: a fixed set of names, each "true" or "false" and at first "false". Immutable. */
 record Settings(TreePMap<String, Setting> byName) {
 
-    static final Settings DEFAULTS = new Settings(TreePMap.singleton(
-            "AllowKeyManagementOperationsThroughARM",
-            Setting.newBuilder()
-                    .setName("AllowKeyManagementOperationsThroughARM")
-                    .setValue("false")
-                    .setType("boolean")
-                    .build()));
+    /** Whether a card that finds no majority of its pool answers questions from what it knows itself. */
+    static final String DEGRADED_READS = "AllowDegradedReads";
+
+    static final Settings DEFAULTS = new Settings(TreePMap.<String, Setting>empty()
+            .plus(DEGRADED_READS, off(DEGRADED_READS))
+            .plus("AllowKeyManagementOperationsThroughARM", off("AllowKeyManagementOperationsThroughARM")));
+
+    private static Setting off(String name) {
+        return Setting.newBuilder()
+                .setName(name)
+                .setValue("false")
+                .setType("boolean")
+                .build();
+    }
 
     static Settings of(Iterable<Setting> stored) {
         Settings settings = DEFAULTS;
@@ -43,6 +50,10 @@ record Settings(TreePMap<String, Setting> byName) {
             throw notFound("There is no such setting; list them to see their names.");
         }
         return setting;
+    }
+
+    boolean isOn(String name) {
+        return get(name).getValue().equals("true");
     }
 
     List<Setting> all() {

@@ -113,7 +113,7 @@ public final class Vault {
         return CommandResult.newBuilder().setStatus(e.status()).build();
     }
 
-    /** The highest time of a command so far, milliseconds since the epoch. */
+    /** The pool's time when its last command was made, milliseconds since the epoch. */
     public long timeMillis() {
         return state.timeMillis();
     }
@@ -124,6 +124,11 @@ public final class Vault {
 
     public Optional<PoolRecord> pool() {
         return Optional.ofNullable(state.pool());
+    }
+
+    /** By how much the pool's clock is ahead of its cards', milliseconds. */
+    public long clockOffsetMillis() {
+        return pool().map(PoolRecord::getClockOffsetMillis).orElse(0L);
     }
 
     public Optional<DomainRecord> domain() {
@@ -229,6 +234,11 @@ public final class Vault {
 
     public List<Setting> settings() {
         return state.contents().settings().all();
+    }
+
+    /** Whether a card that finds no majority of its pool may answer questions from what it knows itself. */
+    public boolean allowsDegradedReads() {
+        return state.contents().settings().isOn(Settings.DEGRADED_READS);
     }
 
     /**

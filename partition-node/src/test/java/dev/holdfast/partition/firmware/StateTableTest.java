@@ -99,8 +99,8 @@ class StateTableTest {
     }
 
     @Test
-    void onlyTheServicesOfTheCardItselfAreOutsideThePool() {
-        Set<ServiceCase> ofTheCard = EnumSet.of(
+    void onlyTheServicesThatACoordinatorAsksForAreOutsideThePool() {
+        Set<ServiceCase> managing = EnumSet.of(
                 ServiceCase.GET_STATUS,
                 ServiceCase.READ_EVENTS,
                 ServiceCase.RUN_SELF_TESTS,
@@ -109,9 +109,14 @@ class StateTableTest {
                 ServiceCase.CLONE_TARGET_INIT,
                 ServiceCase.CLONE_TARGET,
                 ServiceCase.CLONE_SOURCE,
-                ServiceCase.PROVISION_POOL);
+                ServiceCase.PROVISION_POOL,
+                ServiceCase.RETIRE_CARD,
+                ServiceCase.ADMIT_CARD,
+                ServiceCase.PROMOTE_CARD,
+                ServiceCase.ADVANCE_CLOCK,
+                ServiceCase.RECOVER_POOL);
         for (ServiceCase service : ServiceCase.values()) {
-            assertEquals(ofTheCard.contains(service), ServiceGroup.of(service) != ServiceGroup.POOL, service::toString);
+            assertEquals(managing.contains(service), ServiceGroup.of(service) != ServiceGroup.POOL, service::toString);
         }
     }
 

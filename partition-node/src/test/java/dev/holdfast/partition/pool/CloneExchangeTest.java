@@ -19,6 +19,7 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.MemberCard;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -41,6 +42,7 @@ class CloneExchangeTest {
             .addMembers(MemberCard.newBuilder().setCard("source"))
             .addMembers(MemberCard.newBuilder().setCard("target"))
             .build();
+    private final Roster roster = new Roster(membership, Optional.empty());
 
     @Test
     void theTargetReceivesTheKeyAndTheMembership() {
@@ -128,7 +130,7 @@ class CloneExchangeTest {
                 identity(new Maker(VirtualRack.CRYPTO, NOW).manufacture("source")), VirtualRack.CRYPTO);
         CloneRequest offer = impostor.offer();
         CloneRequest own = receiving.offer();
-        assertRefused(Code.ATTESTATION_REFUSED, () -> impostor.grant(own, membership, POOL_KEY.clone(), NOW));
+        assertRefused(Code.ATTESTATION_REFUSED, () -> impostor.grant(own, roster, POOL_KEY.clone(), NOW));
         assertRefused(
                 Code.ATTESTATION_REFUSED,
                 () -> accept(grant(own).toBuilder()
@@ -181,7 +183,7 @@ class CloneExchangeTest {
         CloneRequest offer = receiving.offer();
         CloneBlob blob = grant(offer);
         for (long when : new long[] {NOW + THIRTY_YEARS, NOW - THIRTY_YEARS}) {
-            assertRefused(Code.ATTESTATION_REFUSED, () -> giving.grant(offer, membership, POOL_KEY.clone(), when));
+            assertRefused(Code.ATTESTATION_REFUSED, () -> giving.grant(offer, roster, POOL_KEY.clone(), when));
             assertRefused(Code.ATTESTATION_REFUSED, () -> receiving.accept(blob, when));
         }
     }
@@ -199,7 +201,7 @@ class CloneExchangeTest {
     }
 
     private CloneBlob grant(CloneRequest request) {
-        return giving.grant(request, membership, POOL_KEY.clone(), NOW);
+        return giving.grant(request, roster, POOL_KEY.clone(), NOW);
     }
 
     private void accept(CloneBlob blob) {

@@ -14,6 +14,7 @@ import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Hello;
+import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import dev.holdfast.proto.v1.Request;
@@ -122,6 +123,22 @@ public final class Machine implements CardThread, Links {
     public CompletableFuture<Response> send(PeerRole role, Request.Builder request) {
         Hello peer = Hello.newBuilder().setSender("somebody").setRole(role).build();
         return card.serve(peer, request.build());
+    }
+
+    /** What this card says of itself to other cards. */
+    Hello hello() {
+        Hello.Builder hello = Hello.newBuilder()
+                .setSender(id())
+                .setRole(PeerRole.PEER_ROLE_CARD)
+                .setEpoch(card.epoch());
+        card.membership().ifPresent(membership -> hello.setPoolId(membership.getPoolId())
+                .setGeneration(membership.getGeneration()));
+        return hello.build();
+    }
+
+    /** As its peers are told of it. */
+    public MemberCard asMember() {
+        return MemberCard.newBuilder().setCard(id()).setAddress("in-vm:" + id()).build();
     }
 
     public Response ask(Request.Builder request) {

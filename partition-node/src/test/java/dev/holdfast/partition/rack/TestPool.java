@@ -20,7 +20,6 @@ import dev.holdfast.proto.v1.InitializePool;
 import dev.holdfast.proto.v1.KeyAttributes;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
-import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.Operator;
 import dev.holdfast.proto.v1.ProvisionPool;
 import dev.holdfast.proto.v1.PutRoleAssignment;
@@ -87,11 +86,7 @@ public final class TestPool {
                 .setInitializePool(InitializePool.newBuilder()
                         .setPoolId(ByteString.copyFromUtf8((name + "-".repeat(16)).substring(0, 16)))
                         .setGeneration(1)
-                        .addAllMembers(machines.stream()
-                                .map(machine -> MemberCard.newBuilder()
-                                        .setCard(machine.id())
-                                        .build())
-                                .toList()));
+                        .addAllMembers(machines.stream().map(Machine::asMember).toList()));
     }
 
     /** The exchange by which a member lets a blank card join. */

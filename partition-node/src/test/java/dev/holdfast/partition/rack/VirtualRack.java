@@ -10,11 +10,13 @@ import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.proto.trust.Papers;
+import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -103,10 +105,25 @@ public final class VirtualRack {
         return running;
     }
 
+    /** From now on everything reaches it again. */
+    public void connect(Machine machine) {
+        cutOff.remove(machine.id());
+    }
+
+    /** As over channels that are made anew for every message: a card that is not let in learns why. */
     void deliver(String from, String to, ReplicationMessage message) {
+        Machine source = machines.get(from);
         Machine target = machines.get(to);
-        if (target != null && !cutOff.contains(from) && !cutOff.contains(to)) {
-            time.after(DELAY, () -> target.card().receive(message));
+        if (target == null || cutOff.contains(from) || cutOff.contains(to)) {
+            return;
         }
+        time.after(DELAY, () -> {
+            Optional<ProtocolError> objection = target.card().admit(source.hello());
+            if (objection.isEmpty()) {
+                target.card().receive(message);
+            } else if (objection.get().getReason() == ProtocolError.Reason.FENCED) {
+                source.card().fenced(objection.get().getMessage());
+            }
+        });
     }
 }

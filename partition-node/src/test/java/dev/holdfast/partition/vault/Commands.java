@@ -16,6 +16,7 @@ import dev.holdfast.proto.v1.KeyAttributes;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.KeyVersion;
+import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PoolRecord;
 import dev.holdfast.proto.v1.ProvisionChange;
 import dev.holdfast.proto.v1.PurgeExpiredChange;
@@ -70,6 +71,9 @@ final class Commands {
                 .setPool(PoolRecord.newBuilder()
                         .setName("pool")
                         .setPoolId(bytes(16, 7))
+                        .addCards(MemberCard.newBuilder().setCard("card-1"))
+                        .addCards(MemberCard.newBuilder().setCard("card-2"))
+                        .addCards(MemberCard.newBuilder().setCard("card-3"))
                         .setRetentionDays(7))
                 .setDomain(DomainRecord.newBuilder().setDomainId(DOMAIN).setSealedSecrets(bytes(32, 8)))
                 .addAdministrators(ADMIN)

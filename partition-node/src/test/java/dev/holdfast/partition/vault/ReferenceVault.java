@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * walks. It knows what the walks make: well-formed versions, three kinds of principal, no limits.
  */
 final class ReferenceVault {
+
+    private static final Map<String, String> OFF =
+            Map.of("AllowDegradedReads", "false", "AllowKeyManagementOperationsThroughARM", "false");
 
     final Map<String, KeyRecord> keys = new HashMap<>();
     final Map<String, RoleAssignment> assignments = new HashMap<>();
@@ -43,7 +47,8 @@ final class ReferenceVault {
     String onlyKey = "";
     final Map<Integer, VaultPiece> staged = new HashMap<>();
     long time;
-    String setting = "false";
+    final Map<String, String> settings = new TreeMap<>(OFF);
+    final ReferencePool pool = new ReferencePool();
     private final Map<ByteString, Code> answered = new HashMap<>();
 
     Code apply(Command command) {
@@ -85,6 +90,10 @@ final class ReferenceVault {
                                 && (a.getScope().equals("/")
                                         || (!scope.equals("/") && a.getScope().equals("/keys"))
                                         || a.getScope().equalsIgnoreCase(scope)));
+    }
+
+    private boolean isProvisioned() {
+        return domain != DomainState.DOMAIN_STATE_UNSPECIFIED;
     }
 
     private boolean shut() {
@@ -144,13 +153,29 @@ final class ReferenceVault {
                                 command.getDeleteRoleAssignment().getId()));
             case UPDATE_SETTING ->
                 guarded(!shut(), may(command, admin, "/"), () -> {
-                    setting = command.getUpdateSetting().getValue();
+                    settings.put(
+                            command.getUpdateSetting().getName(),
+                            command.getUpdateSetting().getValue());
                     return Code.OK;
                 });
             case RECORD_BACKUP ->
                 guarded(!shut(), may(command, admin + "7b127d3c-77bd-4e3e-bbe0-dbb8971fa7f8", "/"), () -> {
                     backedUp = true;
                     return Code.OK;
+                });
+            case ADMIT_CARD -> guarded(isProvisioned(), true, () -> pool.admit(command.getAdmitCard()));
+            case RETIRE_CARD ->
+                guarded(
+                        isProvisioned(),
+                        true,
+                        () -> pool.retire(command.getRetireCard().getCard()));
+            case RECOVER_POOL -> guarded(isProvisioned(), true, () -> pool.recover(command.getRecoverPool()));
+            case ADVANCE_CLOCK ->
+                guarded(isProvisioned(), true, () -> {
+                    long before = pool.offset;
+                    Code code = pool.advance(command.getAdvanceClock().getOffsetMillis());
+                    time += pool.offset - before;
+                    return code;
                 });
             case BEGIN_RESTORE, STAGE_RESTORE, COMMIT_RESTORE, ABANDON_RESTORE ->
                 guarded(domain == DomainState.ACTIVATED, may(command, admin, "/"), () -> restore(command));
@@ -449,11 +474,11 @@ final class ReferenceVault {
         }
         keys.clear();
         assignments.clear();
-        setting = "false";
+        settings.putAll(OFF);
         for (VaultPiece piece : staged.values()) {
             piece.getKeysList().forEach(key -> keys.put(key.getName().toLowerCase(Locale.ROOT), key));
             piece.getRoleAssignmentsList().forEach(one -> assignments.put(one.getId(), one));
-            piece.getSettingsList().forEach(one -> setting = one.getValue());
+            piece.getSettingsList().forEach(one -> settings.put(one.getName(), one.getValue()));
         }
         restore = null;
         staged.clear();

@@ -354,7 +354,14 @@ class VaultTest {
                 Code.FORBIDDEN,
                 setting("AllowKeyManagementOperationsThroughARM", "true").setPrincipal(USER));
         assertOk(setting("AllowKeyManagementOperationsThroughARM", "TRUE").setPrincipal(ADMIN));
-        assertEquals("true", vault.settings().get(0).getValue());
+        assertEquals(
+                List.of("AllowDegradedReads=false", "AllowKeyManagementOperationsThroughARM=true"),
+                vault.settings().stream()
+                        .map(setting -> setting.getName() + "=" + setting.getValue())
+                        .toList());
+        assertFalse(vault.allowsDegradedReads());
+        assertOk(setting("AllowDegradedReads", "true").setPrincipal(ADMIN));
+        assertTrue(vault.allowsDegradedReads());
     }
 
     @Test

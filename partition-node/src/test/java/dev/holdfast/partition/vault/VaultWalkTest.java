@@ -10,12 +10,17 @@ import dev.holdfast.proto.v1.CommandResult;
 import dev.holdfast.proto.v1.DomainState;
 import dev.holdfast.proto.v1.KeyRecord;
 import dev.holdfast.proto.v1.KeyVersion;
+import dev.holdfast.proto.v1.MemberCard;
+import dev.holdfast.proto.v1.PoolRecord;
+import dev.holdfast.proto.v1.RetiredCard;
 import dev.holdfast.proto.v1.RoleAssignment;
+import dev.holdfast.proto.v1.Setting;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,9 +59,27 @@ class VaultWalkTest {
                             .map(RoleAssignment::getId)
                             .toList(),
                     where);
-            assertEquals(reference.setting, vault.settings().get(0).getValue(), where);
+            assertEquals(
+                    List.copyOf(reference.settings.values()),
+                    vault.settings().stream().map(Setting::getValue).toList(),
+                    where);
+            vault.pool().ifPresent(pool -> assertSame(reference.pool, pool, where));
             assertEquals(reference.staged.keySet(), vault.stagedPieces(), where);
         }
+    }
+
+    private static void assertSame(ReferencePool expected, PoolRecord pool, Supplier<String> where) {
+        assertEquals(
+                expected.cards,
+                pool.getCardsList().stream().map(MemberCard::getCard).toList(),
+                where);
+        assertEquals(
+                expected.retired,
+                pool.getRetiredList().stream().collect(Collectors.toMap(RetiredCard::getCard, RetiredCard::getEpoch)),
+                where);
+        assertEquals(expected.epoch, pool.getEpoch(), where);
+        assertEquals(expected.recoveries, pool.getForcedRecoveries(), where);
+        assertEquals(expected.offset, pool.getClockOffsetMillis(), where);
     }
 
     @Test
@@ -75,6 +98,7 @@ class VaultWalkTest {
                         Code.FORBIDDEN,
                         Code.FOREIGN_DOMAIN,
                         Code.INCOMPLETE,
+                        Code.LIMIT_EXCEEDED,
                         Code.NOT_FOUND,
                         Code.PRIOR_BACKUP_REQUIRED,
                         Code.WRONG_STATE)),

@@ -8,6 +8,8 @@ import static dev.holdfast.partition.vault.Commands.guid;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.access.Access;
 import dev.holdfast.proto.v1.AbandonRestoreChange;
+import dev.holdfast.proto.v1.AdmitCardChange;
+import dev.holdfast.proto.v1.AdvanceClockChange;
 import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.Curve;
 import dev.holdfast.proto.v1.DeleteRoleAssignmentChange;
@@ -15,7 +17,10 @@ import dev.holdfast.proto.v1.KeyOperation;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.KeyVersion;
+import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PutKeyMode;
+import dev.holdfast.proto.v1.RecoverPoolChange;
+import dev.holdfast.proto.v1.RetireCardChange;
 import dev.holdfast.proto.v1.Tag;
 import dev.holdfast.proto.v1.UpdateKeyChange;
 import dev.holdfast.proto.v1.UpdateSettingChange;
@@ -69,7 +74,7 @@ final class Walk {
         if (vault.domain().isEmpty() || random.nextInt(60) == 0) {
             return opening();
         }
-        return switch (random.nextInt(vault.restoring() ? 24 : 19)) {
+        return switch (random.nextInt(vault.restoring() ? 25 : 20)) {
             case 0, 1, 2, 3 -> put(vault);
             case 4, 5, 6 -> update();
             case 7, 8 -> commands.delete(pick(NAMES));
@@ -85,11 +90,15 @@ final class Walk {
             case 16 ->
                 commands.command()
                         .setUpdateSetting(UpdateSettingChange.newBuilder()
-                                .setName("AllowKeyManagementOperationsThroughARM")
+                                .setName(
+                                        random.nextBoolean()
+                                                ? "AllowDegradedReads"
+                                                : "AllowKeyManagementOperationsThroughARM")
                                 .setValue(random.nextBoolean() ? "true" : "false"));
             case 17 -> random.nextInt(3) == 0 ? opening() : commands.recordBackup("backup");
             case 18 -> begin(vault);
-            case 19 ->
+            case 19 -> ofThePool();
+            case 20 ->
                 random.nextInt(5) == 0
                         ? commands.command()
                                 .setAbandonRestore(
@@ -168,6 +177,31 @@ final class Walk {
             return commands.stage(restore, 0, VaultPiece.getDefaultInstance());
         }
         return commands.stage(random.nextInt(10) == 0 ? "other" : restore, index, archive.get(index));
+    }
+
+    /** Of more cards than a pool may have; a few are retired for ever, so that new ones come. */
+    private Command.Builder ofThePool() {
+        String card = "card-" + (1 + random.nextInt(12 + made.size() / 100));
+        return switch (random.nextInt(12)) {
+            case 0, 1 ->
+                commands.command().setRetireCard(RetireCardChange.newBuilder().setCard(card));
+            case 2 ->
+                commands.command()
+                        .setRecoverPool(RecoverPoolChange.newBuilder()
+                                .setSurvivor(card)
+                                .setGeneration(random.nextInt(1 + made.size() / 300)));
+            case 3 ->
+                commands.command()
+                        .setAdvanceClock(
+                                AdvanceClockChange.newBuilder().setOffsetMillis(DAY * (random.nextInt(10) - 1)));
+            default ->
+                commands.command()
+                        .setAdmitCard(AdmitCardChange.newBuilder()
+                                .setInEpoch(random.nextInt(4) == 0 ? random.nextInt(20) : 0)
+                                .setCard(MemberCard.newBuilder()
+                                        .setCard(card)
+                                        .setAddress(pick(List.of("", "host:1", "host:2", "host:2")))));
+        };
     }
 
     private <T> T pick(List<T> some) {

@@ -32,8 +32,14 @@ final class ProtocolErrors {
         }
     }
 
-    /** The same for the caller on this side, when no request was lost by it. */
+    /**
+     * The same for the caller on this side, when no request was lost by it. {@code WRONG_STATE}, and the peer's own
+     * sentence, says that this side is no longer one of the peer's pool.
+     */
     static RefusedException toRefusal(ProtocolError error) {
+        if (error.getReason() == Reason.FENCED) {
+            return new RefusedException(Code.WRONG_STATE, printable(error.getMessage()));
+        }
         Code code =
                 switch (error.getReason()) {
                     case IDENTITY_MISMATCH -> Code.ATTESTATION_REFUSED;

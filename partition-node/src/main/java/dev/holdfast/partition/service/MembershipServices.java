@@ -1,0 +1,138 @@
+package dev.holdfast.partition.service;
+
+import dev.holdfast.partition.pool.Roster;
+import dev.holdfast.partition.replication.ReplicationEngine;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.AdmitCard;
+import dev.holdfast.proto.v1.AdmitCardChange;
+import dev.holdfast.proto.v1.AdvanceClockChange;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Command;
+import dev.holdfast.proto.v1.CommandResult;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.RetireCardChange;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Which cards the pool has, and how late it is there. A card is in two lists: the replicated record says whom the pool
+ * trusts, replication's own members say who counts for a majority. Each service changes both, in the order that leaves no
+ * card that counts and is not trusted, and each may be repeated: it completes what an earlier one began.
+ */
+final class MembershipServices {
+
+    private final ServiceContext context;
+
+    MembershipServices(ServiceContext context) {
+        this.context = context;
+    }
+
+    /**
+     * It no longer counts before it is no longer trusted: a pool of two that does not listen to one of them could not
+     * agree on anything any more, not even on doing without it.
+     */
+    CompletableFuture<Response.Builder> retire(Request request) {
+        String card = request.getRetireCard().getCard();
+        return context.read()
+                .thenCompose(vault -> {
+                    requireRetirable(card);
+                    return replication().remove(card);
+                })
+                .thenCompose(removed -> retireRecord(card))
+                .thenApply(result -> Answers.done());
+    }
+
+    /** Whom the pool trusts may clone its key; it is told all that happens, and does not count yet. */
+    CompletableFuture<Response.Builder> admit(Request request) {
+        AdmitCard asked = request.getAdmitCard();
+        return context.ofItself(Command.newBuilder()
+                        .setAdmitCard(AdmitCardChange.newBuilder()
+                                .setCard(asked.getCard())
+                                .setInEpoch(asked.getInEpoch())))
+                .thenCompose(result -> listen(asked.getCard().getCard()))
+                .thenApply(listening -> Answers.done());
+    }
+
+    CompletableFuture<Response.Builder> promote(Request request) {
+        String card = request.getPromoteCard().getCard();
+        return context.read()
+                .thenCompose(vault -> {
+                    requireAdmitted(card);
+                    return listen(card);
+                })
+                .thenCompose(listening -> replication().promote(card))
+                .thenCompose(promoted -> undoUnlessAdmitted(card))
+                .thenApply(done -> Answers.done());
+    }
+
+    /** What is over by the new time is swept away at once. */
+    CompletableFuture<Response.Builder> advanceClock(Request request) {
+        AdvanceClockChange change = AdvanceClockChange.newBuilder()
+                .setOffsetMillis(request.getAdvanceClock().getOffsetMillis())
+                .build();
+        return context.ofItself(Command.newBuilder().setAdvanceClock(change))
+                // A sweep that fails is due again within the hour; for readers the keys are gone already.
+                .thenCompose(result -> context.pool().sweep().handle((swept, failure) -> Answers.done()));
+    }
+
+    private CompletableFuture<Void> listen(String card) {
+        ReplicationEngine.Members members = replication().members();
+        if (members.voters().contains(card) || members.learners().contains(card)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return replication()
+                .addLearner(card)
+                .thenCompose(added -> undoUnlessAdmitted(card))
+                .exceptionallyCompose(failure -> finishRetirement(card, failure));
+    }
+
+    /** A card that counted once, and does not any more, was being retired by somebody who did not come to the end of it. */
+    private CompletableFuture<Void> finishRetirement(String card, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        boolean counted = cause instanceof RefusedException refused && refused.code() == Code.CONFLICT;
+        return counted
+                ? retireRecord(card).thenCompose(retired -> CompletableFuture.failedFuture(failure))
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    private CompletableFuture<CommandResult> retireRecord(String card) {
+        return context.ofItself(
+                Command.newBuilder().setRetireCard(RetireCardChange.newBuilder().setCard(card)));
+    }
+
+    /** Somebody may have retired it since it was looked at. */
+    private CompletableFuture<Void> undoUnlessAdmitted(String card) {
+        return context.read().thenCompose(vault -> {
+            if (roster().isAdmitted(card)) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return replication().remove(card).thenAccept(removed -> requireAdmitted(card));
+        });
+    }
+
+    private void requireAdmitted(String card) {
+        if (!roster().isAdmitted(card)) {
+            throw new RefusedException(
+                    Code.NOT_FOUND, "The pool has not admitted a card " + card + "; admit it first.");
+        }
+    }
+
+    private void requireRetirable(String card) {
+        if (context.identity().cardId().equals(card)) {
+            throw new RefusedException(
+                    Code.CONFLICT, "Card " + card + " does not retire itself; ask another card of the pool.");
+        }
+        if (!roster().isAdmitted(card) && roster().retired(card).isEmpty()) {
+            throw new RefusedException(Code.NOT_FOUND, "The pool has no card " + card + ".");
+        }
+    }
+
+    private Roster roster() {
+        return context.pool().roster();
+    }
+
+    private ReplicationEngine replication() {
+        return context.pool().replication();
+    }
+}
