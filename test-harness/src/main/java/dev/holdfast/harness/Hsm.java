@@ -5,6 +5,7 @@ import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.Failures;
 import dev.holdfast.harness.doctor.DoctorCommand;
 import dev.holdfast.harness.drill.DrillCommand;
+import dev.holdfast.harness.node.PartitionCommand;
 import dev.holdfast.harness.securitydomain.SecurityDomainCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             DoctorCommand.class,
             DrillCommand.class,
+            PartitionCommand.class,
             SecurityDomainCommand.class,
             VersionCommand.class,
             HelpCommand.class,

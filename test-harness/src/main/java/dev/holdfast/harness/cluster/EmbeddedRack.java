@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,12 +34,7 @@ import java.util.stream.Stream;
 /** Cards of one maker and one owner, each with a folder of its own below one folder, reached by Netty's in-VM transport. */
 public final class EmbeddedRack implements LocalRack {
 
-    /** Whoever puts cards in and takes them out waits for them; the cards' workers are not kept waiting for that. */
-    private static final Executor HANDS = task -> {
-        Thread thread = new Thread(task, "rack");
-        thread.setDaemon(true);
-        thread.start();
-    };
+    private static final Executor HANDS = new Hands("rack");
 
     private final Path folder;
     private final ChannelOptions channel;
@@ -153,7 +147,7 @@ public final class EmbeddedRack implements LocalRack {
         return CompletableFuture.runAsync(
                 () -> {
                     stop(cardId);
-                    deleteRecursively(folderOf(cardId));
+                    FolderTree.delete(folderOf(cardId));
                 },
                 HANDS);
     }
@@ -177,18 +171,5 @@ public final class EmbeddedRack implements LocalRack {
 
     private Address addressOf(String cardId) {
         return new Address.InVm(rackName + "/" + cardId);
-    }
-
-    private static void deleteRecursively(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

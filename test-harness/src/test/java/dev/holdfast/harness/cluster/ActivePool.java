@@ -33,7 +33,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A pool whose administrator may do everything with keys, and what the tests of this package ask of it. */
-record ActivePool(EmbeddedCluster cluster, Pool pool) {
+record ActivePool(Cluster cluster, Pool pool) {
 
     static final KeySpec P_256 =
             KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256).build();
@@ -44,7 +44,7 @@ record ActivePool(EmbeddedCluster cluster, Pool pool) {
     private static final int WRAPPING_KEYS = 3;
     private static final int QUORUM = 2;
 
-    static ActivePool create(EmbeddedCluster cluster, Path folder, String name, int cards) {
+    static ActivePool create(Cluster cluster, Path folder, String name, int cards) {
         Pool made = cluster.pools()
                 .create(PoolSpec.of(name, ADMINISTRATOR).withCards(cards))
                 .join();
@@ -143,9 +143,11 @@ record ActivePool(EmbeddedCluster cluster, Pool pool) {
     }
 
     /** Of a request that was answered or refused: OK or why not. */
-    static Code code(CompletableFuture<Response> answer) {
+    static Code code(CompletableFuture<?> answer) {
         try {
-            return answer.join().getStatus().getCode();
+            return answer.join() instanceof Response response
+                    ? response.getStatus().getCode()
+                    : Code.OK;
         } catch (CompletionException e) {
             if (e.getCause() instanceof RefusedException refused) {
                 return refused.code();

@@ -1,0 +1,96 @@
+package dev.holdfast.harness.node;
+
+import dev.holdfast.harness.config.ConfigFile;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.channel.Address;
+import dev.holdfast.proto.v1.Code;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How one card runs on its host, as its configuration file says.
+ *
+ * @param file the configuration itself, absolute
+ * @param card the folder of fuses, owner's papers, NVRAM and disk
+ * @param listen where the card answers
+ * @param advertise where the other cards of its pool reach it
+ * @param log the file of the process's log
+ */
+public record PartitionConfig(
+        Path file, Path card, Address.Tcp listen, Address.Tcp advertise, Timing timing, Path log) {
+
+    /** Where a card listens when nothing else is said: nobody outside this machine reaches it. */
+    static final Address.Tcp LISTEN = new Address.Tcp("127.0.0.1", 7600);
+
+    private static final List<String> KEYS = List.of("card", "listen", "advertise", "timing", "log");
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "[::]", "::", "*");
+    private static final String LOG = "partition.log";
+
+    /**
+     * Reads and checks a configuration.
+     *
+     * @throws RefusedException that names file, line and the way out
+     */
+    public static PartitionConfig read(Path file) {
+        ConfigFile config = ConfigFile.read(file, KEYS);
+        Path card = config.require("card", text -> cardFolder(config.path(text)));
+        Address.Tcp listen = config.find("listen", ConfigFile::endpoint).orElse(LISTEN);
+        Address.Tcp advertise = EVERYWHERE.contains(listen.host())
+                ? config.require("advertise", PartitionConfig::reachable)
+                : config.find("advertise", PartitionConfig::reachable).orElse(listen);
+        Timing timing = config.find("timing", Timing::parse).orElse(Timing.DEFAULT);
+        Path log = config.find("log", config::path).orElse(card.resolve(LOG));
+        return new PartitionConfig(config.file(), card, listen, advertise, timing, log);
+    }
+
+    /** Writes a configuration that {@link #read} reads, with a word on each key. */
+    public static void write(Path file, Path card, Address.Tcp listen, Address.Tcp advertise, Timing timing) {
+        String text = """
+                # One card of a pool: hsm partition run --config THIS FILE
+                # Paths that are not absolute begin at the folder of this file.
+
+                # The card: its fuses, its owner's papers, its NVRAM, its disk. For nobody but the card's own user to read.
+                card = %s
+
+                # Where the card listens. Everything here is mutual TLS 1.3; 127.0.0.1 is for cards on one machine.
+                listen = %s
+
+                # Where the other cards of its pool and the coordinator reach it.
+                advertise = %s
+
+                # default, or fast: a lost leader is noticed sooner, on machines that are quiet and beside each other.
+                timing = %s
+
+                # The log of the process. Default: %s in the card's folder.
+                #log = %s
+
+                # Memory is set where the process is started: hsm partition run takes the small heap that a card needs.
+                """.formatted(card, listen, advertise, timing, LOG, LOG);
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path cardFolder(Path path) {
+        if (!Files.isDirectory(path.resolve("fuses"))) {
+            throw new RefusedException(
+                    Code.BAD_PARAMETER, "There is no card in " + path + "; hsm partition init makes one.");
+        }
+        return path;
+    }
+
+    private static Address.Tcp reachable(String text) {
+        Address.Tcp address = ConfigFile.endpoint(text);
+        if (EVERYWHERE.contains(address.host())) {
+            throw new RefusedException(
+                    Code.BAD_PARAMETER, "Nobody can connect to that; name this host as the others know it.");
+        }
+        return address;
+    }
+}
