@@ -1,5 +1,6 @@
 package dev.holdfast.partition.replication;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.MembershipChange;
 import io.microraft.RaftEndpoint;
@@ -42,12 +43,19 @@ final class LeaderMembership {
         this.clock = clock;
     }
 
+    /** Begins with a read index: a leader that is new, or deposed, does not know who the members are. */
     void change(String card, MembershipChange mode, Consumer<LeaderCall.Answer> onAnswer) {
-        work.onceDone(node.getReport(), (report, failure) -> {
-            if (report == null || report.getResult() == null) {
-                onAnswer.accept(LeaderWork.refusal(failure));
+        reads.read(leads -> {
+            if (leads.code() == Code.OK) {
+                work.onceDone(node.getReport(), (report, failure) -> {
+                    if (report == null || report.getResult() == null) {
+                        onAnswer.accept(LeaderWork.refusal(failure));
+                    } else {
+                        change(new CardEndpoint(card), mode, report.getResult(), onAnswer);
+                    }
+                });
             } else {
-                change(new CardEndpoint(card), mode, report.getResult(), onAnswer);
+                onAnswer.accept(leads);
             }
         });
     }
@@ -60,7 +68,7 @@ final class LeaderMembership {
             return;
         }
         if (tookEffect(card, mode, now)) {
-            reads.read(onAnswer);
+            onAnswer.accept(LeaderCall.Answer.done(now.getLogIndex(), ByteString.EMPTY));
             return;
         }
         Code refusal = refusal(card, mode, report);

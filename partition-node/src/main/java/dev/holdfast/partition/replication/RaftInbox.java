@@ -2,10 +2,11 @@ package dev.holdfast.partition.replication;
 
 import dev.holdfast.partition.environment.CardThread;
 import dev.holdfast.proto.v1.ReplicationMessage;
-import io.microraft.RaftNode;
+import io.microraft.impl.RaftNodeImpl;
 import io.microraft.model.message.AppendEntriesFailureResponse;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
+import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.InstallSnapshotResponse;
 import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
@@ -21,7 +22,8 @@ final class RaftInbox {
     private final RaftMessages messages;
     private final RaftTransport transport;
     private final RaftJournal journal;
-    private final RaftNode node;
+    private final RaftNodeImpl node;
+    private final RaftOversight oversight;
     private long stale;
     private long malformed;
 
@@ -31,13 +33,14 @@ final class RaftInbox {
             RaftMessages messages,
             RaftTransport transport,
             RaftJournal journal,
-            RaftNode node) {
+            RaftNodeImpl node) {
         this.thread = thread;
         this.executor = executor;
         this.messages = messages;
         this.transport = transport;
         this.journal = journal;
         this.node = node;
+        this.oversight = new RaftOversight(node);
     }
 
     /** Answers to an earlier term, left out. */
@@ -69,12 +72,33 @@ final class RaftInbox {
             stale++;
         } else if (message instanceof PreVoteResponse refusal && refusal.getTerm() > term + 1) {
             catchUp(refusal);
-        } else if (message instanceof AppendEntriesRequest request
-                && SnapshotSeam.touches(request, journal.snapshotIndex())) {
-            long snapshot = journal.snapshotIndex();
-            transport.whileShifted(snapshot, () -> node.handle(SnapshotSeam.behind(request, snapshot)));
+        } else if (message instanceof AppendEntriesRequest request) {
+            oversight.leaderSpoke(request.getTerm());
+            MembershipEntries.apart(request).forEach(this::append);
+        } else if (message instanceof InstallSnapshotRequest request) {
+            oversight.leaderSpoke(request.getTerm());
+            node.handle(request);
+        } else if (isAnswer(message)) {
+            oversight.heardFrom(message.getSender());
+            node.handle(
+                    message instanceof AppendEntriesFailureResponse refusal
+                            ? oversight.skipWhatIsMissing(refusal)
+                            : message);
         } else {
             node.handle(message);
+        }
+    }
+
+    private void append(AppendEntriesRequest request) {
+        long change = oversight.pendingChange();
+        if (change > 0 && MembershipEntries.proves(request, change)) {
+            append(MembershipEntries.proof(request, change));
+        }
+        long snapshot = journal.snapshotIndex();
+        if (SnapshotSeam.touches(request, snapshot)) {
+            transport.whileShifted(snapshot, () -> node.handle(SnapshotSeam.behind(request, snapshot)));
+        } else {
+            node.handle(request);
         }
     }
 

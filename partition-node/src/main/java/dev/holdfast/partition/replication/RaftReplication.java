@@ -16,6 +16,7 @@ import dev.holdfast.proto.v1.ReplicationMessage;
 import io.microraft.RaftConfig;
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
+import io.microraft.impl.RaftNodeImpl;
 import io.microraft.report.RaftGroupMembers;
 import io.microraft.report.RaftNodeReport;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ public final class RaftReplication implements ReplicationEngine {
     private final RaftTransport transport;
     private final RaftJournal journal;
     private final StateAdapter state;
-    private final RaftNode node;
+    private final RaftNodeImpl node;
     private final RaftInbox inbox;
     private final LeaderDesk desk;
     private final LeaderWork work;
@@ -110,7 +111,7 @@ public final class RaftReplication implements ReplicationEngine {
         barriers = new Barriers(desk, reads, clock, timing);
     }
 
-    private RaftNode newNode(Random random, ScaledTime time, int snapshotEvery) {
+    private RaftNodeImpl newNode(Random random, ScaledTime time, int snapshotEvery) {
         RaftNode.RaftNodeBuilder builder = RaftNode.newBuilder()
                 .setGroupId(group.generation())
                 .setConfig(config(random, snapshotEvery))
@@ -125,7 +126,7 @@ public final class RaftReplication implements ReplicationEngine {
         journal.restore()
                 .ifPresentOrElse(builder::setRestoredState, () -> builder.setLocalEndpoint(new CardEndpoint(self))
                         .setInitialGroupMembers(RaftRecords.endpoints(group.members())));
-        return builder.build();
+        return (RaftNodeImpl) builder.build();
     }
 
     /** Spreads election timeouts and correlation ids; nothing secret depends on it. */

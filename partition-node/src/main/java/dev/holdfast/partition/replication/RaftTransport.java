@@ -2,6 +2,7 @@ package dev.holdfast.partition.replication;
 
 import dev.holdfast.partition.environment.Links;
 import io.microraft.RaftEndpoint;
+import io.microraft.model.message.AppendEntriesFailureResponse;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
 import io.microraft.model.message.PreVoteRequest;
@@ -44,6 +45,8 @@ final class RaftTransport implements Transport {
         if (message instanceof AppendEntriesSuccessResponse success) {
             sync();
             outgoing = shift == 0 ? success : shifted(success);
+        } else if (message instanceof AppendEntriesFailureResponse failure) {
+            outgoing = atMost(journal.lastIndex() + 1, failure);
         } else if (message instanceof VoteResponse) {
             sync();
         } else if (message instanceof AppendEntriesRequest request) {
@@ -80,6 +83,21 @@ final class RaftTransport implements Transport {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Says where this card's log ends instead of where the leader thought it would. */
+    private static AppendEntriesFailureResponse atMost(long nextIndex, AppendEntriesFailureResponse failure) {
+        return failure.getExpectedNextIndex() <= nextIndex
+                ? failure
+                : RaftRecords.MODEL
+                        .createAppendEntriesFailureResponseBuilder()
+                        .setGroupId(failure.getGroupId())
+                        .setSender(failure.getSender())
+                        .setTerm(failure.getTerm())
+                        .setExpectedNextIndex(nextIndex)
+                        .setQuerySequenceNumber(failure.getQuerySequenceNumber())
+                        .setFlowControlSequenceNumber(failure.getFlowControlSequenceNumber())
+                        .build();
     }
 
     private AppendEntriesSuccessResponse shifted(AppendEntriesSuccessResponse success) {

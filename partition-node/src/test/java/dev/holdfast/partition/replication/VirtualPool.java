@@ -25,8 +25,10 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Cards of a pool in virtual time: one queue of events, one seed, and a network and disks that fail on demand. */
 final class VirtualPool {
@@ -39,6 +41,8 @@ final class VirtualPool {
     private final Set<String> cutLinks = new HashSet<>();
     private final Map<String, Long> lastDelivery = new HashMap<>();
     private final List<Card> cards = new ArrayList<>();
+    private final List<String> founders = new ArrayList<>();
+    private final Map<String, String> leaders = new HashMap<>();
     private final RaftTiming timing;
     private final int snapshotEvery;
     final Random random;
@@ -54,12 +58,10 @@ final class VirtualPool {
         this.random = new Random(seed);
         this.timing = timing;
         this.snapshotEvery = snapshotEvery;
-        List<String> names = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
-            names.add("card-" + i);
+            founders.add("card-" + i);
         }
-        ReplicationGroup group = new ReplicationGroup(ByteString.copyFromUtf8("pool"), 1, names);
-        names.forEach(name -> cards.add(new Card(name, group)));
+        founders.forEach(name -> cards.add(new Card(name)));
     }
 
     static VirtualPool started(long seed, int size) {
@@ -74,6 +76,24 @@ final class VirtualPool {
 
     List<Card> cards() {
         return cards;
+    }
+
+    Card card(String name) {
+        return cards.stream().filter(card -> card.name.equals(name)).findFirst().orElseThrow();
+    }
+
+    /** A blank card that is to join; not booted yet. */
+    Card newCard(long generation, List<String> foundersOfGeneration) {
+        Card card = new Card("card-" + (cards.size() + 1));
+        card.generation = generation;
+        card.founders = foundersOfGeneration;
+        card.blank = true;
+        cards.add(card);
+        return card;
+    }
+
+    Card newCard() {
+        return newCard(1, founders);
     }
 
     Card leader() {
@@ -163,7 +183,9 @@ final class VirtualPool {
         final String name;
         final MemoryStore store = new MemoryStore();
         final CardStore.Entry foreign = new CardStore.Entry(64, ByteString.copyFromUtf8("membership"));
-        private final ReplicationGroup group;
+        long generation = 1;
+        boolean blank;
+        List<String> founders = VirtualPool.this.founders;
         Ledger ledger = new Ledger();
         RaftReplication engine;
         final List<ReplicationMessage> sent = new ArrayList<>();
@@ -173,9 +195,15 @@ final class VirtualPool {
         private long pausedUntil;
         private int onThread;
 
-        private Card(String name, ReplicationGroup group) {
+        private Card(String name) {
             this.name = name;
-            this.group = group;
+        }
+
+        /** By the retirements that the card itself has applied; one that is retired itself speaks with nobody. */
+        private boolean isPeer(String peer) {
+            return cards.stream().anyMatch(card -> card.name.equals(peer))
+                    && !ledger.has("retire " + peer)
+                    && !ledger.has("retire " + name);
         }
 
         void boot() {
@@ -188,6 +216,14 @@ final class VirtualPool {
                 }
 
                 @Override
+                public void leaderChanged(String leader, int term) {
+                    String other = leader.isEmpty() ? null : leaders.putIfAbsent(generation + "/" + term, leader);
+                    if (other != null && !other.equals(leader)) {
+                        failedCheck = new AssertionError("two leaders in term " + term + ": " + leader + ", " + other);
+                    }
+                }
+
+                @Override
                 public void failed(Throwable cause) {
                     failure = cause;
                 }
@@ -196,7 +232,7 @@ final class VirtualPool {
                 engine = new RaftReplication(
                         new Environment(
                                 this, this, random::nextBytes, null, null, new NamedFuses(name), null, this, this),
-                        group,
+                        new ReplicationGroup(ByteString.copyFromUtf8("pool"), generation, founders, this::isPeer),
                         store,
                         ledger,
                         timing,
@@ -227,6 +263,12 @@ final class VirtualPool {
         void barrier(Outcome outcome) {
             on(() -> {
                 var unused = engine.barrier().whenComplete(settling(outcome));
+            });
+        }
+
+        void change(Function<ReplicationEngine, CompletableFuture<Void>> change, Outcome outcome) {
+            on(() -> {
+                var unused = change.apply(engine).whenComplete(settling(outcome));
             });
         }
 
