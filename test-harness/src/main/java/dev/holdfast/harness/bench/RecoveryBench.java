@@ -5,6 +5,7 @@ import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.LogFile;
 import dev.holdfast.harness.drill.CustodyChoice;
 import dev.holdfast.harness.drill.DrillPlan;
+import dev.holdfast.harness.drill.Hosting;
 import dev.holdfast.harness.drill.QuorumChoice;
 import dev.holdfast.harness.drill.RegionLoss;
 import dev.holdfast.harness.drill.RegionLossOptions;
@@ -107,7 +108,7 @@ public final class RecoveryBench implements Callable<Integer> {
         say(String.format(Locale.ROOT, "region loss with %,d keys", drillKeys));
         return RegionLoss.run(
                 new RegionLossOptions(
-                        new DrillPlan(cards, drillKeys, SEED, folder), QUORUM, new CustodyChoice.Partition()),
+                        new DrillPlan(cards, drillKeys, SEED, Hosting.EMBEDDED, folder), QUORUM, new CustodyChoice.Partition()),
                 DrillListener.SILENT);
     }
 

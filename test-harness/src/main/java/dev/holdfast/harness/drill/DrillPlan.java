@@ -14,9 +14,10 @@ import java.util.Map;
  * @param cards of the pool, 1 to 7
  * @param keys 1 to 4,900, without the few that a drill makes for itself
  * @param seed of the plan: names, kinds, versions, tags; never of a key
+ * @param hosting where the cards run
  * @param work a folder that does not exist yet, or is empty
  */
-public record DrillPlan(int cards, int keys, long seed, Path work) {
+public record DrillPlan(int cards, int keys, long seed, Hosting hosting, Path work) {
 
     private static final int MAX_KEYS = 4_900;
 
@@ -31,13 +32,15 @@ public record DrillPlan(int cards, int keys, long seed, Path work) {
 
     /** As it is written on the command line, without the folder: another run needs another one. */
     String arguments() {
-        return "--cards " + cards + " --keys " + keys + " --seed " + seed;
+        return "--cards " + cards + " --keys " + keys + " --seed " + seed
+                + (hosting == Hosting.PROCESSES ? " --processes" : "");
     }
 
     /** As reports show it; drills add to it. */
     Map<String, String> configuration() {
         Map<String, String> configuration = new LinkedHashMap<>();
         configuration.put("cards", Integer.toString(cards));
+        configuration.put("cards run", hosting.inReports());
         configuration.put("keys", Integer.toString(keys));
         configuration.put("seed", Long.toString(seed));
         configuration.put("firmware", Firmware.CURRENT.version());

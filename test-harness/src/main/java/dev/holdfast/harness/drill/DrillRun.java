@@ -63,7 +63,7 @@ record DrillRun(
                 log.moments());
     }
 
-    private static Done<Service> started(DrillFolders folders) {
-        return new Done<>(new Service(folders), "An empty rack of cards and a coordinator.");
+    private Done<Service> started(DrillFolders folders) {
+        return new Done<>(new Service(folders, plan.hosting()), "An empty rack of cards and a coordinator.");
     }
 }

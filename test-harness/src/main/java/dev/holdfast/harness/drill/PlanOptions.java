@@ -58,6 +58,11 @@ final class PlanOptions {
             description = "A new or empty folder for all that the drill writes. Default: drills/NAME-TIME.")
     private @Nullable Path work;
 
+    @Option(
+            names = "--processes",
+            description = "Run each card as a process of its own: losing one is kill -9, and a wiped disk.")
+    private boolean processes;
+
     @Option(names = "--json", description = "Print the report as JSON, and nothing else.")
     private boolean json;
 
@@ -76,7 +81,8 @@ final class PlanOptions {
                 }
             }
         }
-        return new DrillPlan(cards, keys, seed, folder.toAbsolutePath());
+        return new DrillPlan(
+                cards, keys, seed, processes ? Hosting.PROCESSES : Hosting.EMBEDDED, folder.toAbsolutePath());
     }
 
     /** The plan as arguments of another process, its folder among them. */

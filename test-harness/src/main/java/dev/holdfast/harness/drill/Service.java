@@ -13,9 +13,8 @@ import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.coordinator.storage.FolderStorage;
-import dev.holdfast.harness.cluster.EmbeddedCluster;
+import dev.holdfast.harness.cluster.Cluster;
 import dev.holdfast.harness.workload.Pipeline;
-import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.RoleAssignment;
@@ -46,17 +45,17 @@ final class Service implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final EmbeddedCluster cluster;
+    private final Cluster cluster;
     private final SecurityDomains domains = new SecurityDomains(hands);
     private final Jobs jobs = new Jobs(hands, Clock.systemUTC());
     private final FolderStorage storage;
 
-    Service(DrillFolders folders) {
-        cluster = new EmbeddedCluster(folders.cards(), CardOptions.standard());
+    Service(DrillFolders folders, Hosting hosting) {
+        cluster = hosting.cluster(folders.cards());
         storage = new FolderStorage(folders.backups());
     }
 
-    EmbeddedCluster cluster() {
+    Cluster cluster() {
         return cluster;
     }
 

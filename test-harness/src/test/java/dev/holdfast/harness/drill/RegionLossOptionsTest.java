@@ -17,7 +17,7 @@ class RegionLossOptionsTest {
 
     private static String replay(String custody) {
         return new RegionLossOptions(
-                        new DrillPlan(1, 1, 1, Path.of("work")),
+                        new DrillPlan(1, 1, 1, Hosting.EMBEDDED, Path.of("work")),
                         QuorumChoice.parse("2of3"),
                         CustodyChoice.parse(custody))
                 .replay();

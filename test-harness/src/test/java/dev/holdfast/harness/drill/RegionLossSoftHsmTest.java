@@ -52,7 +52,7 @@ class RegionLossSoftHsmTest {
         LogFile.open(folders.log());
         CustodyChoice custody = new CustodyChoice.SoftHsm();
         RegionLossOptions options =
-                new RegionLossOptions(new DrillPlan(1, 3, 5, work), QuorumChoice.parse("2of3"), custody);
+                new RegionLossOptions(new DrillPlan(1, 3, 5, Hosting.EMBEDDED, work), QuorumChoice.parse("2of3"), custody);
         report = RegionLoss.run(options, new DrillListener() {
             @Override
             public void phaseFinished(DrillReport.Phase phase) {
@@ -100,7 +100,7 @@ class RegionLossSoftHsmTest {
         DrillFolders later = new DrillFolders(folder);
         later.create();
         ExchangeFiles files = new ExchangeFiles(later.domain());
-        try (Service service = new Service(later);
+        try (Service service = new Service(later, Hosting.EMBEDDED);
                 HeldCustody custody = HeldCustody.open(new CustodyChoice.SoftHsm(), folders, service)) {
             Pool pool = service.create("Later", 1);
             files.writeExchangeKey(
