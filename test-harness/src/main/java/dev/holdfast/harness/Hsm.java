@@ -6,7 +6,15 @@ import dev.holdfast.harness.cli.Failures;
 import dev.holdfast.harness.doctor.DoctorCommand;
 import dev.holdfast.harness.drill.DrillCommand;
 import dev.holdfast.harness.node.PartitionCommand;
+import dev.holdfast.harness.operator.BackupCommand;
+import dev.holdfast.harness.operator.ClockCommand;
+import dev.holdfast.harness.operator.DownCommand;
+import dev.holdfast.harness.operator.PoolCommand;
+import dev.holdfast.harness.operator.RestoreCommand;
+import dev.holdfast.harness.operator.StatusCommand;
+import dev.holdfast.harness.operator.UpCommand;
 import dev.holdfast.harness.securitydomain.SecurityDomainCommand;
+import dev.holdfast.harness.service.CoordinatorCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -23,11 +31,19 @@ import picocli.CommandLine.Spec;
         description =
                 "Holdfast: a managed HSM that you can destroy. A simulator for disaster drills; it claims no validation.",
         subcommands = {
+            UpCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            PoolCommand.class,
+            SecurityDomainCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            ClockCommand.class,
+            CoordinatorCommand.class,
+            PartitionCommand.class,
+            DrillCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
-            DrillCommand.class,
-            PartitionCommand.class,
-            SecurityDomainCommand.class,
             VersionCommand.class,
             HelpCommand.class,
         },

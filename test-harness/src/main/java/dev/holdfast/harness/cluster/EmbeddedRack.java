@@ -1,102 +1,65 @@
 package dev.holdfast.harness.cluster;
 
 import dev.holdfast.partition.card.CardOptions;
-import dev.holdfast.partition.crypto.CryptoEngine;
-import dev.holdfast.partition.crypto.Drbg;
-import dev.holdfast.partition.crypto.ProviderCryptoEngine;
-import dev.holdfast.partition.environment.Fuses;
-import dev.holdfast.partition.factory.Maker;
-import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.host.CardHost;
 import dev.holdfast.partition.host.Place;
-import dev.holdfast.partition.host.SystemClock;
-import dev.holdfast.partition.host.SystemEntropy;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
-/** Cards of one maker and one owner, each with a folder of its own below one folder, reached by Netty's in-VM transport. */
+/**
+ * Cards in this JVM, each with its folder, reached by Netty's in-VM transport. The folder knows all about them: a rack that
+ * is opened on it later has the same cards, without power.
+ */
 public final class EmbeddedRack implements LocalRack {
 
+    /** Whoever puts cards in and takes them out waits for them; the cards' workers are not kept waiting for that. */
     private static final Executor HANDS = new Hands("rack");
 
-    private final Path folder;
+    /** In-VM names are shared by the whole JVM and are told to other cards, so a rack's is the one of its folder. */
+    private final String name;
+
+    private final RackFolder folder;
     private final ChannelOptions channel;
     private final CardOptions options;
     private final Executor workers;
-    private final Maker maker;
-    private final Owner owner;
-    /** In-VM names are shared by the whole JVM, so every rack has its own. */
-    private final String rackName = UUID.randomUUID().toString();
-
-    private final AtomicInteger made = new AtomicInteger();
     private final Map<String, CardHost> hosts = new ConcurrentHashMap<>();
 
     /**
-     * @param folder made if there is none
+     * @param folder made if there is none; the authorities that make and own the cards are kept in it too
      * @param workers runs the cards' long computations; the caller ends it
      */
     public EmbeddedRack(Path folder, ChannelOptions channel, CardOptions options, Executor workers) {
-        this.folder = folder;
+        Path place = folder.toAbsolutePath().normalize();
+        this.name = place.toString();
+        this.folder = new RackFolder(place);
         this.channel = channel;
         this.options = options;
         this.workers = workers;
-        CryptoEngine crypto =
-                new ProviderCryptoEngine(options.providers(), Drbg.instantiate(new SystemEntropy(), "rack"));
-        this.maker = new Maker(crypto, new SystemClock().millis());
-        this.owner = new Owner(crypto, new SystemClock().millis());
     }
 
     @Override
     public byte[] makerRoot() {
-        return maker.root();
+        return folder.makerRoot();
     }
 
     @Override
     public CompletableFuture<Slot> provision(String label) {
-        String cardId = label.toLowerCase(Locale.ROOT) + "-" + made.incrementAndGet();
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        install(cardId);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                    return start(cardId);
-                },
-                HANDS);
+        return CompletableFuture.supplyAsync(() -> start(folder.manufacture(label)), HANDS);
     }
 
     @Override
     public CompletableFuture<List<String>> provisioned(String label) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try (Stream<Path> cards = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
-                        return cards.map(card -> card.getFileName().toString())
-                                .filter(card -> card.startsWith(label.toLowerCase(Locale.ROOT) + "-"))
-                                .sorted()
-                                .toList();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                HANDS);
+        return CompletableFuture.supplyAsync(() -> folder.cardIds(label), HANDS);
     }
 
     @Override
@@ -109,14 +72,30 @@ public final class EmbeddedRack implements LocalRack {
         return CompletableFuture.runAsync(() -> stop(cardId), HANDS);
     }
 
-    private void install(String cardId) throws IOException {
-        Fuses fuses = maker.manufacture(cardId);
-        try {
-            byte[] certificate = owner.certifyCard(fuses.makerChain().get(0));
-            CardHost.install(folderOf(cardId), fuses, owner.papers(certificate));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a certificate that was just issued can be read", e);
-        }
+    @Override
+    public CompletableFuture<Void> destroy(String cardId) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    stop(cardId);
+                    FolderTree.delete(folderOf(cardId));
+                },
+                HANDS);
+    }
+
+    @Override
+    public List<String> powered() {
+        return hosts.keySet().stream().sorted().toList();
+    }
+
+    @Override
+    public Path folderOf(String cardId) {
+        return folder.card(cardId);
+    }
+
+    @Override
+    public void close() {
+        powered().forEach(this::stop);
+        folder.close();
     }
 
     private Slot start(String cardId) {
@@ -142,34 +121,7 @@ public final class EmbeddedRack implements LocalRack {
         }
     }
 
-    @Override
-    public CompletableFuture<Void> destroy(String cardId) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    stop(cardId);
-                    FolderTree.delete(folderOf(cardId));
-                },
-                HANDS);
-    }
-
-    @Override
-    public List<String> powered() {
-        return hosts.keySet().stream().sorted().toList();
-    }
-
-    @Override
-    public Path folderOf(String cardId) {
-        return folder.resolve(cardId);
-    }
-
-    @Override
-    public void close() {
-        powered().forEach(this::stop);
-        maker.close();
-        owner.close();
-    }
-
     private Address addressOf(String cardId) {
-        return new Address.InVm(rackName + "/" + cardId);
+        return new Address.InVm(name + "/" + cardId);
     }
 }

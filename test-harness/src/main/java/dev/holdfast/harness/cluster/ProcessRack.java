@@ -10,13 +10,11 @@ import dev.holdfast.proto.v1.PeerRole;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -75,12 +73,7 @@ public final class ProcessRack implements LocalRack {
 
     @Override
     public CompletableFuture<List<String>> provisioned(String label) {
-        String itsCards = Pattern.quote(label.toLowerCase(Locale.ROOT)) + "-[0-9]+";
-        return CompletableFuture.supplyAsync(
-                () -> folder.cardIds().stream()
-                        .filter(cardId -> cardId.matches(itsCards))
-                        .toList(),
-                HANDS);
+        return CompletableFuture.supplyAsync(() -> folder.cardIds(label), HANDS);
     }
 
     @Override
@@ -130,6 +123,11 @@ public final class ProcessRack implements LocalRack {
     /** Lets a card go on that was paused. */
     public void resume(String cardId) {
         process(cardId).resume();
+    }
+
+    /** The number of the card's process; 0 while it has no power. */
+    public long pid(String cardId) {
+        return card(cardId).running().map(PartitionProcess::pid).orElse(0L);
     }
 
     /** Memory that the card's process holds at the moment, in bytes. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -78,6 +79,12 @@ final class RackFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Those of them that were made with this label. */
+    List<String> cardIds(String label) {
+        String made = Pattern.quote(label.toLowerCase(Locale.ROOT)) + "-[0-9]+";
+        return cardIds().stream().filter(cardId -> cardId.matches(made)).toList();
     }
 
     /** A card with its fuses and its owner's papers. */

@@ -2,6 +2,7 @@ package dev.holdfast.harness.securitydomain;
 
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.CustodianKey;
+import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +55,33 @@ final class HolderFiles {
         }
     }
 
+    /** A certificate, DER. */
+    static byte[] readCertificate(Path file) {
+        try {
+            List<X509Certificate> certificates = Certificates.parseAll(read(file));
+            if (certificates.size() == 1) {
+                return certificates.get(0).getEncoded();
+            }
+        } catch (CertificateException e) {
+            // Refused below.
+        }
+        throw new RefusedException(Code.BAD_PARAMETER, file + " is not one certificate in PEM.");
+    }
+
     private static Path certificateOf(Path keyFile) {
         String name = keyFile.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return keyFile.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".cer");
+    }
+
+    /** Before something is fetched that may not be had twice. */
+    static void requireCreatable(Path file) {
+        if (Files.exists(file)) {
+            throw new RefusedException(Code.CONFLICT, file + " exists already, and is not overwritten.");
+        }
+        if (!Files.isWritable(file.toAbsolutePath().normalize().getParent())) {
+            throw new RefusedException(Code.BAD_PARAMETER, file + " cannot be written.");
+        }
     }
 
     /** A new file that only its owner may read, on the disk when this returns. */

@@ -1,17 +1,8 @@
 package dev.holdfast.harness.securitydomain;
 
 import dev.holdfast.harness.cli.ExitCode;
-import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.domain.CustodianKey;
-import dev.holdfast.proto.domain.Custodians;
-import dev.holdfast.proto.domain.Randomness;
 import dev.holdfast.proto.domain.RestoreBlob;
-import dev.holdfast.proto.domain.SecurityDomainFile;
-import dev.holdfast.proto.domain.WrappingKey;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,32 +68,9 @@ public final class RestoreBlobCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SecurityDomainFile domain = SecurityDomainFile.parse(HolderFiles.read(domainFile));
-        WrappingKey exchangeKey = readExchangeKey();
-        List<CustodianKey> keys = readKeys();
-        RestoreBlob blob = Custodians.restoreBlob(domain, exchangeKey, keys, Randomness.from(new SecureRandom()));
+        RestoreBlob blob = HoldersWork.restoreBlob(domainFile, exchangeKeyFile, keyFiles, passphrases);
         HolderFiles.create(blobFile, blob.toJson());
         spec.commandLine().getOut().println("Restore blob written to " + blobFile + ".");
         return ExitCode.OK.code();
-    }
-
-    private WrappingKey readExchangeKey() {
-        try {
-            return WrappingKey.parsePem(HolderFiles.read(exchangeKeyFile));
-        } catch (RefusedException e) {
-            throw new RefusedException(e.code(), "The exchange key " + exchangeKeyFile + ": " + e.getMessage());
-        }
-    }
-
-    private List<CustodianKey> readKeys() {
-        try {
-            List<CustodianKey> keys = new ArrayList<>(keyFiles.size());
-            for (int i = 0; i < keyFiles.size(); i++) {
-                keys.add(HolderFiles.readKey(keyFiles.get(i), i < passphrases.size() ? passphrases.get(i) : null));
-            }
-            return keys;
-        } finally {
-            passphrases.forEach(passphrase -> Arrays.fill(passphrase, '\0'));
-        }
     }
 }

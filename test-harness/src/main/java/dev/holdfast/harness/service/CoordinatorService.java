@@ -1,0 +1,153 @@
+package dev.holdfast.harness.service;
+
+import dev.holdfast.bridge.custody.MakerTrust;
+import dev.holdfast.bridge.custody.TokenCustody;
+import dev.holdfast.coordinator.access.Caller;
+import dev.holdfast.coordinator.backup.Jobs;
+import dev.holdfast.coordinator.control.ControlServer;
+import dev.holdfast.coordinator.control.HomeLock;
+import dev.holdfast.coordinator.healing.Healer;
+import dev.holdfast.coordinator.operator.OperatorService;
+import dev.holdfast.coordinator.operator.ServiceParts;
+import dev.holdfast.coordinator.pool.CardLines;
+import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.coordinator.registry.Registry;
+import dev.holdfast.coordinator.registry.StoredRegistry;
+import dev.holdfast.coordinator.securitydomain.Custody;
+import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A coordinator that runs: put together in the order in which its parts need each other, taken down in the opposite one.
+ * What it was doing when it was killed, the next one takes up from the registry.
+ */
+public final class CoordinatorService implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorService.class);
+    static final String NAME = "coordinator";
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private @Nullable Pools pools;
+
+    private CoordinatorService() {}
+
+    /**
+     * Starts the coordinator of a home; returns when it answers.
+     *
+     * @throws dev.holdfast.proto.RefusedException when it cannot be started; nothing of it runs then
+     */
+    public static CoordinatorService start(ServiceConfig config) {
+        CoordinatorService service = new CoordinatorService();
+        try {
+            service.begin(config);
+            return service;
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    /** Its pools, for those in the same process. */
+    Pools pools() {
+        return Objects.requireNonNull(pools);
+    }
+
+    /** Returns when an operator has asked for the end. */
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Ends the coordinator. Cards in its own process end with it, the others run on. */
+    @Override
+    public synchronized void close() {
+        stopped.countDown();
+        while (!parts.isEmpty()) {
+            end(parts.pop());
+        }
+    }
+
+    private synchronized void begin(ServiceConfig config) {
+        Instant started = Instant.now();
+        Path folder = config.home().folder();
+        keep(HomeLock.take(folder));
+        ExecutorService hands = Executors.newCachedThreadPool(CoordinatorService::hand);
+        keep(hands::shutdownNow);
+        Registry registry = keep(StoredRegistry.open(config.home().registry()));
+        ServiceRack rack = keep(ServiceRacks.open(config));
+        CardLines lines = CardLines.over(rack.channel(), NAME);
+        Pools opened = keep(
+                Pools.open(rack.cards(), lines, registry, Clock.systemUTC()).join());
+        pools = opened;
+        Healer healer = keep(new Healer(opened, rack.cards(), config.policy()));
+        healer.replace(config.healing());
+        Custody custody = custody(config, rack);
+        if (custody instanceof Custody.InToken token) {
+            keep(token.custodian());
+        }
+        ServiceParts whole = new ServiceParts(
+                NAME,
+                config.rack().word(),
+                started,
+                opened,
+                healer,
+                new SecurityDomains(hands),
+                new Jobs(hands, opened.clock()),
+                config.storage(),
+                custody,
+                new Caller(config.administrator()),
+                rack::processOf);
+        keep(ControlServer.open(folder, new OperatorService(whole, progress -> stop(healer, rack, progress))));
+        healer.start();
+        LOG.info("The coordinator of {} is ready", folder);
+    }
+
+    /** Healing ends first: what loses its power now is not lost. */
+    private void stop(Healer healer, ServiceRack rack, Consumer<String> progress) {
+        progress.accept("Cutting the power of the cards");
+        healer.close();
+        rack.powerOffAll();
+        stopped.countDown();
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static void end(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("A part of the coordinator did not end as it should", e);
+        }
+    }
+
+    private static Thread hand(Runnable task) {
+        Thread thread = new Thread(task, "service");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static Custody custody(ServiceConfig config, ServiceRack rack) {
+        return config.custody()
+                .<Custody>map(spec -> new Custody.InToken(
+                        new TokenCustody(spec, new MakerTrust(List.of(rack.makerRoot())), new SecureRandom())))
+                .orElseGet(Custody.InPartition::new);
+    }
+}

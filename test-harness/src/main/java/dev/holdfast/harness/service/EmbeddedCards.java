@@ -1,0 +1,63 @@
+package dev.holdfast.harness.service;
+
+import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.harness.cluster.EmbeddedRack;
+import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.proto.channel.ChannelOptions;
+import dev.holdfast.proto.channel.EventLoops;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Cards in the coordinator's own process. */
+final class EmbeddedCards implements ServiceRack {
+
+    private static final int EVENT_LOOP_THREADS = 2;
+
+    private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
+    private final ChannelOptions channel = ChannelOptions.inVm(loops);
+    private final ExecutorService workers;
+    private final EmbeddedRack rack;
+
+    EmbeddedCards(ServiceConfig config) {
+        workers = Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
+            Thread thread = new Thread(task, "crypto-worker");
+            thread.setDaemon(true);
+            return thread;
+        });
+        CardOptions options = CardOptions.standard().withTiming(config.timing().raft());
+        rack = new EmbeddedRack(config.home().rack(), channel, options, workers);
+    }
+
+    @Override
+    public CardRack cards() {
+        return rack;
+    }
+
+    @Override
+    public ChannelOptions channel() {
+        return channel;
+    }
+
+    @Override
+    public long processOf(String cardId) {
+        return 0;
+    }
+
+    @Override
+    public X509Certificate makerRoot() {
+        return ServiceRacks.certificate(rack.makerRoot());
+    }
+
+    @Override
+    public void powerOffAll() {
+        rack.powered().forEach(card -> rack.powerOff(card).join());
+    }
+
+    @Override
+    public void close() {
+        rack.close();
+        workers.shutdownNow();
+        loops.close();
+    }
+}

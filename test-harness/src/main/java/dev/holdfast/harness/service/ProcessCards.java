@@ -1,0 +1,64 @@
+package dev.holdfast.harness.service;
+
+import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.harness.cluster.ProcessRack;
+import dev.holdfast.proto.channel.ChannelOptions;
+import dev.holdfast.proto.channel.EventLoops;
+import dev.holdfast.proto.channel.TlsIdentity;
+import dev.holdfast.proto.v1.PeerRole;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+
+/** Cards with processes of their own on this machine, which run on when the coordinator does not. */
+final class ProcessCards implements ServiceRack {
+
+    private static final int EVENT_LOOP_THREADS = 2;
+
+    private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
+    private final ProcessRack rack;
+    private final ChannelOptions channel;
+
+    ProcessCards(ServiceConfig config) {
+        rack = new ProcessRack(config.home().rack(), config.timing(), ProcessRack.Lifetime.ITS_OWN);
+        Path papers = config.home().papers();
+        rack.equip(papers, CoordinatorService.NAME, PeerRole.PEER_ROLE_COORDINATOR);
+        try {
+            channel = ChannelOptions.tls(loops, TlsIdentity.open(papers));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public CardRack cards() {
+        return rack;
+    }
+
+    @Override
+    public ChannelOptions channel() {
+        return channel;
+    }
+
+    @Override
+    public long processOf(String cardId) {
+        return rack.pid(cardId);
+    }
+
+    @Override
+    public X509Certificate makerRoot() {
+        return ServiceRacks.certificate(rack.makerRoot());
+    }
+
+    @Override
+    public void powerOffAll() {
+        rack.stopAll();
+    }
+
+    @Override
+    public void close() {
+        rack.close();
+        loops.close();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.holdfast.harness.service;
+
+import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.proto.channel.ChannelOptions;
+import java.security.cert.X509Certificate;
+
+/** The cards of a service, of whichever kind, and what goes with them. */
+interface ServiceRack extends AutoCloseable {
+
+    CardRack cards();
+
+    /** How the coordinator reaches its cards. */
+    ChannelOptions channel();
+
+    /** The number of the process that runs a card on this machine; 0 when there is none of its own. */
+    long processOf(String cardId);
+
+    /** The maker of these cards: who believes one of them needs it. */
+    X509Certificate makerRoot();
+
+    /** Cuts the power of every card of this machine; the next start brings them back. */
+    void powerOffAll();
+
+    /** Lets go of the cards: those that have processes of their own run on. */
+    @Override
+    void close();
+}
