@@ -210,8 +210,7 @@ public final class Card implements AutoCloseable {
             events.add(EventKind.STORE_REFUSED, refusal.reason() + ": " + refusal.getMessage());
             fail(String.valueOf(refusal.getMessage()));
         } catch (IOException e) {
-            fail(
-                    "The card's disk cannot be read or written; see to its space and its health, then power-cycle the card.");
+            fail("The card's disk cannot be read or written; check its space and health, then power-cycle the card.");
         }
     }
 

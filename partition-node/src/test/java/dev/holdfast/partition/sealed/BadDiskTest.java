@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.partition.fault.Loss;
+import dev.holdfast.partition.fault.Power.Failure;
 import dev.holdfast.partition.sealed.StoreRefusal.Reason;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -71,6 +73,41 @@ class BadDiskTest {
                 reasons.keySet()
                         .containsAll(Set.of(Reason.TORN, Reason.CORRUPT, Reason.ROLLED_BACK, Reason.WRONG_EPOCH)),
                 () -> "each way to lose something was met: " + reasons);
+    }
+
+    @Test
+    void whatTheLastSyncsBeforeAPowerCutLiedAboutIsNoticed() throws IOException {
+        Set<Reason> refused = EnumSet.noneOf(Reason.class);
+        boolean cut = true;
+        for (long n = 1; cut; n++) {
+            long firstLie = n - 40;
+            for (Loss loss : LOSSES) {
+                TestCard card = new TestCard("card-1.1", 10 * n + loss.ordinal());
+                StoreUser user = new StoreUser(card, 1);
+                card.disk.lieAbout(sync -> card.power.calls() >= firstLie);
+                card.power.failAt(n, Failure.CUT);
+                cut = isCut(user);
+                card.powerCut(loss);
+                card.disk.lieAbout(sync -> false);
+                try {
+                    user.boot();
+                } catch (StoreRefusal refusal) {
+                    refused.add(refusal.reason());
+                } catch (AssertionError e) {
+                    throw new AssertionError("cut at call " + n + ", loss " + loss, e);
+                }
+            }
+        }
+        assertEquals(EnumSet.of(Reason.TORN, Reason.CORRUPT, Reason.ROLLED_BACK), refused);
+    }
+
+    private static boolean isCut(StoreUser user) {
+        try {
+            user.live();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** The NVRAM forgets, and the disk does not. */

@@ -224,6 +224,31 @@ class SealedStoreTest {
     }
 
     @Test
+    void onlyTheLastBatchMayBeUnknownToNvram() throws IOException {
+        for (int unknown = 1; unknown <= 2; unknown++) {
+            TestCard fresh = new TestCard();
+            Map<String, byte[]> earlier;
+            try (SealedStore store = fresh.open()) {
+                earlier = fresh.chip.image();
+                for (int i = 0; i < unknown; i++) {
+                    store.append(1, bytes("x"));
+                    store.sync();
+                }
+            }
+            fresh.restore(new TestCard.Remains(fresh.disk.image(), earlier));
+            if (unknown == 1) {
+                try (SealedStore store = fresh.open()) {
+                    assertTrue(store.report().completedBatch());
+                }
+            } else {
+                assertEquals(
+                        Reason.ROLLED_BACK,
+                        assertThrows(StoreRefusal.class, fresh::open).reason());
+            }
+        }
+    }
+
+    @Test
     void everyFlippedBitIsFoundAndItsFileNamed() throws IOException {
         fill();
         Map<String, byte[]> image = card.disk.image();

@@ -7,6 +7,7 @@ import dev.holdfast.partition.sealed.StoreModel.Content;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -186,10 +187,7 @@ final class StoreUser {
         return ByteString.copyFrom(bytes);
     }
 
-    private SealedStore store() throws IOException {
-        if (store == null) {
-            store = card.boot();
-        }
-        return store;
+    private SealedStore store() {
+        return Objects.requireNonNull(store, "boot first");
     }
 }
