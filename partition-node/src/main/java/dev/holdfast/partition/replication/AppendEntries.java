@@ -101,6 +101,17 @@ final class AppendEntries {
                         .build();
     }
 
+    /**
+     * The same request, saying no more to be committed than it proves this card to have: of one that ends before what the
+     * card knows to be committed already, MicroRaft would have it know less.
+     */
+    static AppendEntriesRequest commitWhatItProves(AppendEntriesRequest request) {
+        long last = request.getPreviousLogIndex() + request.getLogEntries().size();
+        return request.getCommitIndex() <= last
+                ? request
+                : copy(request).setCommitIndex(last).build();
+    }
+
     /** All that the request says, ready to be changed. */
     static AppendEntriesRequestBuilder copy(AppendEntriesRequest request) {
         return RaftRecords.MODEL

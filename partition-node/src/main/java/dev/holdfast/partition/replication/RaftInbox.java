@@ -98,7 +98,7 @@ final class RaftInbox {
         if (SnapshotSeam.touches(request, snapshot)) {
             transport.whileShifted(snapshot, () -> node.handle(SnapshotSeam.behind(request, snapshot)));
         } else {
-            node.handle(request);
+            node.handle(AppendEntries.commitWhatItProves(request));
         }
     }
 

@@ -63,7 +63,7 @@ public final class Survivor {
     }
 
     @SuppressWarnings("unchecked")
-    private static void replay(RestoredRaftState old, ReplicatedState state) {
+    static void replay(RestoredRaftState old, ReplicatedState state) {
         StateAdapter adapter = new StateAdapter(state, () -> {}, failure -> {});
         SnapshotEntry snapshot = old.getSnapshotEntry();
         if (snapshot != null) {

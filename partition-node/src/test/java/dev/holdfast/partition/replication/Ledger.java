@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A replicated state that remembers every command once, by its text, and the index it was first applied at. */
 final class Ledger implements ReplicatedState {
@@ -50,6 +51,10 @@ final class Ledger implements ReplicatedState {
 
     boolean has(String command) {
         return indexes.containsKey(command);
+    }
+
+    Set<String> commands() {
+        return Set.copyOf(indexes.keySet());
     }
 
     int size() {

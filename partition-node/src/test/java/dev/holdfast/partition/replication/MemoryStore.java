@@ -1,6 +1,7 @@
 package dev.holdfast.partition.replication;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import dev.holdfast.partition.sealed.CardStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +36,12 @@ final class MemoryStore implements CardStore {
                 openedSnapshot = Optional.of(new Snapshot(id, List.copyOf(new TreeMap<>(pieces).values())));
             }
         });
+    }
+
+    /** As if the records of this kind had been written with another content. */
+    void replaceRecords(int kind, MessageLite payload) {
+        durableJournal.replaceAll(entry -> entry.kind() == kind ? new Entry(kind, payload.toByteString()) : entry);
+        reopen();
     }
 
     List<Entry> durable() {

@@ -11,6 +11,7 @@ import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.sealed.CardStore;
 import dev.holdfast.proto.v1.ReplicationMessage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -182,7 +183,7 @@ final class VirtualPool {
 
         final String name;
         final MemoryStore store = new MemoryStore();
-        final CardStore.Entry foreign = new CardStore.Entry(64, ByteString.copyFromUtf8("membership"));
+        CardStore.Entry foreign = new CardStore.Entry(64, ByteString.copyFromUtf8("membership"));
         long generation = 1;
         boolean blank;
         List<String> founders = VirtualPool.this.founders;
@@ -248,6 +249,23 @@ final class VirtualPool {
             boot++;
             engine = null;
             store.powerCut(random.nextInt(store.unsynced() + 1));
+        }
+
+        /** Goes on alone, as the second generation, with what its disk kept. */
+        void survive() throws IOException {
+            foreign = new CardStore.Entry(64, ByteString.copyFromUtf8("second generation"));
+            Survivor.begin(store, name, new Ledger(), List.of(foreign));
+            store.powerCut(0);
+            generation = 2;
+            founders = List.of(name);
+            boot();
+        }
+
+        /** The commands that its disk kept, committed or not. */
+        Set<String> held() {
+            Ledger held = new Ledger();
+            new RaftJournal(store, List::of, failure -> {}).restore().ifPresent(kept -> Survivor.replay(kept, held));
+            return held.commands();
         }
 
         void pause(Duration time) {
