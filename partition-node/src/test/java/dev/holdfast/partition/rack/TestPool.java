@@ -54,6 +54,10 @@ public final class TestPool {
 
     /** Provisioned: nobody has downloaded its security domain yet. */
     public static TestPool provisioned(VirtualRack rack, String name, int cards) {
+        return provisioned(rack, name, cards, 7);
+    }
+
+    private static TestPool provisioned(VirtualRack rack, String name, int cards, int retentionDays) {
         List<Machine> machines = new ArrayList<>();
         for (int i = 1; i <= cards; i++) {
             machines.add(rack.card(name + "-" + i));
@@ -68,13 +72,18 @@ public final class TestPool {
                         .setProvisionPool(ProvisionPool.newBuilder()
                                 .setName(name)
                                 .addAdministrators(ADMINISTRATOR)
-                                .setRetentionDays(7))));
+                                .setRetentionDays(retentionDays))));
         return pool;
     }
 
     /** In use: with an administrator, a crypto user and a crypto officer. */
     public static TestPool activated(VirtualRack rack, String name, int cards) {
-        TestPool pool = provisioned(rack, name, cards);
+        return activated(rack, name, cards, 7);
+    }
+
+    /** The same, with so many days before a deleted key is purged. */
+    public static TestPool activated(VirtualRack rack, String name, int cards, int retentionDays) {
+        TestPool pool = provisioned(rack, name, cards, retentionDays);
         pool.done(ADMINISTRATOR, download());
         pool.assign(USER, CRYPTO_USER);
         pool.assign(OFFICER, CRYPTO_OFFICER);
@@ -91,14 +100,17 @@ public final class TestPool {
 
     /** The exchange by which a member lets a blank card join. */
     public static void clone(Machine member, Machine blank) {
+        CloneBlob grant = done(member.ask(cloneSource(blank))).getCloneBlob();
+        done(blank.ask(
+                Request.newBuilder().setCloneTarget(CloneTarget.newBuilder().setBlob(grant))));
+    }
+
+    /** What a blank card asks of a member. */
+    public static Request.Builder cloneSource(Machine blank) {
         CloneRequest offer = done(blank.ask(
                         Request.newBuilder().setCloneTargetInit(CloneTargetInit.getDefaultInstance())))
                 .getCloneRequest();
-        CloneBlob grant = done(member.ask(Request.newBuilder()
-                        .setCloneSource(CloneSource.newBuilder().setRequest(offer))))
-                .getCloneBlob();
-        done(blank.ask(
-                Request.newBuilder().setCloneTarget(CloneTarget.newBuilder().setBlob(grant))));
+        return Request.newBuilder().setCloneSource(CloneSource.newBuilder().setRequest(offer));
     }
 
     public static Request.Builder download() {
