@@ -224,6 +224,19 @@ class SealedStoreTest {
     }
 
     @Test
+    void aNewJournalWithoutWhatItWasBornWithIsRefusedThoughNvramDoesNotKnowIt() throws IOException {
+        fill();
+        Map<String, byte[]> earlier = card.chip.image();
+        card.open().close();
+        long generation = card.nvram().counter(Counter.GENERATION);
+        Map<String, byte[]> image = card.disk.image();
+        byte[] header = Arrays.copyOf(image.get(journal()), FileHeader.BYTES + FileSeal.TAG_BYTES + Checksum.BYTES);
+        card.restore(new TestCard.Remains(with(image, journal(), header), earlier));
+        card.nvram().advance(Counter.GENERATION, generation);
+        assertRefused(Reason.TORN);
+    }
+
+    @Test
     void onlyTheLastBatchMayBeUnknownToNvram() throws IOException {
         for (int unknown = 1; unknown <= 2; unknown++) {
             TestCard fresh = new TestCard();

@@ -69,6 +69,11 @@ class ZeroizationTest {
             return card.nvram().wiping() || card.nvram().storageSeed() == null;
         }
 
+        boolean isSeedGoneOrAllElseThere() throws IOException {
+            return card.nvram().storageSeed() == null
+                    || card.disk.image().keySet().equals(remains.disk().keySet());
+        }
+
         /** Whether it opens as if nothing had happened; if not, it is blank and nothing that was kept opens. */
         boolean isAsBefore() throws IOException {
             try (SealedStore store = card.boot()) {
@@ -142,6 +147,7 @@ class ZeroizationTest {
             ended = filled.isZeroizedBeforeCall(n, Failure.CUT);
             filled.card().powerCut(loss);
             boolean begun = ended || filled.isBegun();
+            assertTrue(filled.isSeedGoneOrAllElseThere(), "the seed goes first");
             assertEquals(!begun, filled.isAsBefore(), "cut at call " + n);
         }
     }
