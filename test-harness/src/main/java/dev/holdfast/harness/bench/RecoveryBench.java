@@ -108,7 +108,9 @@ public final class RecoveryBench implements Callable<Integer> {
         say(String.format(Locale.ROOT, "region loss with %,d keys", drillKeys));
         return RegionLoss.run(
                 new RegionLossOptions(
-                        new DrillPlan(cards, drillKeys, SEED, Hosting.EMBEDDED, folder), QUORUM, new CustodyChoice.Partition()),
+                        new DrillPlan(cards, drillKeys, SEED, Hosting.EMBEDDED, folder),
+                        QUORUM,
+                        new CustodyChoice.Partition()),
                 DrillListener.SILENT);
     }
 

@@ -16,7 +16,7 @@ public interface LocalRack extends CardRack, AutoCloseable {
     /** The maker's root certificate, DER: who wants to believe a card of this rack needs it. */
     byte[] makerRoot();
 
-    /** Cuts the power of every card. */
+    /** Cuts the power of every card that does not have a life of its own. */
     @Override
     void close();
 }

@@ -1,6 +1,6 @@
 /**
- * A whole service inside this JVM: racks of cards with their folders, and the coordinator beside them. It starts and
- * destroys; what is done with a cluster is decided by those who use it.
+ * A whole service on this machine: racks of cards with their folders, in this JVM or in processes of their own, and the
+ * coordinator beside them. It starts and destroys; what is done with a cluster is decided by those who use it.
  */
 @NullMarked
 package dev.holdfast.harness.cluster;

@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "partition",
         description = "Makes, runs and looks at one card as a process of its own.",
-        subcommands = {PartitionRunCommand.class, PartitionStatusCommand.class},
+        subcommands = {
+            PartitionInitCommand.class,
+            PartitionPapersCommand.class,
+            PartitionRunCommand.class,
+            PartitionStatusCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
@@ -21,6 +26,6 @@ public final class PartitionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: init, run or status");
+        throw new ParameterException(spec.commandLine(), "say what to do: init, papers, run or status");
     }
 }

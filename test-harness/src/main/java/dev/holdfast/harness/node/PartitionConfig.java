@@ -86,10 +86,15 @@ public record PartitionConfig(
     }
 
     private static Address.Tcp reachable(String text) {
-        Address.Tcp address = ConfigFile.endpoint(text);
+        return requireReachable(ConfigFile.endpoint(text));
+    }
+
+    /** Refuses what one can listen at but nobody can connect to. */
+    static Address.Tcp requireReachable(Address.Tcp address) {
         if (EVERYWHERE.contains(address.host())) {
             throw new RefusedException(
-                    Code.BAD_PARAMETER, "Nobody can connect to that; name this host as the others know it.");
+                    Code.BAD_PARAMETER,
+                    "Nobody can connect to " + address + "; advertise this host as the others know it.");
         }
         return address;
     }

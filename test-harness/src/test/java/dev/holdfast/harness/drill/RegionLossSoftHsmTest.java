@@ -51,8 +51,8 @@ class RegionLossSoftHsmTest {
         folders = new DrillFolders(Files.createDirectories(work));
         LogFile.open(folders.log());
         CustodyChoice custody = new CustodyChoice.SoftHsm();
-        RegionLossOptions options =
-                new RegionLossOptions(new DrillPlan(1, 3, 5, Hosting.EMBEDDED, work), QuorumChoice.parse("2of3"), custody);
+        RegionLossOptions options = new RegionLossOptions(
+                new DrillPlan(1, 3, 5, Hosting.EMBEDDED, work), QuorumChoice.parse("2of3"), custody);
         report = RegionLoss.run(options, new DrillListener() {
             @Override
             public void phaseFinished(DrillReport.Phase phase) {

@@ -103,7 +103,9 @@ class RegionLossTest {
 
     private static RegionLossOptions options(Path work, String quorum, long seed) {
         return new RegionLossOptions(
-                new DrillPlan(3, KEYS, seed, Hosting.EMBEDDED, work), QuorumChoice.parse(quorum), new CustodyChoice.Partition());
+                new DrillPlan(3, KEYS, seed, Hosting.EMBEDDED, work),
+                QuorumChoice.parse(quorum),
+                new CustodyChoice.Partition());
     }
 
     /** What the source's domain held, opened as a quorum could: by way of a transfer file to a key of our own. */
