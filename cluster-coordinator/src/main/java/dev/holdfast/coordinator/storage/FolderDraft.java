@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -42,10 +43,7 @@ final class FolderDraft implements BackupStorage.Draft {
     static void deleteAbandoned(Path root, Instant now) throws IOException {
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(root, PREFIX + "*")) {
             for (Path draft : drafts) {
-                if (abandoned(draft, now)) {
-                    LOG.info("Deleting {}, a backup that was never finished", draft);
-                    delete(draft);
-                }
+                deleteIfAbandoned(draft, now);
             }
         }
     }
@@ -85,14 +83,20 @@ final class FolderDraft implements BackupStorage.Draft {
         }
     }
 
-    private static boolean abandoned(Path draft, Instant now) throws IOException {
+    /** One that stays is in nobody's way. */
+    private static void deleteIfAbandoned(Path draft, Instant now) {
         try {
-            return Files.isDirectory(draft, LinkOption.NOFOLLOW_LINKS)
-                    && Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS)
-                            .toInstant()
-                            .isBefore(now.minus(ABANDONED_AFTER));
-        } catch (NoSuchFileException e) {
-            return false;
+            BasicFileAttributes found =
+                    Files.readAttributes(draft, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Instant lastUse = found.lastModifiedTime().toInstant();
+            if (found.isDirectory() && lastUse.isBefore(now.minus(ABANDONED_AFTER))) {
+                LOG.info("Deleting {}, a backup that was never finished", draft);
+                delete(draft);
+            }
+        } catch (IOException e) {
+            if (Files.exists(draft, LinkOption.NOFOLLOW_LINKS)) {
+                LOG.warn("{}, a backup that was never finished, cannot be deleted; delete it by hand.", draft);
+            }
         }
     }
 

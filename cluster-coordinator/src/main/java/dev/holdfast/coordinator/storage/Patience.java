@@ -33,17 +33,18 @@ public record Patience(int tries, Duration pause, Duration longestPause, Duratio
      */
     <T> T call(Function<Duration, T> request) {
         long end = System.nanoTime() + allTries.toNanos();
+        Duration ownPause = pause;
         for (int made = 1; ; made++) {
             try {
                 return request.apply(shorter(oneTry, until(end)));
             } catch (RuntimeException e) {
                 BlobFailedException failure = BlobFailedException.of(e);
-                Duration wait =
-                        longer(failure.retryAfter(), shorter(pause.multipliedBy(1L << (made - 1)), longestPause));
+                Duration wait = longer(failure.retryAfter(), shorter(ownPause, longestPause));
                 if (!failure.isPassing() || made >= tries || wait.compareTo(until(end)) >= 0) {
                     throw made == 1 ? failure : failure.ofRepeated();
                 }
                 sleep(wait);
+                ownPause = shorter(ownPause.multipliedBy(2), longestPause);
             }
         }
     }

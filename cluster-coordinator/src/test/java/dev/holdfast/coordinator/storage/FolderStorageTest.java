@@ -3,6 +3,7 @@ package dev.holdfast.coordinator.storage;
 import static dev.holdfast.coordinator.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
@@ -70,6 +71,14 @@ class FolderStorageTest {
         assertEquals(2, files());
         slow.publish(CONTENT);
         assertEquals(List.of("mhsm-b", "mhsm-c"), new FolderStorage(folder).list());
+    }
+
+    @Test
+    void whatCannotBeDeletedIsInNobodysWay() throws IOException {
+        Files.createDirectories(folder.resolve(".partial-strange/folder/in-it"));
+        age(".partial-strange", FolderDraft.ABANDONED_AFTER.plusMinutes(1));
+        publish(new FolderStorage(folder), "mhsm-a");
+        assertTrue(Files.exists(folder.resolve(".partial-strange/folder/in-it")));
     }
 
     @Test

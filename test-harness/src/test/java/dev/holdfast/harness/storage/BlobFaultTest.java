@@ -43,6 +43,7 @@ class BlobFaultTest {
     static Path folder;
 
     private static Azurite azurite;
+    private static Spoken spoken;
 
     private String container;
     private FaultProxy line;
@@ -51,6 +52,7 @@ class BlobFaultTest {
     @BeforeAll
     static void start() throws IOException {
         azurite = Azurite.startOrSkip(folder.resolve("azurite"));
+        spoken = Spoken.listen();
         new Random(5).nextBytes(CONTENT);
     }
 
@@ -58,6 +60,7 @@ class BlobFaultTest {
     static void stop() {
         if (azurite != null) {
             azurite.close();
+            spoken.close();
         }
     }
 
@@ -200,11 +203,11 @@ class BlobFaultTest {
     }
 
     private BackupStorage open(Patience patience) {
+        String sas = azurite.sas(container, Azurite.ALL);
+        Azurite.signature(sas).forEach(spoken::forbid);
         return StorageMap.empty()
                 .withPatience(patience)
-                .open(
-                        "http://127.0.0.1:" + line.port() + "/" + Azurite.ACCOUNT + "/" + container,
-                        azurite.sas(container, Azurite.ALL));
+                .open("http://127.0.0.1:" + line.port() + "/" + Azurite.ACCOUNT + "/" + container, sas);
     }
 
     private void backUp() {
@@ -230,5 +233,6 @@ class BlobFaultTest {
         RefusedException refused = assertThrows(RefusedException.class, work);
         assertEquals(code, refused.code(), refused.getMessage());
         assertTrue(refused.getMessage().contains(why), refused::getMessage);
+        spoken.alsoSays(refused);
     }
 }
