@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class RefusedPeers {
 
-    private static final int MOST = 10;
+    private static final int MOST = 30;
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
     private final EventLog events;

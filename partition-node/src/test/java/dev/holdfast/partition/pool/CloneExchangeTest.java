@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Fuses;
@@ -11,15 +12,19 @@ import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.CloneBlob;
 import dev.holdfast.proto.v1.CloneRequest;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.MemberCard;
+import dev.holdfast.proto.v1.PeerRole;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.function.Executable;
 class CloneExchangeTest {
 
     private static final long NOW = 1_800_000_000_000L;
+    private static final long DAY = 24L * 60 * 60 * 1_000;
     private static final long THIRTY_YEARS = 30L * 365 * 24 * 60 * 60 * 1_000;
     private static final byte[] POOL_KEY = "the pool's key, 32 bytes of it..".getBytes(StandardCharsets.US_ASCII);
 
@@ -139,6 +145,70 @@ class CloneExchangeTest {
                         .build()));
     }
 
+    /** The owner's chain, on either side: each fault is named. */
+    @Test
+    void aCardThatTheOwnerDoesNotStandForIsRefusedOnBothSides() throws Exception {
+        Fuses fuses = maker.manufacture("target");
+        byte[] made = fuses.makerChain().get(0);
+        byte[] expired = owner.certifyCard(made, NOW - 2 * DAY, NOW - DAY);
+        byte[] early = owner.certifyCard(made, NOW + DAY, NOW + 2 * DAY);
+        byte[] publicKey = Certificates.parse(made).getPublicKey().getEncoded();
+        byte[] coordinator = owner.certify("target", PeerRole.PEER_ROLE_COORDINATOR, publicKey);
+        byte[] otherName = owner.certify("other", PeerRole.PEER_ROLE_CARD, publicKey);
+        byte[] otherKey =
+                owner.certifyCard(maker.manufacture("target").makerChain().get(0));
+        byte[] strange = new Owner(VirtualRack.CRYPTO, NOW).certifyCard(made);
+
+        refusedWith(fuses, expired, "the owner's certificate expired on ");
+        refusedWith(fuses, early, "the owner's certificate is not valid before ");
+        refusedWith(fuses, coordinator, "the owner's certificate is another card's, or not a card's");
+        refusedWith(fuses, otherName, "the owner's certificate is another card's, or not a card's");
+        refusedWith(fuses, otherKey, "the maker's and the owner's certificate are for different keys");
+        refusedWith(fuses, strange, "it was certified by another owner, or by none");
+        refusedWith(fuses, new byte[] {1, 2, 3}, "the owner's chain is not readable");
+    }
+
+    @Test
+    void aRevokedCardIsRefusedAsSoonAsTheOtherHasTheList() throws Exception {
+        Fuses fuses = maker.manufacture("source");
+        AtomicReference<Papers> papers = new AtomicReference<>(papers(fuses, owner));
+        CloneExchange informed =
+                new CloneExchange(new CardIdentity(fuses, papers::get, VirtualRack.CRYPTO), VirtualRack.CRYPTO);
+        CloneRequest offer = receiving.offer();
+        informed.grant(offer, roster, POOL_KEY.clone(), NOW);
+
+        owner.revoke(
+                List.of(Certificates.parse(offer.getOwnerChain(0).toByteArray()).getSerialNumber()), NOW);
+        papers.set(papers(fuses, owner));
+        assertRefusedBecause(
+                "the owner has revoked its certificate", () -> informed.grant(offer, roster, POOL_KEY.clone(), NOW));
+    }
+
+    /** Offers, and grants, under the card's genuine keys and with this certificate of the owner's. */
+    private void refusedWith(Fuses fuses, byte[] certificate, String why) {
+        ByteString shown = ByteString.copyFrom(certificate);
+        CloneExchange faulty = new CloneExchange(identity(fuses), VirtualRack.CRYPTO);
+        CloneRequest offer = faulty.offer().toBuilder()
+                .clearOwnerChain()
+                .addOwnerChain(shown)
+                .build();
+        assertRefusedBecause(why, () -> grant(offer));
+
+        CloneExchange receiver = new CloneExchange(identity(maker.manufacture("source")), VirtualRack.CRYPTO);
+        CloneBlob blob = faulty.grant(receiver.offer(), roster, POOL_KEY.clone(), NOW);
+        assertRefusedBecause(
+                why,
+                () -> receiver.accept(
+                        blob.toBuilder().clearOwnerChain().addOwnerChain(shown).build(), NOW));
+        receiver.accept(blob, NOW);
+    }
+
+    private static void assertRefusedBecause(String why, Executable step) {
+        RefusedException refusal = assertThrows(RefusedException.class, step);
+        assertEquals(Code.ATTESTATION_REFUSED, refusal.code());
+        assertTrue(refusal.getMessage().contains(why), refusal.getMessage());
+    }
+
     @Test
     void aCardThatIsNoMemberIsRefused() {
         CardIdentity outsider = identity(maker.manufacture("outsider"));
@@ -233,9 +303,13 @@ class CloneExchangeTest {
     }
 
     private static CardIdentity identity(Fuses fuses, Owner owner) {
+        Papers papers = papers(fuses, owner);
+        return new CardIdentity(fuses, () -> papers, VirtualRack.CRYPTO);
+    }
+
+    private static Papers papers(Fuses fuses, Owner owner) {
         try {
-            Papers papers = owner.papers(owner.certifyCard(fuses.makerChain().get(0)));
-            return new CardIdentity(fuses, () -> papers, VirtualRack.CRYPTO);
+            return owner.papers(owner.certifyCard(fuses.makerChain().get(0)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.proto.channel;
 
 import dev.holdfast.proto.trust.Papers;
+import dev.holdfast.proto.trust.Subject;
 import java.net.Socket;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -58,9 +59,7 @@ final class OwnersTrust extends X509ExtendedTrustManager {
         try {
             papers.get().trust().verify(List.of(chain), System.currentTimeMillis());
         } catch (CertPathValidatorException e) {
-            String who = chain.length == 0
-                    ? "nobody"
-                    : chain[0].getSubjectX500Principal().getName();
+            String who = Subject.of(chain[0]).map(Subject::name).orElse("somebody without a name");
             throw new CertificateException(who + " is not trusted: " + e.getMessage(), e);
         }
     }
