@@ -21,6 +21,10 @@ public record Limits(
     public static final Limits DEFAULT =
             new Limits(4 << 20, 1024, 16 << 20, Duration.ofSeconds(5), Duration.ofSeconds(30));
 
+    /** Between processes that may have just begun: a first handshake takes its time where many of them start at once. */
+    public static final Limits BETWEEN_PROCESSES =
+            new Limits(4 << 20, 1024, 16 << 20, Duration.ofSeconds(20), Duration.ofSeconds(30));
+
     /** A peer that has not been admitted may not send more than this in one frame. */
     static final int MAX_HELLO_BYTES = 4096;
 

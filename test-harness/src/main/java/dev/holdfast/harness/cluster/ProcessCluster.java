@@ -3,6 +3,7 @@ package dev.holdfast.harness.cluster;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
+import dev.holdfast.proto.channel.Limits;
 import dev.holdfast.proto.channel.TlsIdentity;
 import dev.holdfast.proto.v1.PeerRole;
 import java.io.IOException;
@@ -28,7 +29,8 @@ public final class ProcessCluster implements Cluster {
         Path papers = folder.resolve(COORDINATOR);
         rack.equip(papers, COORDINATOR, PeerRole.PEER_ROLE_COORDINATOR);
         try {
-            pools = new Pools(rack, ChannelOptions.tls(loops, TlsIdentity.open(papers)), COORDINATOR);
+            ChannelOptions channel = ChannelOptions.tls(loops, TlsIdentity.open(papers));
+            pools = new Pools(rack, channel.withLimits(Limits.BETWEEN_PROCESSES), COORDINATOR);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

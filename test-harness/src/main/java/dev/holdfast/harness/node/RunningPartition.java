@@ -7,6 +7,7 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
+import dev.holdfast.proto.channel.Limits;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
@@ -32,7 +33,7 @@ record RunningPartition(String card, Address address, CardHost host, EventLoops 
             CardHost host = CardHost.start(
                     config.card(),
                     Place.at(config.listen()).advertising(config.advertise()),
-                    ChannelOptions.inVm(loops),
+                    ChannelOptions.inVm(loops).withLimits(Limits.BETWEEN_PROCESSES),
                     CardOptions.standard().withTiming(config.timing().raft()),
                     workers);
             return new RunningPartition(host.cardId(), config.advertise(), host, loops, workers);
