@@ -1,6 +1,7 @@
 package dev.holdfast.coordinator.pool;
 
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Request;
@@ -79,11 +80,23 @@ public final class PoolClient implements AutoCloseable {
     private static CompletableFuture<Response> fromCard(List<Link> cards, int first, int tried, Request request) {
         Link link = cards.get((first + tried) % cards.size());
         return link.line().call(request).exceptionallyCompose(failure -> {
-            boolean last = tried + 1 == cards.size();
-            return last || !mayBeRepeated(request, failure)
+            if (!mayBeRepeated(request, failure)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            return tried + 1 == cards.size()
                     ? CompletableFuture.failedFuture(failure)
-                    : fromCard(cards, first, tried + 1, request);
+                    : fromCard(cards, first, tried + 1, request)
+                            .exceptionallyCompose(later -> CompletableFuture.failedFuture(tellsMore(failure, later)));
         });
+    }
+
+    /** Of two cards' failures: that one is out of reach explains less than that the others find no majority. */
+    private static Throwable tellsMore(Throwable earlier, Throwable later) {
+        boolean laterIsUnserved = cause(later) instanceof RefusedException refused
+                && (refused.code() == Code.UNREACHABLE || refused.code() == Code.WRONG_STATE);
+        boolean earlierIsQuorum =
+                cause(earlier) instanceof RefusedException refused && refused.code() == Code.NO_QUORUM;
+        return laterIsUnserved && earlierIsQuorum ? earlier : later;
     }
 
     private CardLine line(String cardId) {
@@ -98,13 +111,22 @@ public final class PoolClient implements AutoCloseable {
     }
 
     private static boolean mayBeRepeated(Request request, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RefusedException refused
+        return cause(failure) instanceof RefusedException refused
                 && switch (refused.code()) {
                     case UNREACHABLE, NO_QUORUM, CARD_ERROR -> true;
+                    case WRONG_STATE -> isOutOfService(refused.status().getCardState());
                     case OUTCOME_UNKNOWN -> changesNothing(request);
                     default -> false;
                 };
+    }
+
+    /** The state that stood in the way is the card's and not the pool's. */
+    private static boolean isOutOfService(CardState state) {
+        return state != CardState.OPERATIONAL && state != CardState.CARD_STATE_UNSPECIFIED;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static boolean changesNothing(Request request) {

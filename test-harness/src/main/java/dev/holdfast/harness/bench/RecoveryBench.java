@@ -4,11 +4,12 @@ import dev.holdfast.harness.bench.Trial.Step;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.LogFile;
 import dev.holdfast.harness.drill.CustodyChoice;
+import dev.holdfast.harness.drill.Disaster;
 import dev.holdfast.harness.drill.DrillPlan;
 import dev.holdfast.harness.drill.Hosting;
 import dev.holdfast.harness.drill.QuorumChoice;
-import dev.holdfast.harness.drill.RegionLoss;
-import dev.holdfast.harness.drill.RegionLossOptions;
+import dev.holdfast.harness.drill.TotalLoss;
+import dev.holdfast.harness.drill.TotalLossOptions;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class RecoveryBench implements Callable<Integer> {
         try {
             LogFile.open(folder.resolve("bench.log"));
             // The drill goes first, so that it meets a cold JVM as it does when it runs alone.
-            DrillReport drill = drillKeys == 0 ? null : drill(folder.resolve(RegionLoss.NAME));
+            DrillReport drill = drillKeys == 0 ? null : drill(folder.resolve(Disaster.REGION_LOSS.drill()));
             RecoveryFigures figures = new RecoveryFigures(cards, drill, trials(folder));
             spec.commandLine().getOut().println(json ? figures.json() : figures.table());
             return (figures.recovered() ? ExitCode.OK : ExitCode.FAILED).code();
@@ -106,8 +107,9 @@ public final class RecoveryBench implements Callable<Integer> {
 
     private DrillReport drill(Path folder) {
         say(String.format(Locale.ROOT, "region loss with %,d keys", drillKeys));
-        return RegionLoss.run(
-                new RegionLossOptions(
+        return TotalLoss.run(
+                new TotalLossOptions(
+                        Disaster.REGION_LOSS,
                         new DrillPlan(cards, drillKeys, SEED, Hosting.EMBEDDED, folder),
                         QUORUM,
                         new CustodyChoice.Partition()),

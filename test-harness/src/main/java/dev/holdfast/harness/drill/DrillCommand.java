@@ -9,7 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drill",
         description = "Destroys an HSM on purpose and proves what came back.",
-        subcommands = {RegionLossCommand.class, PartitionLossCommand.class, RollingRestartCommand.class},
+        subcommands = {
+            RegionLossCommand.class,
+            PurgedCommand.class,
+            ArchivedCommand.class,
+            PartitionLossCommand.class,
+            RollingRestartCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "DRILL",
         footerHeading = "%nExample:%n",

@@ -4,6 +4,7 @@ import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.healing.Survivor;
 import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.drill.DrillLog.Done;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
@@ -152,6 +153,9 @@ public final class PartitionLoss {
                 pool.cardIds().stream().filter(id -> !id.equals(leader)).toList();
         log.mark(Kind.DISASTER, "Cards " + String.join(", ", others) + " are destroyed");
         Pipeline.each(others, service.cluster().rack()::destroy, done -> {});
+        // It leads until it notices; what it takes on before, it might still keep.
+        PoolWatch.await(
+                "card " + leader + " notices", () -> watch.status(leader).filter(CardStatus::getLeader).isEmpty());
         return Done.of("Only " + leader + " is left of " + plan.cards() + " cards.");
     }
 

@@ -1,20 +1,10 @@
 package dev.holdfast.harness.drill;
 
-import dev.holdfast.bridge.custody.SoftHsmToken;
-import dev.holdfast.harness.cli.EnvironmentMissingException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hsm drill region-loss}. */
 @Command(
-        name = RegionLoss.NAME,
+        name = "region-loss",
         description =
                 "Loses every card of a pool and brings the HSM back from its security domain, a quorum of custodians' keys"
                         + " and a backup; then proves that nothing was lost. Everything happens on this machine, in a"
@@ -27,56 +17,9 @@ import picocli.CommandLine.Spec;
             "  hsm drill region-loss --keys 500 --quorum 3of5 --custody softhsm",
             "  hsm drill region-loss --custody module=/usr/lib/vendor/libpkcs11.so,token=sd,pin-file=pin.txt"
         })
-public final class RegionLossCommand implements Callable<Integer> {
+public final class RegionLossCommand extends TotalLossCommand {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private PlanOptions options = new PlanOptions();
-
-    @Option(
-            names = "--quorum",
-            paramLabel = "KofN",
-            defaultValue = "2of3",
-            description = "Custodians it takes, and how many there are. Default: ${DEFAULT-VALUE}.")
-    private String quorum = "";
-
-    @Option(
-            names = "--custody",
-            paramLabel = "WHERE",
-            defaultValue = "partition",
-            description =
-                    "Where the exchange key's private half is kept: partition (the new pool's own vault), softhsm (a"
-                            + " SoftHSM2 token, set up for this drill), or module=PATH,token=LABEL,pin-file=FILE for any PKCS#11"
-                            + " token. Default: ${DEFAULT-VALUE}.")
-    private String custody = "";
-
-    @Override
-    public Integer call() throws Exception {
-        DrillPlan plan = options.plan(RegionLoss.NAME);
-        CustodyChoice choice = CustodyChoice.parse(custody);
-        RegionLossOptions drill = new RegionLossOptions(plan, QuorumChoice.parse(quorum), choice);
-        Path token = new DrillFolders(plan.work()).token();
-        if (choice instanceof CustodyChoice.SoftHsm && !SoftHsmToken.inEffect(token)) {
-            requireSoftHsm();
-            return SameCommand.run(
-                    spec.root().userObject().getClass(), arguments(plan), SoftHsmToken.environment(token));
-        }
-        return options.run(spec.commandLine(), plan, listener -> RegionLoss.run(drill, listener));
-    }
-
-    private List<String> arguments(DrillPlan plan) {
-        List<String> arguments =
-                new ArrayList<>(List.of("drill", RegionLoss.NAME, "--quorum", quorum, "--custody", custody));
-        arguments.addAll(options.arguments(plan));
-        return arguments;
-    }
-
-    private static void requireSoftHsm() {
-        if (SoftHsmToken.installed().isEmpty()) {
-            throw new EnvironmentMissingException(
-                    "SoftHSM2 is not installed. On Debian or Ubuntu: sudo apt-get install softhsm2.");
-        }
+    public RegionLossCommand() {
+        super(Disaster.REGION_LOSS);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.harness.drill;
 
 import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.drill.DrillLog.Done;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;

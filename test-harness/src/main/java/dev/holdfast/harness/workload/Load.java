@@ -2,6 +2,8 @@ package dev.holdfast.harness.workload;
 
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.harness.workload.LoadClient.Tally;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,16 +58,21 @@ public final class Load {
     /**
      * Waits until every client was acknowledged a change that it asked for after this call.
      *
-     * @throws IllegalStateException when that does not come about in time
+     * @throws RefusedException DEADLINE_EXCEEDED when that does not come about in time; or what a client was told that
+     *     gave up
      */
     public void awaitProgress(long seconds) {
-        CompletableFuture<?>[] each =
-                clients.stream().map(LoadClient::nextAcknowledgement).toArray(CompletableFuture[]::new);
-        try {
-            CompletableFuture.allOf(each).orTimeout(seconds, TimeUnit.SECONDS).join();
-        } catch (RuntimeException e) {
-            throw new IllegalStateException("the clients of the pool got no change through for " + seconds + " s", e);
+        CompletableFuture<Void> all = CompletableFuture.allOf(
+                clients.stream().map(LoadClient::nextAcknowledgement).toArray(CompletableFuture[]::new));
+        CompletableFuture<Void> waiting = all.orTimeout(seconds, TimeUnit.SECONDS)
+                .exceptionallyCompose(late -> CompletableFuture.failedFuture(new RefusedException(
+                        Code.DEADLINE_EXCEEDED,
+                        "For " + seconds + " s not every client of the pool got a change through.")));
+        for (CompletableFuture<Tally> client : running) {
+            CompletableFuture<Boolean> unused = client.handle(
+                    (tally, failure) -> failure != null && waiting.completeExceptionally(failure));
         }
+        Pipeline.join(waiting);
     }
 
     /** Lets every client finish what it is at, and compares its key with what it was told. */

@@ -29,7 +29,7 @@ import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RegionLossTest {
+class TotalLossTest {
 
     private static final int KEYS = 24;
 
@@ -39,7 +39,7 @@ class RegionLossTest {
     @Test
     void nothingIsLostNothingForbiddenWorksAndNoSecretIsOnAnyDisk() throws Exception {
         Path work = folder.resolve("work");
-        DrillReport report = RegionLoss.run(options(work, "2of3", 7), DrillListener.SILENT);
+        DrillReport report = TotalLoss.run(options(work, "2of3", 7), DrillListener.SILENT);
         ReportFiles.write(work, report);
 
         assertEquals(
@@ -101,8 +101,9 @@ class RegionLossTest {
                 report.timeline());
     }
 
-    private static RegionLossOptions options(Path work, String quorum, long seed) {
-        return new RegionLossOptions(
+    private static TotalLossOptions options(Path work, String quorum, long seed) {
+        return new TotalLossOptions(
+                Disaster.REGION_LOSS,
                 new DrillPlan(3, KEYS, seed, Hosting.EMBEDDED, work),
                 QuorumChoice.parse(quorum),
                 new CustodyChoice.Partition());

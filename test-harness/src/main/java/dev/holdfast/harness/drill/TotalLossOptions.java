@@ -1,11 +1,11 @@
 package dev.holdfast.harness.drill;
 
 /** How to run the drill. */
-public record RegionLossOptions(DrillPlan plan, QuorumChoice quorum, CustodyChoice custody) {
+public record TotalLossOptions(Disaster disaster, DrillPlan plan, QuorumChoice quorum, CustodyChoice custody) {
 
     /** The command that runs this again, in another folder. */
     public String replay() {
-        return "./hsm drill region-loss " + plan.arguments() + " --quorum " + quorum + " --custody "
+        return "./hsm drill " + disaster.drill() + " " + plan.arguments() + " --quorum " + quorum + " --custody "
                 + shellWord(custody.toString());
     }
 

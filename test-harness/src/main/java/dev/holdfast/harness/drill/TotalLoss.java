@@ -1,14 +1,18 @@
 package dev.holdfast.harness.drill;
 
 import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.harness.custodians.Custodian;
 import dev.holdfast.harness.drill.DrillLog.Done;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
+import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
 import dev.holdfast.harness.workload.Pipeline;
+import dev.holdfast.proto.v1.Code;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +22,19 @@ import java.util.Map;
  * backup, in the steps of the service's own disaster recovery procedure. On the way it tries what must not work, and at
  * the end it compares everything.
  */
-public final class RegionLoss {
+public final class TotalLoss {
 
-    /** On the command line and in reports. */
-    public static final String NAME = "region-loss";
-
-    private static final int PHASES = 18;
+    private static final int PHASES_BESIDE_DISASTER = 17;
+    private static final Duration YEARS = Duration.ofDays(1_000);
     private static final String TARGET = "ContosoMHSM2";
 
-    private final RegionLossOptions options;
+    private final TotalLossOptions options;
     private final DrillFolders folders;
     private final DrillLog log;
     private final Service service;
     private final ExchangeFiles files;
 
-    private RegionLoss(RegionLossOptions options, DrillFolders folders, DrillLog log, Service service) {
+    private TotalLoss(TotalLossOptions options, DrillFolders folders, DrillLog log, Service service) {
         this.options = options;
         this.folders = folders;
         this.log = log;
@@ -41,18 +43,18 @@ public final class RegionLoss {
     }
 
     /** Runs the drill. What goes wrong in it is in the report; only a defect of the drill itself is thrown. */
-    public static DrillReport run(RegionLossOptions options, DrillListener listener) {
+    public static DrillReport run(TotalLossOptions options, DrillListener listener) {
         Map<String, String> configuration = options.plan().configuration();
         configuration.put("quorum", options.quorum().toString());
         configuration.put("custody", options.custody().toString());
         return new DrillRun(
-                        NAME,
-                        "Region loss: every card destroyed, the HSM brought back",
-                        PHASES,
+                        options.disaster().drill(),
+                        options.disaster().title(),
+                        PHASES_BESIDE_DISASTER + options.disaster().phases(),
                         options.plan(),
                         configuration,
                         options.replay())
-                .run((folders, log, service) -> new RegionLoss(options, folders, log, service).procedure(), listener);
+                .run((folders, log, service) -> new TotalLoss(options, folders, log, service).procedure(), listener);
     }
 
     private Loss procedure() {
@@ -61,7 +63,11 @@ public final class RegionLoss {
         long backedUp = log.now();
         String foreign = log.phase("Prepare another domain's backup", this::foreignBackup);
         try (PlaintextSearch search = new PlaintextSearch(folders, source.planted())) {
-            log.phase("Destroy every card", () -> destroy(source.pool(), search));
+            switch (options.disaster()) {
+                case REGION_LOSS -> log.phase("Destroy every card", () -> destroy(source.pool(), search));
+                case PURGED -> purge(source.pool(), search);
+                case ARCHIVED -> archive(source, search);
+            }
             long lost = log.now();
             Pool target = recover(source.custodians(), backup, foreign);
             return log.phase(
@@ -110,7 +116,7 @@ public final class RegionLoss {
         }
         Pipeline.join(service.domains().download(other, Service.ADMINISTRATOR, certificates, 2));
         String folder = service.backup(other);
-        Pipeline.join(service.cluster().pools().destroy(other.name()));
+        Pipeline.join(pools().destroy(other.name()));
         return new Done<>(folder, "A pool of another owner was backed up, for a refusal later on.");
     }
 
@@ -119,8 +125,64 @@ public final class RegionLoss {
         log.mark(Kind.DISASTER, "All " + cards + " cards are destroyed");
         service.cutPower(source);
         search.look();
-        Pipeline.join(service.cluster().pools().destroy(source.name()));
+        Pipeline.join(pools().destroy(source.name()));
         return Done.of("Power cut, fuses, NVRAM and disks of all " + cards + " cards deleted.");
+    }
+
+    private void purge(Pool source, PlaintextSearch search) {
+        log.phase("Delete the pool", () -> delete(source, search));
+        log.phase("Try what a deleted pool must refuse", () -> tryDeleted(source));
+        log.phase("Purge it", () -> {
+            log.mark(Kind.DISASTER, "The pool is purged");
+            Pipeline.join(pools().purge(source.name()));
+            return Done.of("Its cards are destroyed; the service does not know it any more.");
+        });
+    }
+
+    private void archive(Source source, PlaintextSearch search) {
+        log.phase("Delete every key", () -> deleteKeys(source));
+        log.phase("Delete the pool", () -> delete(source.pool(), search));
+        log.phase("Try what a deleted pool must refuse", () -> tryDeleted(source.pool()));
+        log.phase("Let years pass", () -> {
+            log.mark(Kind.DISASTER, "Its retention ends: the pool is purged by itself");
+            Pipeline.join(pools().advanceClock(YEARS));
+            boolean gone = pools().deleted().isEmpty()
+                    && service.cluster().rack().powered().isEmpty();
+            log.check(new Check("nothing is left of the archived pool", 1, gone ? 1 : 0, List.of()));
+            return Done.of("The service's clock is " + YEARS.toDays() + " days ahead.");
+        });
+    }
+
+    private Done<String> deleteKeys(Source source) {
+        List<String> names =
+                List.copyOf(source.estate().inventory().versionsByKey().keySet());
+        Pipeline.each(names, service.keys(source.pool())::delete, done -> log.progress(done, "keys"));
+        return Done.of(names.size() + " keys deleted.");
+    }
+
+    private Done<String> delete(Pool source, PlaintextSearch search) {
+        Pipeline.join(pools().delete(source.name()));
+        search.look();
+        return Done.of("Soft-deleted: its cards have no power and keep what they hold, for "
+                + source.spec().retentionDays() + " days.");
+    }
+
+    private Done<String> tryDeleted(Pool source) {
+        log.mustRefuse(
+                "using a key of a deleted pool",
+                Code.UNREACHABLE,
+                () -> pools().deleted(),
+                () -> Pipeline.join(service.keys(source).get("key-00000")));
+        log.mustRefuse(
+                "creating a pool of a deleted one's name",
+                Code.CONFLICT,
+                () -> pools().deleted(),
+                () -> service.create(source.name(), 1));
+        return Done.of("Refused; only recovering or purging it is possible.");
+    }
+
+    private Pools pools() {
+        return service.cluster().pools();
     }
 
     private Done<String> beginRecovery(Pool target, HeldCustody custody) {

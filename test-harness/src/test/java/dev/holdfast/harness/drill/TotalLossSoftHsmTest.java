@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xipki.pkcs11.wrapper.AttributeVector;
 
 /** One drill with its exchange key in a SoftHSM2 token, looked at from several sides. */
-class RegionLossSoftHsmTest {
+class TotalLossSoftHsmTest {
 
     private static final List<AttributeVector> OUTSTANDING = new ArrayList<>();
 
@@ -51,9 +51,9 @@ class RegionLossSoftHsmTest {
         folders = new DrillFolders(Files.createDirectories(work));
         LogFile.open(folders.log());
         CustodyChoice custody = new CustodyChoice.SoftHsm();
-        RegionLossOptions options = new RegionLossOptions(
-                new DrillPlan(1, 3, 5, Hosting.EMBEDDED, work), QuorumChoice.parse("2of3"), custody);
-        report = RegionLoss.run(options, new DrillListener() {
+        TotalLossOptions options = new TotalLossOptions(
+                Disaster.REGION_LOSS, new DrillPlan(1, 3, 5, Hosting.EMBEDDED, work), QuorumChoice.parse("2of3"), custody);
+        report = TotalLoss.run(options, new DrillListener() {
             @Override
             public void phaseFinished(DrillReport.Phase phase) {
                 if (phase.name().startsWith("Begin its recovery") && phase.succeeded()) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class RegionLossOptionsTest {
+class TotalLossOptionsTest {
 
     @Test
     void theCommandThatRunsItAgainCanBePasted() {
@@ -16,7 +16,8 @@ class RegionLossOptionsTest {
     }
 
     private static String replay(String custody) {
-        return new RegionLossOptions(
+        return new TotalLossOptions(
+                        Disaster.REGION_LOSS,
                         new DrillPlan(1, 1, 1, Hosting.EMBEDDED, Path.of("work")),
                         QuorumChoice.parse("2of3"),
                         CustodyChoice.parse(custody))

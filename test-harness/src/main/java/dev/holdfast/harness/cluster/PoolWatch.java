@@ -1,4 +1,4 @@
-package dev.holdfast.harness.drill;
+package dev.holdfast.harness.cluster;
 
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.proto.RefusedException;
@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Looks at the cards of a pool from outside, and waits until they are as a drill wants them. */
-final class PoolWatch {
+/** Looks at the cards of a pool from outside, and waits until they are as one wants them. */
+public final class PoolWatch {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration PERIOD = Duration.ofMillis(20);
@@ -25,23 +25,23 @@ final class PoolWatch {
 
     private final Pool pool;
 
-    PoolWatch(Pool pool) {
+    public PoolWatch(Pool pool) {
         this.pool = pool;
     }
 
     /** The card that leads; waits while the cards are electing one. */
-    CardStatus leader() {
+    public CardStatus leader() {
         await("a card leads the pool", () -> leading().isPresent());
         return leading().orElseThrow();
     }
 
     /** Waits until the pool has so many cards, all with a vote, in service and up to date. */
-    void untilWhole(int cards) {
+    public void untilWhole(int cards) {
         await(cards + " cards agree", () -> isWhole(cards));
     }
 
     /** What a card says of itself, if it answers. */
-    Optional<CardStatus> status(String card) {
+    public Optional<CardStatus> status(String card) {
         Request ask = Request.newBuilder()
                 .setGetStatus(GetStatus.getDefaultInstance())
                 .build();
@@ -56,8 +56,13 @@ final class PoolWatch {
         }
     }
 
-    /** @throws RefusedException DEADLINE_EXCEEDED when it does not come about in time */
-    static void await(String what, BooleanSupplier condition) {
+    /**
+     * Waits for a condition.
+     *
+     * @param what it is, in words that follow "until"
+     * @throws RefusedException DEADLINE_EXCEEDED when it does not come about in time
+     */
+    public static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
