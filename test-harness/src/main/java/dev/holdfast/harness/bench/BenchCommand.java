@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures this build on this machine.",
-        subcommands = RecoveryBench.class,
+        subcommands = {RecoveryBench.class, ClusterBench.class},
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  hsm bench recovery")
