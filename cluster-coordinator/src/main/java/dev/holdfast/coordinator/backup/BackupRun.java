@@ -37,7 +37,7 @@ final class BackupRun {
     /** @param takenAt goes into the manifest */
     CompletableFuture<JobState.Succeeded> run(Instant takenAt) {
         return card.call(caller.request()
-                        .setBeginBackup(BeginBackup.getDefaultInstance())
+                        .setBeginBackup(BeginBackup.newBuilder().setBackupId(job.id()))
                         .build())
                 .thenApply(Response::getBackupSession)
                 .thenCompose(session -> write(session, takenAt)

@@ -5,6 +5,8 @@ import dev.holdfast.proto.v1.Code;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,7 @@ public final class Job {
 
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
-    private final String id = UUID.randomUUID().toString().replace("-", "");
+    private final String id;
     private final Kind kind;
     private final String poolName;
     private final String folder;
@@ -29,9 +31,24 @@ public final class Job {
     private volatile JobState state = new JobState.Running(0, 0, 0);
 
     Job(Kind kind, String poolName, String folder) {
+        this(UUID.randomUUID().toString().replace("-", ""), kind, poolName, folder);
+    }
+
+    private Job(String id, Kind kind, String poolName, String folder) {
+        this.id = id;
         this.kind = kind;
         this.poolName = poolName;
         this.folder = folder;
+    }
+
+    /** One of another time, that has ended. */
+    static Job ended(String id, Kind kind, String poolName, String folder, JobState state) {
+        Job job = new Job(id, kind, poolName, folder);
+        job.state = state;
+        job.done = state instanceof JobState.Failed failed
+                ? CompletableFuture.failedFuture(new RefusedException(failed.reason()))
+                : CompletableFuture.completedFuture(null);
+        return job;
     }
 
     /** Hard to guess: 32 hexadecimal digits. */
@@ -65,18 +82,36 @@ public final class Job {
         state = new JobState.Running((double) frames / ofFrames, bytes, frames);
     }
 
-    /** Ends the job as this work ends. */
-    void follow(CompletableFuture<JobState.Succeeded> work) {
-        done = work.handle((succeeded, failure) -> {
-            if (failure == null) {
-                state = succeeded;
-                return null;
-            }
-            RefusedException refused = refusal(failure);
-            LOG.info("{} of pool {}, folder {}: {}", kind, poolName, folder, refused.getMessage());
-            state = new JobState.Failed(refused.status());
-            throw refused;
-        });
+    /**
+     * Ends the job as this work ends.
+     *
+     * @param record told of the end before anybody else is; if it fails, so does the job
+     */
+    void follow(CompletableFuture<JobState.Succeeded> work, Consumer<JobState> record, Executor workers) {
+        done = work.thenApplyAsync(
+                        succeeded -> {
+                            record.accept(succeeded);
+                            return (JobState) succeeded;
+                        },
+                        workers)
+                .exceptionallyAsync(failure -> failed(refusal(failure), record), workers)
+                .thenAccept(ended -> {
+                    state = ended;
+                    if (ended instanceof JobState.Failed failed) {
+                        throw new RefusedException(failed.reason());
+                    }
+                });
+    }
+
+    private JobState failed(RefusedException refused, Consumer<JobState> record) {
+        LOG.info("{} of pool {}, folder {}: {}", kind, poolName, folder, refused.getMessage());
+        JobState failed = new JobState.Failed(refused.status());
+        try {
+            record.accept(failed);
+        } catch (RefusedException e) {
+            LOG.warn("The end of job {} is not written down: {}", id, e.getMessage());
+        }
+        return failed;
     }
 
     private static RefusedException refusal(Throwable failure) {

@@ -3,7 +3,6 @@ package dev.holdfast.coordinator.securitydomain;
 import dev.holdfast.bridge.custody.ExchangeKeyCustody;
 import dev.holdfast.proto.v1.Recipient;
 import dev.holdfast.proto.v1.SealedContentKey;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -15,11 +14,6 @@ record ExchangePair(ExchangeKeyCustody custodian, String poolName, String recove
 
     private static final Logger LOG = LoggerFactory.getLogger(ExchangePair.class);
 
-    /** For a recovery that has not begun; {@link #create} makes the pair. */
-    static ExchangePair next(ExchangeKeyCustody custodian, String poolName, Executor workers) {
-        return new ExchangePair(custodian, poolName, UUID.randomUUID().toString(), workers);
-    }
-
     /** The new pair's public half, SubjectPublicKeyInfo in DER. */
     CompletableFuture<byte[]> create() {
         return CompletableFuture.supplyAsync(() -> custodian.create(poolName, recoveryId), workers);
@@ -29,24 +23,26 @@ record ExchangePair(ExchangeKeyCustody custodian, String poolName, String recove
         return custodian.open(poolName, recoveryId, encryptedKey, recipient);
     }
 
-    CompletableFuture<Void> destroy() {
-        return discard(() -> custodian.destroy(poolName, recoveryId));
+    /** Whether it is gone. Never fails: it is spent, and whoever finds it later can do nothing with it. */
+    CompletableFuture<Boolean> destroy() {
+        return discarded(() -> custodian.destroy(poolName, recoveryId));
     }
 
-    /** Leaves only this one of the pool's pairs. */
-    CompletableFuture<Void> destroyOthers() {
-        return discard(() -> custodian.destroyOthers(poolName, recoveryId));
+    /** Leaves only this one of the pool's pairs. Never fails. */
+    CompletableFuture<Boolean> destroyOthers() {
+        return discarded(() -> custodian.destroyOthers(poolName, recoveryId));
     }
 
-    /** Completes in any case: such pairs are spent, and whoever finds one later can do nothing with it. */
-    private CompletableFuture<Void> discard(Runnable destruction) {
-        return CompletableFuture.runAsync(destruction, workers).exceptionally(failure -> {
-            LOG.warn(
-                    "A spent exchange key of pool {} may still be in {}: {}",
-                    poolName,
-                    custodian.describe(),
-                    cause(failure).getMessage());
-            return null;
+    private CompletableFuture<Boolean> discarded(Runnable destruction) {
+        return CompletableFuture.runAsync(destruction, workers).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "A spent exchange key of pool {} may still be in {}: {}",
+                        poolName,
+                        custodian.describe(),
+                        cause(failure).getMessage());
+            }
+            return failure == null;
         });
     }
 

@@ -1,83 +1,47 @@
 package dev.holdfast.coordinator.securitydomain;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.bridge.custody.ExchangeKeyCustody;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.RestoreBlob;
-import dev.holdfast.proto.v1.BeginRecovery;
 import dev.holdfast.proto.v1.Code;
-import dev.holdfast.proto.v1.ExchangeKey;
 import dev.holdfast.proto.v1.OpenRecipient;
 import dev.holdfast.proto.v1.Recipient;
-import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.UploadDomain;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
-/** An exchange key whose private half is with a custodian, and what the custodian is asked to do with it. */
-final class HeldKey {
-
-    private final ExchangePair pair;
-    private final ExchangeKey key;
-
-    private HeldKey(ExchangePair pair, ExchangeKey key) {
-        this.pair = pair;
-        this.key = key;
-    }
+/** An exchange key whose private half is with a custodian, and what he is asked to do with it at the upload. */
+record HeldKey(ExchangePair pair, String recoveryId) {
 
     /**
-     * The custodian makes a pair and the pool certifies its public half. Only then do the pairs of earlier recoveries go;
-     * if the pool refuses, the new pair goes instead.
+     * Whether the blob was made for the key of this certificate, which it names by its SHA-256.
+     *
+     * @param certificate X.509, DER
      */
-    static CompletableFuture<HeldKey> make(Pool pool, Caller caller, ExchangeKeyCustody custodian, Executor workers) {
-        ExchangePair pair = ExchangePair.next(custodian, pool.name(), workers);
-        return pair.create()
-                .thenCompose(publicKey -> certify(pool, caller, custodian.describe(), publicKey)
-                        .exceptionallyCompose(
-                                failure -> pair.destroy().thenCompose(gone -> CompletableFuture.failedFuture(failure))))
-                .thenCompose(key -> pair.destroyOthers().thenApply(gone -> new HeldKey(pair, key)));
-    }
-
-    /** X.509, DER. */
-    byte[] certificate() {
-        return key.getCertificate().toByteArray();
-    }
-
-    boolean isFor(RestoreBlob blob) {
-        return blob.thumbprint()
-                .equals(Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(key.getThumbprint().toByteArray()));
+    static boolean isFor(ByteString certificate, RestoreBlob blob) {
+        try {
+            byte[] thumbprint = MessageDigest.getInstance("SHA-256").digest(certificate.toByteArray());
+            return blob.thumbprint()
+                    .equals(Base64.getUrlEncoder().withoutPadding().encodeToString(thumbprint));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     /** One card makes a one-time key, the custodian seals the content key to it, and the same card gets both. */
-    CompletableFuture<Void> upload(Pool pool, Caller caller, UploadDomain upload, RestoreBlob blob, Executor workers) {
+    CompletableFuture<Void> upload(Pool pool, Caller caller, UploadDomain upload, RestoreBlob blob) {
         return pool.client()
                 .conversation(card -> card.call(caller.request()
                                 .setOpenRecipient(OpenRecipient.getDefaultInstance())
                                 .build())
-                        .thenApplyAsync(response -> handOver(upload, blob, response.getRecipient()), workers)
+                        .thenApplyAsync(response -> handOver(upload, blob, response.getRecipient()), pair.workers())
                         .thenCompose(complete -> card.call(
                                 caller.request().setUploadDomain(complete).build())))
                 .thenAccept(done -> {});
-    }
-
-    /** Completes in any case, also when the custodian is away. */
-    CompletableFuture<Void> destroy() {
-        return pair.destroy();
-    }
-
-    private static CompletableFuture<ExchangeKey> certify(Pool pool, Caller caller, String custody, byte[] publicKey) {
-        return pool.client()
-                .call(caller.request()
-                        .setBeginRecovery(BeginRecovery.newBuilder()
-                                .setPublicKey(ByteString.copyFrom(publicKey))
-                                .setCustody(custody))
-                        .build())
-                .thenApply(Response::getExchangeKey);
     }
 
     private UploadDomain handOver(UploadDomain upload, RestoreBlob blob, Recipient recipient) {

@@ -3,20 +3,26 @@ package dev.holdfast.coordinator.securitydomain;
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.coordinator.registry.Registry;
+import dev.holdfast.coordinator.registry.StoredRegistry;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.RestoreBlob;
 import dev.holdfast.proto.v1.BeginRecovery;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.DomainState;
 import dev.holdfast.proto.v1.DownloadDomain;
+import dev.holdfast.proto.v1.GetStatus;
+import dev.holdfast.proto.v1.RegisteredExchangeKey;
+import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.UploadDomain;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Download, init-recovery and upload of security domains. Every future fails with a {@link RefusedException}; a recovery
@@ -24,15 +30,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecurityDomains {
 
-    /** Pools by id, each with its outstanding exchange key if a custodian has it; nothing for keys in a partition. */
-    private final Map<ByteString, HeldKey> held = new ConcurrentHashMap<>();
-
+    private final ExchangeKeys keys;
     private final Set<ByteString> busy = ConcurrentHashMap.newKeySet();
-    private final Executor workers;
 
-    /** @param workers runs what custodians do, which may take as long as a token needs */
+    /**
+     * For a service that is forgotten when it ends.
+     *
+     * @param workers runs what custodians do, which may take as long as a token needs
+     */
     public SecurityDomains(Executor workers) {
-        this.workers = workers;
+        this(workers, StoredRegistry.inMemory(), Custodians.of(List.of()));
+    }
+
+    /**
+     * @param workers runs what custodians do, which may take as long as a token needs
+     * @param custodians who may have exchange keys from before
+     */
+    public SecurityDomains(Executor workers, Registry registry, Custodians custodians) {
+        keys = new ExchangeKeys(registry, custodians, workers);
+    }
+
+    /**
+     * Lets custodians destroy the exchange keys that nothing can come of any more: of pools that are gone or have their
+     * security domain, and such as nobody was given. To be done after a start, and when a pool was purged.
+     */
+    public CompletableFuture<Void> tidy(Pools pools) {
+        return CompletableFuture.allOf(keys.known().stream()
+                .map(key -> isSpent(key, pools)
+                        .thenCompose(spent -> keys.all(spent ? List.of(key) : List.of())))
+                .toArray(CompletableFuture[]::new));
     }
 
     /**
@@ -57,11 +83,7 @@ public final class SecurityDomains {
     public CompletableFuture<byte[]> initRecovery(Pool pool, Caller caller, Custody custody) {
         return alone(pool, () -> {
             if (custody instanceof Custody.InToken token) {
-                return HeldKey.make(pool, caller, token.custodian(), workers)
-                        .thenCompose(key -> release(pool).thenApply(gone -> {
-                            held.put(pool.poolId(), key);
-                            return key.certificate();
-                        }));
+                return keys.make(pool, caller, token.custodian());
             }
             return pool.client()
                     .call(caller.request()
@@ -69,7 +91,8 @@ public final class SecurityDomains {
                             .build())
                     .thenApply(response ->
                             response.getExchangeKey().getCertificate().toByteArray())
-                    .thenCompose(certificate -> release(pool).thenApply(gone -> certificate));
+                    .thenCompose(certificate ->
+                            keys.release(pool, any -> true).thenApply(gone -> certificate));
         });
     }
 
@@ -85,18 +108,21 @@ public final class SecurityDomains {
             UploadDomain upload = UploadDomain.newBuilder()
                     .setRestoreBlob(ByteString.copyFrom(restoreBlob))
                     .build();
-            @Nullable HeldKey key = held.get(pool.poolId());
-            if (key == null || !key.isFor(blob)) {
+            Optional<HeldKey> held = keys.find(pool, blob);
+            if (held.isEmpty()) {
                 return pool.client()
                         .call(caller.request().setUploadDomain(upload).build())
                         .thenAccept(done -> {});
             }
-            return key.upload(pool, caller, upload, blob, workers)
-                    .thenCompose(done -> release(pool))
+            Supplier<CompletableFuture<Void>> release =
+                    () -> keys.release(pool, held.get().recoveryId()::equals);
+            return held.get()
+                    .upload(pool, caller, upload, blob)
+                    .thenCompose(done -> release.get())
                     .exceptionallyCompose(failure ->
                             // An earlier upload took effect although its answer was lost.
                             isRefusal(failure, Code.EXCHANGE_KEY_USED)
-                                    ? release(pool).thenCompose(gone -> CompletableFuture.failedFuture(failure))
+                                    ? release.get().thenCompose(gone -> CompletableFuture.failedFuture(failure))
                                     : CompletableFuture.failedFuture(failure));
         });
     }
@@ -118,10 +144,29 @@ public final class SecurityDomains {
         }
     }
 
-    /** Lets the custodian destroy what it holds for the pool. */
-    private CompletableFuture<Void> release(Pool pool) {
-        @Nullable HeldKey key = held.remove(pool.poolId());
-        return key == null ? CompletableFuture.completedFuture(null) : key.destroy();
+    /** A pool that waits for its security domain may yet need the key it certified. */
+    private static CompletableFuture<Boolean> isSpent(RegisteredExchangeKey key, Pools pools) {
+        if (key.getCertificate().isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        if (pools.deleted().stream().anyMatch(pool -> pool.poolId().equals(key.getPoolId()))) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return pools.list().stream()
+                .filter(pool -> pool.poolId().equals(key.getPoolId()))
+                .findFirst()
+                .map(SecurityDomains::hasItsDomain)
+                .orElse(CompletableFuture.completedFuture(true));
+    }
+
+    private static CompletableFuture<Boolean> hasItsDomain(Pool pool) {
+        Request ask = Request.newBuilder()
+                .setGetStatus(GetStatus.getDefaultInstance())
+                .build();
+        return pool.client()
+                .call(ask)
+                .thenApply(answer -> answer.getCardStatus().getDomainState() == DomainState.ACTIVATED)
+                .exceptionally(unreachable -> false);
     }
 
     private static boolean isRefusal(Throwable failure, Code code) {

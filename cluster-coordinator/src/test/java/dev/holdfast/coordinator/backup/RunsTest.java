@@ -126,7 +126,7 @@ class RunsTest {
     void aJobRunsUntilItsWorkEnds() {
         Job job = new Job(Job.Kind.BACKUP, "Contoso", "mhsm-a");
         CompletableFuture<JobState.Succeeded> work = new CompletableFuture<>();
-        job.follow(work);
+        job.follow(work, ended -> {}, Runnable::run);
         job.progress(100, 1, 4);
         assertEquals(new JobState.Running(0.25, 100, 1), job.state());
         assertFalse(job.done().isDone());
@@ -138,13 +138,13 @@ class RunsTest {
 
     private Job backup(FakeCard card, BackupStorage storage) {
         Job job = new Job(Job.Kind.BACKUP, "Contoso", "mhsm-a");
-        job.follow(new BackupRun(card, CALLER, storage, workers, job).run(Instant.EPOCH));
+        job.follow(new BackupRun(card, CALLER, storage, workers, job).run(Instant.EPOCH), ended -> {}, Runnable::run);
         return job;
     }
 
     private Job restore(FakeCard card, FakeCard another, BackupStorage storage) {
         Job job = new Job(Job.Kind.RESTORE, "Contoso", "mhsm-a");
-        job.follow(new RestoreRun(card, another, CALLER, storage, workers, job).run(""));
+        job.follow(new RestoreRun(card, another, CALLER, storage, workers, job).run(""), ended -> {}, Runnable::run);
         return job;
     }
 
