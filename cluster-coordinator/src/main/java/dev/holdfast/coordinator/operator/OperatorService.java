@@ -60,10 +60,12 @@ public final class OperatorService implements ControlService {
             }
             case RECOVER_DELETED_POOL -> {
                 parts.pools().recover(request.getRecoverDeletedPool().getPool()).join();
+                parts.jobs().settle(parts.pools()).join();
                 yield reports.of(request.getRecoverDeletedPool().getPool());
             }
             case PURGE_POOL -> {
                 parts.pools().purge(request.getPurgePool().getPool()).join();
+                parts.domains().tidy(parts.pools()).join();
                 yield DONE;
             }
             case FORCE_RECOVERY -> recover(request.getForceRecovery());

@@ -110,8 +110,8 @@ final class PoolSteps {
                 CardStatus status = PoolReports.requireOf(name, newest);
                 RegisteredPool entry = PoolEntries.adopted(status);
                 client.update(PoolEntries.cards(entry));
-                clock.catchUp(status.getClockOffsetMillis());
-                return serve(entry, client);
+                return ledger.run(() -> clock.catchUp(status.getClockOffsetMillis()))
+                        .thenCompose(known -> serve(entry, client));
             }));
         });
     }
@@ -119,8 +119,7 @@ final class PoolSteps {
     /** What changed while nobody looked: the pool's cards here, or its clock there. */
     CompletableFuture<Void> catchUp(Pool pool) {
         return PoolReports.newest(pool.client()).thenCompose(newest -> {
-            Optional<CardStatus> own =
-                    newest.filter(status -> status.getPoolId().equals(pool.poolId()));
+            Optional<CardStatus> own = newest.filter(status -> isOfToday(status, pool));
             if (own.isEmpty()) {
                 return Futures.done();
             }
@@ -144,6 +143,14 @@ final class PoolSteps {
 
     CompletableFuture<Void> tellClock(Pool pool) {
         return PoolReports.advanceClock(pool.client(), clock.offset());
+    }
+
+    /** A card that missed a recovery of its pool would tell of cards that are no longer listened to. */
+    private boolean isOfToday(CardStatus status, Pool pool) {
+        return ledger.find(pool.name())
+                .filter(entry -> status.getPoolId().equals(entry.getPoolId()))
+                .filter(entry -> status.getGeneration() >= entry.getGeneration())
+                .isPresent();
     }
 
     private CompletableFuture<Pool> serve(RegisteredPool entry, PoolClient client) {

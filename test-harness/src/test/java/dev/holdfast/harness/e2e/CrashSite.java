@@ -18,6 +18,7 @@ import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.harness.cluster.EmbeddedRack;
 import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -125,8 +125,14 @@ final class CrashSite implements AutoCloseable {
         return new Run(registryName, new Mortality());
     }
 
-    CardRack rack() {
-        return rack;
+    /** The pool in the hands of another coordinator, who knows no more of it than where its cards are. */
+    Pool adopted(Run by, String pool) {
+        List<Address> addresses = rack.provisioned(pool)
+                .thenApply(cards -> cards.stream()
+                        .map(card -> rack.powerOn(card).join().address())
+                        .toList())
+                .join();
+        return by.pools.adopt(pool, addresses).join();
     }
 
     /** No card is in the rack that belongs to no pool, and no backup is listed that is not whole. */
@@ -150,7 +156,7 @@ final class CrashSite implements AutoCloseable {
     }
 
     private Stream<String> cardsOf(DeletedPool pool) {
-        return new ArrayList<>(rack.provisioned(pool.name()).join()).stream();
+        return rack.provisioned(pool.name()).join().stream();
     }
 
     @Override
