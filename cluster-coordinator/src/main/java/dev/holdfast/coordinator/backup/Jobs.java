@@ -85,8 +85,7 @@ public final class Jobs {
                 job,
                 pool,
                 caller,
-                () -> pool.client()
-                        .conversation(card -> new BackupRun(card, caller, storage, workers, job).run(now)),
+                () -> pool.client().conversation(card -> new BackupRun(card, caller, storage, workers, job).run(now)),
                 () -> {});
     }
 

@@ -110,11 +110,10 @@ final class RestoreRun {
 
     private Request begin(ByteString header, String onlyKey) {
         return caller.request()
-                .setBeginRestore(
-                        BeginRestore.newBuilder()
-                                .setHeaderFrame(header)
-                                .setOnlyKey(onlyKey)
-                                .setRestoreId(job.id()))
+                .setBeginRestore(BeginRestore.newBuilder()
+                        .setHeaderFrame(header)
+                        .setOnlyKey(onlyKey)
+                        .setRestoreId(job.id()))
                 .build();
     }
 

@@ -59,8 +59,8 @@ final class ExchangeKeys {
                 .thenCompose(certificate -> remember(
                                 intent.toBuilder().setCertificate(certificate).build())
                         .thenApply(known -> certificate))
-                .exceptionallyCompose(failure -> release(intent)
-                        .thenCompose(gone -> CompletableFuture.failedFuture(failure)))
+                .exceptionallyCompose(
+                        failure -> release(intent).thenCompose(gone -> CompletableFuture.failedFuture(failure)))
                 .thenCompose(certificate -> pair.destroyOthers()
                         .thenCompose(gone -> release(pool, other -> !other.equals(intent.getRecoveryId())))
                         .thenApply(gone -> certificate.toByteArray()));
@@ -100,14 +100,16 @@ final class ExchangeKeys {
         if (custodian.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return pair(key, custodian.get()).destroy().thenAcceptAsync(
-                gone -> {
-                    if (gone) {
-                        registry.removeExchangeKey(key.getRecoveryId());
-                        came.remove(key.getRecoveryId());
-                    }
-                },
-                workers);
+        return pair(key, custodian.get())
+                .destroy()
+                .thenAcceptAsync(
+                        gone -> {
+                            if (gone) {
+                                registry.removeExchangeKey(key.getRecoveryId());
+                                came.remove(key.getRecoveryId());
+                            }
+                        },
+                        workers);
     }
 
     private ExchangeKeyCustody present(RegisteredExchangeKey key) {

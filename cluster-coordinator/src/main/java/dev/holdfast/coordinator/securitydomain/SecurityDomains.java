@@ -56,8 +56,7 @@ public final class SecurityDomains {
      */
     public CompletableFuture<Void> tidy(Pools pools) {
         return CompletableFuture.allOf(keys.known().stream()
-                .map(key -> isSpent(key, pools)
-                        .thenCompose(spent -> keys.all(spent ? List.of(key) : List.of())))
+                .map(key -> isSpent(key, pools).thenCompose(spent -> keys.all(spent ? List.of(key) : List.of())))
                 .toArray(CompletableFuture[]::new));
     }
 
@@ -91,8 +90,7 @@ public final class SecurityDomains {
                             .build())
                     .thenApply(response ->
                             response.getExchangeKey().getCertificate().toByteArray())
-                    .thenCompose(certificate ->
-                            keys.release(pool, any -> true).thenApply(gone -> certificate));
+                    .thenCompose(certificate -> keys.release(pool, any -> true).thenApply(gone -> certificate));
         });
     }
 

@@ -12,8 +12,10 @@ final class EnvelopeFuzzTest {
     void anyBytesAreARecordOrRefused(byte[] bytes) {
         try {
             RegisteredPool pool = Envelope.open(bytes, RegisteredPool.parser());
-            assertArrayEquals(pool.toByteArray(), Envelope.open(Envelope.around(pool), RegisteredPool.parser())
-                    .toByteArray());
+            assertArrayEquals(
+                    pool.toByteArray(),
+                    Envelope.open(Envelope.around(pool), RegisteredPool.parser())
+                            .toByteArray());
         } catch (InvalidProtocolBufferException expected) {
             return;
         }

@@ -63,8 +63,7 @@ final class StoredRegistryTest {
     @Test
     void nobodyElseReadsIt() throws IOException {
         StoredRegistry.open(folder.resolve("new")).close();
-        assertEquals(
-                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new"))));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new"))));
         assertEquals(
                 "rw-------",
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new/registry.mv"))));
@@ -114,7 +113,8 @@ final class StoredRegistryTest {
         int before = 0;
         for (int kill = 0; kill < 3; kill++) {
             Process child = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Writer.class.getName(),

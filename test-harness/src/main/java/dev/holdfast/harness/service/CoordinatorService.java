@@ -1,5 +1,6 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.bridge.custody.ExchangeKeyCustody;
 import dev.holdfast.bridge.custody.MakerTrust;
 import dev.holdfast.bridge.custody.TokenCustody;
 import dev.holdfast.coordinator.access.Caller;
@@ -13,6 +14,7 @@ import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.registry.Registry;
 import dev.holdfast.coordinator.registry.StoredRegistry;
+import dev.holdfast.coordinator.securitydomain.Custodians;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import java.nio.file.Path;
@@ -97,17 +99,20 @@ public final class CoordinatorService implements AutoCloseable {
         Healer healer = keep(new Healer(opened, rack.cards(), config.policy()));
         healer.replace(config.healing());
         Custody custody = custody(config, rack);
-        if (custody instanceof Custody.InToken token) {
-            keep(token.custodian());
-        }
+        List<ExchangeKeyCustody> custodians =
+                custody instanceof Custody.InToken token ? List.of(keep(token.custodian())) : List.of();
+        SecurityDomains domains = new SecurityDomains(hands, registry, Custodians.of(custodians));
+        Jobs jobs = new Jobs(hands, opened.clock(), registry);
+        jobs.settle(opened).join();
+        domains.tidy(opened).join();
         ServiceParts whole = new ServiceParts(
                 NAME,
                 config.rack().word(),
                 started,
                 opened,
                 healer,
-                new SecurityDomains(hands),
-                new Jobs(hands, opened.clock()),
+                domains,
+                jobs,
                 config.storage(),
                 custody,
                 new Caller(config.administrator()),

@@ -61,7 +61,9 @@ final class CoordinatorCrashTest {
             try (Run run = site.start()) {
                 prepare.run(run);
                 run.mortality.endBefore(step);
-                CompletableFuture.anyOf(run.mortality.ended(), command.run(run)).handle((done, failure) -> done).join();
+                CompletableFuture.anyOf(run.mortality.ended(), command.run(run))
+                        .handle((done, failure) -> done)
+                        .join();
                 survived = !run.mortality.ended().isDone();
                 if (!survived) {
                     diedBefore.add(run.mortality.steps().get(step - 1));
@@ -77,7 +79,9 @@ final class CoordinatorCrashTest {
 
     private void ensure(Run run) {
         if (run.pools.find(POOL).isEmpty()) {
-            run.pools.create(PoolSpec.of(POOL, Site.ADMIN.principal()).withCards(2)).join();
+            run.pools
+                    .create(PoolSpec.of(POOL, Site.ADMIN.principal()).withCards(2))
+                    .join();
         }
     }
 
@@ -85,7 +89,8 @@ final class CoordinatorCrashTest {
     void create() throws IOException {
         List<String> steps = atEveryStep(
                 run -> {},
-                run -> run.pools.create(PoolSpec.of(POOL, Site.ADMIN.principal()).withCards(2)),
+                run -> run.pools.create(
+                        PoolSpec.of(POOL, Site.ADMIN.principal()).withCards(2)),
                 next -> {
                     site.assertNothingLeaks(next);
                     ensure(next);
@@ -142,8 +147,8 @@ final class CoordinatorCrashTest {
 
     @Test
     void download() throws IOException {
-        Command download = run -> run.domains.download(
-                run.pool(POOL), Site.ADMIN, site.holders.certificates(), Holders.REQUIRED);
+        Command download =
+                run -> run.domains.download(run.pool(POOL), Site.ADMIN, site.holders.certificates(), Holders.REQUIRED);
         atEveryStep(this::ensure, download, next -> download.run(next).join());
     }
 
@@ -162,20 +167,17 @@ final class CoordinatorCrashTest {
     @Test
     void initRecoveryInAToken() throws IOException {
         byte[] domain = domainOfAnotherPool();
-        atEveryStep(
-                this::ensure,
-                run -> run.domains.initRecovery(run.pool(POOL), Site.ADMIN, run.inToken),
-                next -> {
-                    byte[] certificate = next.domains
-                            .initRecovery(next.pool(POOL), Site.ADMIN, next.inToken)
-                            .join();
-                    assertEquals(1, site.token.recoveries().size());
-                    next.domains
-                            .upload(next.pool(POOL), Site.ADMIN, site.holders.restoreBlob(domain, certificate))
-                            .join();
-                    assertEquals(Set.of(), site.token.recoveries());
-                    next.pools.destroy(POOL).join();
-                });
+        atEveryStep(this::ensure, run -> run.domains.initRecovery(run.pool(POOL), Site.ADMIN, run.inToken), next -> {
+            byte[] certificate = next.domains
+                    .initRecovery(next.pool(POOL), Site.ADMIN, next.inToken)
+                    .join();
+            assertEquals(1, site.token.recoveries().size());
+            next.domains
+                    .upload(next.pool(POOL), Site.ADMIN, site.holders.restoreBlob(domain, certificate))
+                    .join();
+            assertEquals(Set.of(), site.token.recoveries());
+            next.pools.destroy(POOL).join();
+        });
     }
 
     @Test
@@ -199,8 +201,7 @@ final class CoordinatorCrashTest {
                     }
                     assertEquals(Set.of(), site.token.recoveries());
                     Site.assertRefused(
-                            Code.EXCHANGE_KEY_USED,
-                            next.domains.upload(next.pool(POOL), Site.ADMIN, blob.get(0)));
+                            Code.EXCHANGE_KEY_USED, next.domains.upload(next.pool(POOL), Site.ADMIN, blob.get(0)));
                     next.pools.destroy(POOL).join();
                 });
     }
@@ -252,7 +253,9 @@ final class CoordinatorCrashTest {
 
     private byte[] domainOfAnotherPool() {
         try (Run run = site.start()) {
-            run.pools.create(PoolSpec.of("Source", Site.ADMIN.principal()).withCards(1)).join();
+            run.pools
+                    .create(PoolSpec.of("Source", Site.ADMIN.principal()).withCards(1))
+                    .join();
             byte[] domain = run.activate("Source");
             run.pools.destroy("Source").join();
             return domain;

@@ -41,7 +41,8 @@ final class Mortality {
 
     /** Completes when nothing is under way at the rack, which is a part of the coordinator's machine. */
     CompletableFuture<Void> rackRests() {
-        return CompletableFuture.allOf(atTheRack.toArray(CompletableFuture[]::new)).exceptionally(failed -> null);
+        return CompletableFuture.allOf(atTheRack.toArray(CompletableFuture[]::new))
+                .exceptionally(failed -> null);
     }
 
     /** Completes when the end has come. */

@@ -119,15 +119,20 @@ final class PoolLifeTest {
             List<Job> restores =
                     both.stream().map(run -> run.restore(POOL, backup.folder())).toList();
             long restored = restores.stream()
-                    .filter(job -> job.done().handle((done, failure) -> failure == null).join())
+                    .filter(job -> job.done()
+                            .handle((done, failure) -> failure == null)
+                            .join())
                     .count();
-            assertTrue(restored > 0, () -> restores.stream().map(Job::state).toList().toString());
+            assertTrue(
+                    restored > 0,
+                    () -> restores.stream().map(Job::state).toList().toString());
 
             both.forEach(run -> run.pools.advanceClock(Duration.ofDays(5)).join());
             both.forEach(run -> run.pools.advanceClock(Duration.ZERO).join());
             assertEquals(Duration.ofDays(10).toMillis(), offsetOf(first.pool(POOL)));
             assertEquals(first.pools.clock().offset(), second.pools.clock().offset());
-            all(IntStream.range(0, 10).mapToObj(i -> Site.keys(second.pool(POOL)).get("key-" + i)));
+            all(IntStream.range(0, 10)
+                    .mapToObj(i -> Site.keys(second.pool(POOL)).get("key-" + i)));
             Site.digest(first.pool(POOL));
 
             all(both.stream().map(run -> run.pools.delete(POOL)));
@@ -135,8 +140,7 @@ final class PoolLifeTest {
             Site.keys(second.pool(POOL)).get("key-9").join();
             first.pools.delete(POOL).join();
             first.pools.purge(POOL).join();
-            Site.assertRefused(
-                    Code.UNREACHABLE, Site.keys(second.pool(POOL)).get("key-9"));
+            Site.assertRefused(Code.UNREACHABLE, Site.keys(second.pool(POOL)).get("key-9"));
             second.pools.delete(POOL).join();
             Site.assertRefused(Code.UNREACHABLE, second.pools.recover(POOL));
             second.pools.purge(POOL).join();
