@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.coordinator.pool.Pool;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An application that reads a key again and again, and must not notice what happens to coordinators. */
@@ -13,9 +14,9 @@ final class KeyReader implements AutoCloseable {
 
     private final KeyClient keys;
     private final String name;
+    private final AtomicInteger answers = new AtomicInteger();
     private final Thread thread = new Thread(this::read, "key-reader");
     private volatile boolean goesOn = true;
-    private volatile int answers;
     private volatile @Nullable Throwable failure;
 
     KeyReader(Pool pool, String name) {
@@ -27,19 +28,19 @@ final class KeyReader implements AutoCloseable {
 
     /** Some answers came, and not one refusal. */
     void assertServed() {
-        int before = answers;
-        while (failure == null && answers == before) {
+        int before = answers.get();
+        while (failure == null && answers.get() == before) {
             Thread.onSpinWait();
         }
         assertNull(failure);
-        assertTrue(answers > 0);
+        assertTrue(answers.get() > 0);
     }
 
     private void read() {
         while (goesOn && failure == null) {
             try {
                 keys.get(name).join();
-                answers = answers + 1;
+                answers.incrementAndGet();
             } catch (CompletionException e) {
                 failure = e;
             }
