@@ -121,6 +121,8 @@ final class ProcessCard {
         ProcessBuilder process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(OUTPUT).toFile());
+        // One native heap for all threads: with one for each, what one gave back is of no use to another.
+        process.environment().put("MALLOC_ARENA_MAX", "1");
         if (beyondRack) {
             process.redirectInput(new File("/dev/null"));
         }
