@@ -45,10 +45,10 @@ record PoolView(PoolReport report) {
         return best().getVotingList().contains(card.getCard());
     }
 
-    /** How many entries of the log a card is behind; 0 for one that does not answer. */
+    /** How many changes a card is behind the one that leads; 0 for one that does not answer. */
     long lag(CardReport card) {
         return card.hasStatus()
-                ? Math.max(0, best().getCommitIndex() - card.getStatus().getAppliedIndex())
+                ? Math.max(0, best().getAppliedIndex() - card.getStatus().getAppliedIndex())
                 : 0;
     }
 

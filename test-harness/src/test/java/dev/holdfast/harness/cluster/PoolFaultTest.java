@@ -118,8 +118,7 @@ class PoolFaultTest {
         assertEquals(Code.NO_QUORUM, ActivePool.code(signature));
         assertEquals(Code.NO_QUORUM, ActivePool.code(staleSignature));
         assertEquals(Code.NO_QUORUM, ActivePool.code(read));
-        CompletableFuture<Response> stale =
-                pool.askCard(left, getKey().setConsistency(Consistency.CONSISTENCY_LOCAL));
+        CompletableFuture<Response> stale = pool.askCard(left, getKey().setConsistency(Consistency.CONSISTENCY_LOCAL));
         assertEquals(Code.NO_QUORUM, ActivePool.code(stale), "the pool's policy is off");
 
         pool.powerOn(pool.cards().get(1));
