@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Gives a card a place in this JVM: a folder for its fuses, NVRAM and disk, a thread, and an address at which it answers.
@@ -43,6 +44,7 @@ public final class CardHost implements AutoCloseable {
     private final PeerLinks links;
     private final Card card;
     private final PartitionServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private CardHost(
             String cardId,
@@ -123,9 +125,12 @@ public final class CardHost implements AutoCloseable {
         return server.address();
     }
 
-    /** Cuts the power. The folder stays as it is. */
+    /** Cuts the power. The folder stays as it is. Does nothing the second time. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         server.close();
         links.close();
         card.close();
