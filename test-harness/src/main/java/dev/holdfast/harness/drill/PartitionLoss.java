@@ -197,7 +197,7 @@ public final class PartitionLoss {
                 outcome.lost()));
         List<String> lost = new Proof(service, log, source.pool(), source.estate(), search, load.keyNames()).run();
         return new Done<>(
-                new Loss(source.estate().inventory().versionsByKey().size(), lost, 0),
+                new Loss(source.estate().inventory().versionsByKey().size(), lost, Loss.NO_BACKUP),
                 outcome.writes() + " changes were acknowledged to clients, " + outcome.retriedWrites()
                         + " of them asked for more than once; the longest wait was " + outcome.longestMillis()
                         + " ms.");

@@ -102,7 +102,7 @@ public final class RollingRestart {
                 outcome.lost()));
         List<String> lost = new Proof(service, log, source.pool(), source.estate(), search, load.keyNames()).run();
         return new Done<>(
-                new Loss(source.estate().inventory().versionsByKey().size(), lost, 0),
+                new Loss(source.estate().inventory().versionsByKey().size(), lost, Loss.NO_BACKUP),
                 outcome.writes() + " changes and " + outcome.reads() + " reads; " + outcome.retriedWrites()
                         + " changes were asked for more than once, the longest wait was " + outcome.longestMillis()
                         + " ms.");

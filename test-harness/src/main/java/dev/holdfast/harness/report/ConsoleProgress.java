@@ -146,8 +146,7 @@ public final class ConsoleProgress implements DrillListener {
             return "not known";
         }
         DrillReport.Loss loss = report.loss();
-        return loss.keysLost().size() + " of " + loss.keysBefore() + " keys lost; the backup was "
-                + Elapsed.words(loss.millisSinceBackup()) + " old at the disaster";
+        return loss.keysLost().size() + " of " + loss.keysBefore() + " keys lost; " + loss.backup();
     }
 
     private static String passed(long passed, int of, String how) {

@@ -92,12 +92,26 @@ public record DrillReport(
      *
      * @param keysBefore keys that existed when the disaster struck
      * @param keysLost names of those that did not come back
-     * @param millisSinceBackup from the point of the backup to the disaster
+     * @param millisSinceBackup from the point of the backup to the disaster, or {@link #NO_BACKUP}
      */
     public record Loss(long keysBefore, List<String> keysLost, long millisSinceBackup) {
 
+        /** The drill took none: cards that were left brought the pool back. */
+        public static final long NO_BACKUP = -1;
+
         public Loss {
             keysLost = List.copyOf(keysLost);
+        }
+
+        boolean hasBackup() {
+            return millisSinceBackup != NO_BACKUP;
+        }
+
+        /** In words that end a sentence about the loss. */
+        String backup() {
+            return hasBackup()
+                    ? "the backup was " + Elapsed.words(millisSinceBackup) + " old at the disaster"
+                    : "no backup was needed";
         }
     }
 

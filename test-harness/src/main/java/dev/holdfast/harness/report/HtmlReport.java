@@ -91,8 +91,7 @@ public final class HtmlReport {
                 "Recovery point (RPO)",
                 report.compared() ? count(report.loss().keysLost().size(), "key") + " lost" : "not known",
                 report.compared()
-                        ? "of " + report.loss().keysBefore() + "; the backup was "
-                                + Elapsed.words(report.loss().millisSinceBackup()) + " old"
+                        ? "of " + report.loss().keysBefore() + "; " + report.loss().backup()
                         : "nothing was compared");
         figure(
                 "Comparisons",
@@ -192,14 +191,12 @@ public final class HtmlReport {
             page.leaf(
                     "p",
                     "Each of the keys that existed when the disaster struck (" + loss.keysBefore()
-                            + ") came back, from a backup that was " + Elapsed.words(loss.millisSinceBackup())
-                            + " old then.");
+                            + ") came back; " + loss.backup() + ".");
         } else {
             page.leaf(
                     "p",
                     "Of " + count(loss.keysBefore(), "key") + " these did not come back ("
-                            + loss.keysLost().size() + "). The backup was " + Elapsed.words(loss.millisSinceBackup())
-                            + " old when the disaster struck.");
+                            + loss.keysLost().size() + "); " + loss.backup() + ".");
             list(loss.keysLost());
         }
     }

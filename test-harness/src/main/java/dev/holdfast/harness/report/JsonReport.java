@@ -33,13 +33,13 @@ public final class JsonReport {
         document.put("started", report.started().toString())
                 .put("durationMillis", report.durationMillis())
                 .put("recoveryMillis", report.recoveryMillis());
-        strings(
-                document.putObject("loss")
-                        .put("known", report.compared())
-                        .put("keysBefore", report.loss().keysBefore())
-                        .put("millisSinceBackup", report.loss().millisSinceBackup())
-                        .putArray("keysLost"),
-                report.loss().keysLost());
+        ObjectNode loss = document.putObject("loss")
+                .put("known", report.compared())
+                .put("keysBefore", report.loss().keysBefore());
+        if (report.loss().hasBackup()) {
+            loss.put("millisSinceBackup", report.loss().millisSinceBackup());
+        }
+        strings(loss.putArray("keysLost"), report.loss().keysLost());
         ArrayNode phases = document.putArray("phases");
         report.phases().forEach(phase -> put(phases.addObject(), phase));
         ArrayNode checks = document.putArray("checks");

@@ -5,6 +5,7 @@ import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.Curve;
+import dev.holdfast.proto.v1.KeyAttributes;
 import dev.holdfast.proto.v1.KeyBundle;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
@@ -110,6 +111,7 @@ final class LoadClient {
         return keys.create(CreateKey.newBuilder()
                 .setName(key)
                 .setSpec(KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256))
+                .setAttributes(KeyAttributes.newBuilder().setEnabled(true))
                 .addTags(tag(0))
                 .build());
     }
