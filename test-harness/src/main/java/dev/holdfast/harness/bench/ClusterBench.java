@@ -65,7 +65,8 @@ public final class ClusterBench implements Callable<Integer> {
             names = "--keys",
             defaultValue = "5000",
             paramLabel = "N",
-            description = "Keys in the pool whose card is wiped, the clients' own among them. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Keys in the pool whose card is wiped, the clients' own among them. Default: ${DEFAULT-VALUE}.")
     private int keys;
 
     @Option(

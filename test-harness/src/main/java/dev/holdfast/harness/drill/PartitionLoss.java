@@ -155,7 +155,8 @@ public final class PartitionLoss {
         Pipeline.each(others, service.cluster().rack()::destroy, done -> {});
         // It leads until it notices; what it takes on before, it might still keep.
         PoolWatch.await(
-                "card " + leader + " notices", () -> watch.status(leader).filter(CardStatus::getLeader).isEmpty());
+                "card " + leader + " notices",
+                () -> watch.status(leader).filter(CardStatus::getLeader).isEmpty());
         return Done.of("Only " + leader + " is left of " + plan.cards() + " cards.");
     }
 

@@ -91,7 +91,8 @@ public final class HtmlReport {
                 "Recovery point (RPO)",
                 report.compared() ? count(report.loss().keysLost().size(), "key") + " lost" : "not known",
                 report.compared()
-                        ? "of " + report.loss().keysBefore() + "; " + report.loss().backup()
+                        ? "of " + report.loss().keysBefore() + "; "
+                                + report.loss().backup()
                         : "nothing was compared");
         figure(
                 "Comparisons",
@@ -190,8 +191,8 @@ public final class HtmlReport {
         } else if (loss.keysLost().isEmpty()) {
             page.leaf(
                     "p",
-                    "Each of the keys that existed when the disaster struck (" + loss.keysBefore()
-                            + ") came back; " + loss.backup() + ".");
+                    "Each of the keys that existed when the disaster struck (" + loss.keysBefore() + ") came back; "
+                            + loss.backup() + ".");
         } else {
             page.leaf(
                     "p",

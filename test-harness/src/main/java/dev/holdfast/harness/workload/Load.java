@@ -69,8 +69,8 @@ public final class Load {
                         Code.DEADLINE_EXCEEDED,
                         "For " + seconds + " s not every client of the pool got a change through.")));
         for (CompletableFuture<Tally> client : running) {
-            CompletableFuture<Boolean> unused = client.handle(
-                    (tally, failure) -> failure != null && waiting.completeExceptionally(failure));
+            CompletableFuture<Boolean> unused =
+                    client.handle((tally, failure) -> failure != null && waiting.completeExceptionally(failure));
         }
         Pipeline.join(waiting);
     }

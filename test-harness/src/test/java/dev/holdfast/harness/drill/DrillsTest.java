@@ -26,12 +26,8 @@ class DrillsTest {
     private static final int KEYS = 4;
 
     /** How many things each drill must have seen refused. */
-    private static final Map<String, Integer> REFUSALS = Map.of(
-            "region-loss", 6,
-            "purged", 8,
-            "archived", 8,
-            PartitionLoss.NAME, 2,
-            RollingRestart.NAME, 0);
+    private static final Map<String, Integer> REFUSALS =
+            Map.of("region-loss", 6, "purged", 8, "archived", 8, PartitionLoss.NAME, 2, RollingRestart.NAME, 0);
 
     @TempDir
     Path folder;

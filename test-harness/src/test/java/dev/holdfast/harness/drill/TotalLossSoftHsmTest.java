@@ -52,7 +52,10 @@ class TotalLossSoftHsmTest {
         LogFile.open(folders.log());
         CustodyChoice custody = new CustodyChoice.SoftHsm();
         TotalLossOptions options = new TotalLossOptions(
-                Disaster.REGION_LOSS, new DrillPlan(1, 3, 5, Hosting.EMBEDDED, work), QuorumChoice.parse("2of3"), custody);
+                Disaster.REGION_LOSS,
+                new DrillPlan(1, 3, 5, Hosting.EMBEDDED, work),
+                QuorumChoice.parse("2of3"),
+                custody);
         report = TotalLoss.run(options, new DrillListener() {
             @Override
             public void phaseFinished(DrillReport.Phase phase) {
