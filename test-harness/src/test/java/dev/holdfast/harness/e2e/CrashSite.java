@@ -147,7 +147,7 @@ final class CrashSite implements AutoCloseable {
 
     /** Ids of the cards that have a folder. */
     Set<String> inPlace() {
-        Path cards = folder.resolve("cards");
+        Path cards = rack.folderOf("any").resolveSibling("");
         try (Stream<Path> folders = Files.exists(cards) ? Files.list(cards) : Stream.empty()) {
             return folders.map(card -> card.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {

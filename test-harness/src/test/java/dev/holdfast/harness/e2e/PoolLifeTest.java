@@ -136,7 +136,7 @@ final class PoolLifeTest {
             Site.digest(first.pool(POOL));
 
             all(both.stream().map(run -> run.pools.delete(POOL)));
-            all(both.stream().map(run -> run.pools.recover(POOL)));
+            both.forEach(run -> run.pools.recover(POOL).join());
             Site.keys(second.pool(POOL)).get("key-9").join();
             first.pools.delete(POOL).join();
             first.pools.purge(POOL).join();
