@@ -124,7 +124,7 @@ public final class CoordinatorService implements AutoCloseable {
 
     /** Healing ends first: what loses its power now is not lost. */
     private void stop(Healer healer, ServiceRack rack, Consumer<String> progress) {
-        progress.accept("Cutting the power of the cards");
+        progress.accept("Stopping the cards of this machine");
         healer.close();
         rack.powerOffAll();
         stopped.countDown();
