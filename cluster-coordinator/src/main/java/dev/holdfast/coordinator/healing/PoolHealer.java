@@ -45,7 +45,6 @@ final class PoolHealer {
     private final HealingJournal journal;
     private final LongSupplier nanos;
     private final Map<String, Long> silentSince = new HashMap<>();
-    private @Nullable Slot spare;
     private @Nullable Long leaderlessSince;
     private boolean majorityLost;
     private String hindrance = "";
@@ -106,7 +105,7 @@ final class PoolHealer {
                 return bringIn(leader, member.getCard(), view);
             }
         }
-        return leader.getMembersCount() < pool.spec().cards() ? admit(leader) : discardSpare();
+        return leader.getMembersCount() < pool.spec().cards() ? admit(leader) : nothing();
     }
 
     private boolean isOverdue(MemberCard member, PoolView view, CardStatus leader) {
@@ -155,39 +154,32 @@ final class PoolHealer {
     }
 
     private CompletableFuture<Boolean> admit(CardStatus leader) {
-        return blank().thenCompose(slot -> {
+        return blank(leader).thenCompose(slot -> {
             Request request = Request.newBuilder()
                     .setAdmitCard(
                             AdmitCard.newBuilder().setCard(slot.asMember()).setInEpoch(leader.getEpoch()))
                     .build();
             return pool.client().callCard(leader.getCard(), request).thenApply(done -> {
-                spare = null;
                 tell(Kind.ADMITTED, slot.cardId(), "Blank card " + slot.cardId() + " is admitted.");
                 return true;
             });
         });
     }
 
-    /** One that was provisioned for an admission that did not come about is used first. */
-    private CompletableFuture<Slot> blank() {
-        Slot kept = spare;
-        return kept != null
-                ? CompletableFuture.completedFuture(kept)
-                : rack.provision(pool.name()).thenApply(slot -> {
-                    spare = slot;
-                    return slot;
-                });
+    /** One that was put into the rack for this pool, and for an admission that did not come about, is used first. */
+    private CompletableFuture<Slot> blank(CardStatus leader) {
+        return rack.provisioned(pool.name()).thenCompose(cards -> cards.stream()
+                .filter(card -> !isKnown(card, leader))
+                .findFirst()
+                .map(spare -> rack.powerOn(spare).exceptionallyCompose(broken -> rack.provision(pool.name())))
+                .orElseGet(() -> rack.provision(pool.name())));
     }
 
-    /** Somebody else filled the gap. */
-    private CompletableFuture<Boolean> discardSpare() {
-        Slot kept = spare;
-        if (kept == null || pool.cards().contains(kept)) {
-            spare = null;
-            return nothing();
-        }
-        spare = null;
-        return rack.destroy(kept.cardId()).thenApply(gone -> false);
+    private static boolean isKnown(String card, CardStatus leader) {
+        return leader.getMembersList().stream()
+                        .anyMatch(member -> member.getCard().equals(card))
+                || leader.getRetiredList().stream()
+                        .anyMatch(retired -> retired.getCard().equals(card));
     }
 
     private void withoutLeader(PoolView view) {

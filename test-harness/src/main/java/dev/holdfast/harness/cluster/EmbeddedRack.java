@@ -98,16 +98,16 @@ public final class EmbeddedRack implements LocalRack {
         folder.close();
     }
 
+    /** Once, however many ask for it at a time. */
     private Slot start(String cardId) {
-        CardHost running = hosts.get(cardId);
-        if (running != null) {
-            return new Slot(cardId, running.address());
-        }
+        CardHost host = hosts.computeIfAbsent(cardId, this::boot);
+        return new Slot(cardId, host.address());
+    }
+
+    private CardHost boot(String cardId) {
         try {
             Place place = Place.at(addressOf(cardId)).knowing(peer -> Optional.of(addressOf(peer)));
-            CardHost host = CardHost.start(folderOf(cardId), place, channel, options, workers);
-            hosts.put(cardId, host);
-            return new Slot(cardId, host.address());
+            return CardHost.start(folderOf(cardId), place, channel, options, workers);
         } catch (IOException e) {
             throw new RefusedException(
                     Code.NOT_FOUND, "Card " + cardId + " cannot be powered on: its folder is missing or in use.");
@@ -115,10 +115,10 @@ public final class EmbeddedRack implements LocalRack {
     }
 
     private void stop(String cardId) {
-        CardHost host = hosts.remove(cardId);
-        if (host != null) {
+        hosts.computeIfPresent(cardId, (id, host) -> {
             host.close();
-        }
+            return null;
+        });
     }
 
     private Address addressOf(String cardId) {
