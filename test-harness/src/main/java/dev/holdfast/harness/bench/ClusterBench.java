@@ -2,7 +2,6 @@ package dev.holdfast.harness.bench;
 
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.harness.cli.ExitCode;
-import dev.holdfast.harness.cli.LogFile;
 import dev.holdfast.harness.cluster.Cluster;
 import dev.holdfast.harness.cluster.EmbeddedCluster;
 import dev.holdfast.harness.cluster.ProcessCluster;
@@ -12,16 +11,13 @@ import dev.holdfast.harness.node.Timing;
 import dev.holdfast.partition.card.CardOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,17 +93,10 @@ public final class ClusterBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path folder = Files.createTempDirectory(
-                work == null ? Path.of(System.getProperty("java.io.tmpdir")) : Files.createDirectories(work), "bench-");
-        try {
-            LogFile.open(folder.resolve("bench.log"));
-            ClusterFigures figures = measure(folder);
+        try (BenchFolder folder = BenchFolder.open(work)) {
+            ClusterFigures figures = measure(folder.path());
             spec.commandLine().getOut().println(json ? figures.json() : figures.table());
             return ExitCode.OK.code();
-        } finally {
-            if (work == null) {
-                delete(folder);
-            }
         }
     }
 
@@ -168,13 +157,5 @@ public final class ClusterBench implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println(line);
         err.flush();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.harness.bench;
 
 import dev.holdfast.harness.bench.Trial.Step;
 import dev.holdfast.harness.cli.ExitCode;
-import dev.holdfast.harness.cli.LogFile;
 import dev.holdfast.harness.drill.CustodyChoice;
 import dev.holdfast.harness.drill.Disaster;
 import dev.holdfast.harness.drill.DrillPlan;
@@ -14,16 +13,13 @@ import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,19 +85,12 @@ public final class RecoveryBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path folder = Files.createTempDirectory(
-                work == null ? Path.of(System.getProperty("java.io.tmpdir")) : Files.createDirectories(work), "bench-");
-        try {
-            LogFile.open(folder.resolve("bench.log"));
+        try (BenchFolder folder = BenchFolder.open(work)) {
             // The drill goes first, so that it meets a cold JVM as it does when it runs alone.
-            DrillReport drill = drillKeys == 0 ? null : drill(folder.resolve(Disaster.REGION_LOSS.drill()));
-            RecoveryFigures figures = new RecoveryFigures(cards, drill, trials(folder));
+            DrillReport drill = drillKeys == 0 ? null : drill(folder.path().resolve(Disaster.REGION_LOSS.drill()));
+            RecoveryFigures figures = new RecoveryFigures(cards, drill, trials(folder.path()));
             spec.commandLine().getOut().println(json ? figures.json() : figures.table());
             return (figures.recovered() ? ExitCode.OK : ExitCode.FAILED).code();
-        } finally {
-            if (work == null) {
-                delete(folder);
-            }
         }
     }
 
@@ -143,13 +132,5 @@ public final class RecoveryBench implements Callable<Integer> {
                 say(line);
             }
         };
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -11,9 +11,7 @@ import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
-import dev.holdfast.harness.workload.Load;
 import dev.holdfast.harness.workload.Pipeline;
-import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.UpdateKey;
@@ -28,30 +26,27 @@ public final class PartitionLoss {
     /** On the command line and in reports. */
     public static final String NAME = "partition-loss";
 
-    private static final int PHASES = 14;
-    private static final int LEAST_CARDS = 3;
-    private static final long CLIENT_SECONDS = 60;
-    private static final QuorumChoice QUORUM = new QuorumChoice(2, 3);
+    private static final int PHASES = PoolUnderLoad.PHASES + 9;
 
     private final DrillPlan plan;
-    private final DrillFolders folders;
     private final DrillLog log;
     private final Service service;
+    private final PoolUnderLoad used;
+    private final Pool pool;
+    private final PoolWatch watch;
 
-    private PartitionLoss(DrillPlan plan, DrillFolders folders, DrillLog log, Service service) {
+    private PartitionLoss(DrillPlan plan, DrillLog log, Service service, PoolUnderLoad used) {
         this.plan = plan;
-        this.folders = folders;
         this.log = log;
         this.service = service;
+        this.used = used;
+        pool = used.pool();
+        watch = used.watch();
     }
 
     /** Runs the drill. What goes wrong in it is in the report; only a defect of the drill itself is thrown. */
     public static DrillReport run(DrillPlan plan, DrillListener listener) {
-        if (plan.cards() < LEAST_CARDS) {
-            throw new RefusedException(
-                    Code.BAD_PARAMETER,
-                    "A pool that is to survive the loss of a card needs " + LEAST_CARDS + " cards.");
-        }
+        PoolUnderLoad.requireCards(plan);
         return new DrillRun(
                         NAME,
                         "Partition loss: cards destroyed under load, and replaced",
@@ -59,55 +54,50 @@ public final class PartitionLoss {
                         plan,
                         plan.configuration(),
                         "./hsm drill " + NAME + " " + plan.arguments())
-                .run((folders, log, service) -> new PartitionLoss(plan, folders, log, service).procedure(), listener);
+                .run(
+                        (folders, log, service) -> {
+                            try (PoolUnderLoad used = PoolUnderLoad.prepare(plan, folders, log, service)) {
+                                return new PartitionLoss(plan, log, service, used).procedure();
+                            }
+                        },
+                        listener);
     }
 
     private Loss procedure() {
-        Source source = Source.prepare(plan, QUORUM, folders, log, service);
-        Pool pool = source.pool();
-        PoolWatch watch = new PoolWatch(pool);
-        try (PlaintextSearch search = new PlaintextSearch(folders, source.planted());
-                Healer healer = service.healer(HealingPolicy.FAST)) {
-            Load load = log.phase("Let clients use the pool", () -> clients(pool));
+        try (Healer healer = service.healer(HealingPolicy.FAST)) {
             healer.start();
-            log.phase("Destroy the card that leads", () -> destroyLeader(watch));
-            log.recovering("Clients go on", () -> goOn(load));
-            log.recovering("A blank card takes its place", () -> healed(watch));
-            String stale = log.phase("Cut the power of a card until it is replaced", () -> replaced(pool, watch));
-            log.phase("Give it power again: it must not be let in", () -> comesBack(watch, stale));
-            log.phase("Destroy all cards but one", () -> destroyAllButOne(pool, watch));
-            log.phase("Try what needs a majority", () -> withoutMajority(pool));
-            log.recovering("Recover the pool from the card that is left", () -> recoverFromSurvivor(pool));
-            log.recovering("Blank cards take the others' places", () -> healed(watch));
-            return log.phase("Prove that nothing was lost", () -> prove(source, load, search));
+            log.phase("Destroy the card that leads", this::destroyLeader);
+            log.recovering("Clients go on", this::goOn);
+            log.recovering("A blank card takes its place", this::healed);
+            String stale = log.phase("Cut the power of a card until it is replaced", this::replaced);
+            log.phase("Give it power again: it must not be let in", () -> comesBack(stale));
+            log.phase("Destroy all cards but one", this::destroyAllButOne);
+            log.phase("Try what needs a majority", this::withoutMajority);
+            log.recovering("Recover the pool from the card that is left", this::recoverFromSurvivor);
+            log.recovering("Blank cards take the others' places", this::healed);
+            return used.prove(false);
         }
     }
 
-    private Done<Load> clients(Pool pool) {
-        Load load = Load.start(service.keys(pool), Service.CLIENTS);
-        load.awaitProgress(CLIENT_SECONDS);
-        return new Done<>(load, Service.CLIENTS + " clients change, read and use keys, one call after the other.");
-    }
-
-    private Done<String> destroyLeader(PoolWatch watch) {
+    private Done<String> destroyLeader() {
         String leader = watch.leader().getCard();
         log.mark(Kind.DISASTER, "Card " + leader + " is destroyed");
         Pipeline.join(service.cluster().rack().destroy(leader));
         return Done.of("Card " + leader + " led the pool; its power is cut and all it held is deleted.");
     }
 
-    private Done<String> goOn(Load load) {
-        load.awaitProgress(CLIENT_SECONDS);
+    private Done<String> goOn() {
+        used.goOn();
         return Done.of("Every client was acknowledged a change again.");
     }
 
-    private Done<String> healed(PoolWatch watch) {
+    private Done<String> healed() {
         watch.untilWhole(plan.cards());
         CardStatus leader = watch.leader();
         return Done.of("Epoch " + leader.getEpoch() + ": " + leader.getVotingCount() + " cards vote and agree.");
     }
 
-    private Done<String> replaced(Pool pool, PoolWatch watch) {
+    private Done<String> replaced() {
         String leader = watch.leader().getCard();
         String card = pool.cardIds().stream()
                 .filter(id -> !id.equals(leader))
@@ -120,7 +110,7 @@ public final class PartitionLoss {
         return new Done<>(card, "Card " + card + " was retired; its disk still holds the pool as it was.");
     }
 
-    private Done<String> comesBack(PoolWatch watch, String stale) {
+    private Done<String> comesBack(String stale) {
         Pipeline.join(service.cluster().rack().powerOn(stale));
         CardStatus leader = watch.leader();
         boolean known = leader.getMembersList().stream()
@@ -147,7 +137,7 @@ public final class PartitionLoss {
      * The leader is the one that is left: it holds every change that it acknowledged. Had another survived, what it had
      * not received yet would be lost, as with any real pool.
      */
-    private Done<String> destroyAllButOne(Pool pool, PoolWatch watch) {
+    private Done<String> destroyAllButOne() {
         String leader = watch.leader().getCard();
         List<String> others =
                 pool.cardIds().stream().filter(id -> !id.equals(leader)).toList();
@@ -160,7 +150,7 @@ public final class PartitionLoss {
         return Done.of("Only " + leader + " is left of " + plan.cards() + " cards.");
     }
 
-    private Done<String> withoutMajority(Pool pool) {
+    private Done<String> withoutMajority() {
         String survivor = pool.cardIds().stream()
                 .filter(service.cluster().rack().powered()::contains)
                 .findFirst()
@@ -182,25 +172,9 @@ public final class PartitionLoss {
         return Done.of("Refused, with the reason.");
     }
 
-    private Done<String> recoverFromSurvivor(Pool pool) {
+    private Done<String> recoverFromSurvivor() {
         CardStatus survivor = Pipeline.join(Survivor.recover(pool, ""));
         return Done.of("Card " + survivor.getCard() + " goes on alone as generation " + survivor.getGeneration()
                 + "; the cards before it are fenced.");
-    }
-
-    private Done<Loss> prove(Source source, Load load, PlaintextSearch search) {
-        load.awaitProgress(CLIENT_SECONDS);
-        Load.Outcome outcome = load.stop();
-        log.check(new Check(
-                "changes acknowledged to clients are there",
-                Service.CLIENTS,
-                Service.CLIENTS - outcome.lost().size(),
-                outcome.lost()));
-        List<String> lost = new Proof(service, log, source.pool(), source.estate(), search, load.keyNames()).run();
-        return new Done<>(
-                new Loss(source.estate().inventory().versionsByKey().size(), lost, Loss.NO_BACKUP),
-                outcome.writes() + " changes were acknowledged to clients, " + outcome.retriedWrites()
-                        + " of them asked for more than once; the longest wait was " + outcome.longestMillis()
-                        + " ms.");
     }
 }

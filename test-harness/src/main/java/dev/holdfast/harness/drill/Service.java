@@ -33,9 +33,6 @@ final class Service implements AutoCloseable {
     /** An application that makes and uses keys. */
     static final Caller APPLICATION = new Caller("5e1f8b7c-3b0a-4a54-8a7e-6c2d9e4f1b02");
 
-    /** How many use a pool while a drill harms it. */
-    static final int CLIENTS = 8;
-
     private static final String CRYPTO_OFFICER = "515eb02d-2335-4d2d-92f2-b1cbdf9c3778";
     private static final String CRYPTO_USER = "21dbd100-6940-42c2-9190-5d6cb909625b";
     private static final String CRYPTO_AUDITOR = "2c18b078-7c48-4d3a-af88-5a3a1b3f82b3";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every drill, with cards in this process and with cards that are killed for real, ends in a full recovery. */
 class DrillsTest {
 
-    private static final int KEYS = 4;
+    private static final int KEYS = 24;
 
     /** How many things each drill must have seen refused. */
     private static final Map<String, Integer> REFUSALS =
