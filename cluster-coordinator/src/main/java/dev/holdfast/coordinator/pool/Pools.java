@@ -5,9 +5,13 @@ import dev.holdfast.coordinator.registry.StoredRegistry;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
+import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.PoolLife;
 import dev.holdfast.proto.v1.RegisteredPool;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +34,7 @@ public final class Pools implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
     private static final Duration PURGE_PERIOD = Duration.ofMinutes(1);
 
+    private final CardLines lines;
     private final PoolLedger ledger;
     private final PoolSteps steps;
     private final PoolClock clock;
@@ -42,6 +47,7 @@ public final class Pools implements AutoCloseable {
     }
 
     private Pools(CardRack rack, CardLines lines, Registry registry, Clock host) {
+        this.lines = lines;
         clock = new PoolClock(registry, host);
         ledger = new PoolLedger(registry);
         steps = new PoolSteps(rack, lines, ledger, clock);
@@ -87,6 +93,16 @@ public final class Pools implements AutoCloseable {
     /** A pool in service. */
     public Optional<Pool> find(String name) {
         return Optional.ofNullable(inService.get(PoolLedger.key(name)));
+    }
+
+    /** What a card says of itself, be it a pool's or not. */
+    public CompletableFuture<CardStatus> statusOf(CardRack.Slot slot) {
+        CardLine line = lines.to(slot);
+        return line.call(Request.newBuilder()
+                        .setGetStatus(GetStatus.getDefaultInstance())
+                        .build())
+                .thenApply(Response::getCardStatus)
+                .whenComplete((status, failure) -> line.close());
     }
 
     /** The pools in service. */

@@ -3,6 +3,7 @@ package dev.holdfast.harness.drill;
 import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.healing.Survivor;
+import dev.holdfast.coordinator.pool.CardRack.Slot;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.drill.DrillLog.Done;
@@ -12,6 +13,7 @@ import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
 import dev.holdfast.harness.workload.Pipeline;
+import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.UpdateKey;
@@ -110,27 +112,24 @@ public final class PartitionLoss {
         return new Done<>(card, "Card " + card + " was retired; its disk still holds the pool as it was.");
     }
 
+    /** It calls on the cards it knows, and is turned away by all of them. */
     private Done<String> comesBack(String stale) {
-        Pipeline.join(service.cluster().rack().powerOn(stale));
-        CardStatus leader = watch.leader();
-        boolean known = leader.getMembersList().stream()
-                .anyMatch(member -> member.getCard().equals(stale));
-        boolean retired = leader.getRetiredList().stream()
-                .anyMatch(other -> other.getCard().equals(stale));
-        boolean out = !known && retired;
+        Slot slot = Pipeline.join(service.cluster().rack().powerOn(stale));
+        PoolWatch.await("card " + stale + " is told that it is retired", () -> !Pipeline.join(
+                        service.cluster().pools().statusOf(slot))
+                .getError()
+                .isEmpty());
+        CardStatus status = Pipeline.join(service.cluster().pools().statusOf(slot));
+        boolean member = watch.leader().getMembersList().stream()
+                .anyMatch(each -> each.getCard().equals(stale));
+        boolean out = !member && status.getState() != CardState.OPERATIONAL;
         log.check(new Check(
                 "a card that was replaced stays out",
                 1,
                 out ? 1 : 0,
-                out ? List.of() : List.of(stale + " is a member")));
+                out ? List.of() : List.of(stale + " is " + status.getState() + (member ? " and a member" : ""))));
         Pipeline.join(service.cluster().rack().destroy(stale));
-        return Done.of("Card " + stale + " was told that it is retired since epoch "
-                + leader.getRetiredList().stream()
-                        .filter(other -> other.getCard().equals(stale))
-                        .mapToLong(other -> other.getEpoch())
-                        .findFirst()
-                        .orElse(0)
-                + ".");
+        return Done.of("It says of itself: " + status.getError());
     }
 
     /**
