@@ -26,7 +26,8 @@ final class TlsFailure {
         if (!tls) {
             return Optional.empty();
         }
-        boolean refusedHere = !detail.startsWith("Received fatal alert");
+        // Newer Java puts the alert's name before it.
+        boolean refusedHere = !detail.contains("Received fatal alert");
         return Optional.of(
                 refusedHere
                         ? "The TLS handshake failed; both ends need TLS 1.3 and a certificate of the same owner: "
