@@ -9,6 +9,7 @@ import dev.holdfast.proto.v1.SealedContentKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.HashMap;
@@ -58,11 +59,15 @@ final class MemoryCustody implements ExchangeKeyCustody {
     public synchronized SealedContentKey open(
             String poolName, String recoveryId, byte[] encryptedKey, Recipient recipient) {
         requirePresent();
+        return seal(pairs.get(recoveryId).getPrivate(), encryptedKey, recipient);
+    }
+
+    static SealedContentKey seal(PrivateKey key, byte[] encryptedKey, Recipient recipient) {
         try {
             Cipher rsa = Cipher.getInstance("RSA/ECB/OAEPPadding");
             rsa.init(
                     Cipher.DECRYPT_MODE,
-                    pairs.get(recoveryId).getPrivate(),
+                    key,
                     new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT));
             return RecipientSeal.seal(recipient, rsa.doFinal(encryptedKey), new SecureRandom());
         } catch (GeneralSecurityException e) {
