@@ -2,6 +2,8 @@ package dev.holdfast.proto;
 
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Status;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that was understood and refused. Carries the {@link Status} a caller is shown: one sentence that names the
@@ -30,6 +32,20 @@ public final class RefusedException extends RuntimeException {
                 .setInnerCode(innerCode)
                 .setMessage(message)
                 .build());
+    }
+
+    /** What a future failed with, without the wrappers that futures put around it. */
+    public static Throwable behind(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Whether a future failed with a refusal of this code; null stands for one that did not fail. */
+    public static boolean isOf(@Nullable Throwable failure, Code code) {
+        return failure != null && behind(failure) instanceof RefusedException refused && refused.code() == code;
     }
 
     public Status status() {

@@ -1,6 +1,7 @@
 package dev.holdfast.harness;
 
 import dev.holdfast.harness.bench.BenchCommand;
+import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.Failures;
 import dev.holdfast.harness.doctor.DoctorCommand;
@@ -20,10 +21,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The {@code hsm} command line. A new command is one more line in {@code subcommands}. */
 @Command(
@@ -53,15 +51,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
         footer = "  hsm drill region-loss")
-public final class Hsm implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
+public final class Hsm extends CommandGroup {
 
     /** Runs one command and ends the process with its {@link ExitCode}. */
     public static void main(String... arguments) {

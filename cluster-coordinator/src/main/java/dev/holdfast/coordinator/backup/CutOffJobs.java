@@ -48,7 +48,6 @@ final class CutOffJobs {
     }
 
     private static boolean isNotUnderWay(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RefusedException refused && refused.code() == Code.NOT_FOUND;
+        return RefusedException.isOf(failure, Code.NOT_FOUND);
     }
 }

@@ -4,7 +4,6 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -115,8 +114,7 @@ public final class Job {
     }
 
     private static RefusedException refusal(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = RefusedException.behind(failure);
         if (cause instanceof RefusedException refused) {
             return refused;
         }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -207,7 +206,7 @@ final class PoolHealer {
 
     /** Told once for as long as it stays the same. */
     private void hindered(Throwable failure) {
-        Throwable cause = cause(failure);
+        Throwable cause = RefusedException.behind(failure);
         String text = cause instanceof RefusedException
                 ? String.valueOf(cause.getMessage())
                 : "Unexpected failure: " + cause.getClass().getSimpleName() + ".";
@@ -222,11 +221,7 @@ final class PoolHealer {
     }
 
     private static boolean isStillCatchingUp(Throwable failure) {
-        return cause(failure) instanceof RefusedException refused && refused.code() == Code.BUSY;
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return RefusedException.isOf(failure, Code.BUSY);
     }
 
     private static CompletableFuture<Boolean> nothing() {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -104,8 +103,7 @@ final class ServiceReports {
     }
 
     private static Status reason(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RefusedException refused
+        return RefusedException.behind(failure) instanceof RefusedException refused
                 ? refused.status()
                 : Status.newBuilder()
                         .setCode(Code.UNREACHABLE)

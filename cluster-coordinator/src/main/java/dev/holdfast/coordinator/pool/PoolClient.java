@@ -8,7 +8,6 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -92,10 +91,9 @@ public final class PoolClient implements AutoCloseable {
 
     /** Of two cards' failures: that one is out of reach explains less than that the others find no majority. */
     private static Throwable tellsMore(Throwable earlier, Throwable later) {
-        boolean laterIsUnserved = cause(later) instanceof RefusedException refused
-                && (refused.code() == Code.UNREACHABLE || refused.code() == Code.WRONG_STATE);
-        boolean earlierIsQuorum =
-                cause(earlier) instanceof RefusedException refused && refused.code() == Code.NO_QUORUM;
+        boolean laterIsUnserved =
+                RefusedException.isOf(later, Code.UNREACHABLE) || RefusedException.isOf(later, Code.WRONG_STATE);
+        boolean earlierIsQuorum = RefusedException.isOf(earlier, Code.NO_QUORUM);
         return laterIsUnserved && earlierIsQuorum ? earlier : later;
     }
 
@@ -111,7 +109,7 @@ public final class PoolClient implements AutoCloseable {
     }
 
     private static boolean mayBeRepeated(Request request, Throwable failure) {
-        return cause(failure) instanceof RefusedException refused
+        return RefusedException.behind(failure) instanceof RefusedException refused
                 && switch (refused.code()) {
                     case UNREACHABLE, NO_QUORUM, CARD_ERROR -> true;
                     case WRONG_STATE -> isOutOfService(refused.status().getCardState());
@@ -123,10 +121,6 @@ public final class PoolClient implements AutoCloseable {
     /** The state that stood in the way is the card's and not the pool's. */
     private static boolean isOutOfService(CardState state) {
         return state != CardState.OPERATIONAL && state != CardState.CARD_STATE_UNSPECIFIED;
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static boolean changesNothing(Request request) {

@@ -1,10 +1,10 @@
 package dev.holdfast.coordinator.securitydomain;
 
 import dev.holdfast.bridge.custody.ExchangeKeyCustody;
+import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Recipient;
 import dev.holdfast.proto.v1.SealedContentKey;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +40,9 @@ record ExchangePair(ExchangeKeyCustody custodian, String poolName, String recove
                         "A spent exchange key of pool {} may still be in {}: {}",
                         poolName,
                         custodian.describe(),
-                        cause(failure).getMessage());
+                        RefusedException.behind(failure).getMessage());
             }
             return failure == null;
         });
-    }
-
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

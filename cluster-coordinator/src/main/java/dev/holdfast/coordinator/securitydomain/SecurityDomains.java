@@ -119,7 +119,7 @@ public final class SecurityDomains {
                     .thenCompose(done -> release.get())
                     .exceptionallyCompose(failure ->
                             // An earlier upload took effect although its answer was lost.
-                            isRefusal(failure, Code.EXCHANGE_KEY_USED)
+                            RefusedException.isOf(failure, Code.EXCHANGE_KEY_USED)
                                     ? release.get().thenCompose(gone -> CompletableFuture.failedFuture(failure))
                                     : CompletableFuture.failedFuture(failure));
         });
@@ -165,9 +165,5 @@ public final class SecurityDomains {
                 .call(ask)
                 .thenApply(answer -> answer.getCardStatus().getDomainState() == DomainState.ACTIVATED)
                 .exceptionally(unreachable -> false);
-    }
-
-    private static boolean isRefusal(Throwable failure, Code code) {
-        return ExchangePair.cause(failure) instanceof RefusedException refused && refused.code() == code;
     }
 }

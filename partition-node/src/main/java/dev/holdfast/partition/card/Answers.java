@@ -8,7 +8,6 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.Status;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,7 @@ final class Answers {
 
     /** The answer of a service that did not. On the card's thread: the card may have to enter its error state. */
     Response refusal(Request request, Throwable failure) {
-        Status.Builder status = status(request, unwrap(failure));
+        Status.Builder status = status(request, RefusedException.behind(failure));
         return Response.newBuilder()
                 .setStatus(status.setCardState(life.state()))
                 .build();
@@ -49,7 +48,7 @@ final class Answers {
 
     /** One sentence for the card's error line. Only what this firmware wrote itself is repeated. */
     static String sentence(Throwable failure) {
-        Throwable cause = unwrap(failure);
+        Throwable cause = RefusedException.behind(failure);
         return cause instanceof CardFailure || cause instanceof RefusedException
                 ? String.valueOf(cause.getMessage())
                 : "Unexpected failure: " + cause.getClass().getSimpleName() + ".";
@@ -81,13 +80,5 @@ final class Answers {
         return new RefusedException(
                 Code.OUTCOME_UNKNOWN,
                 "The card left service while it worked on this; ask whether it happened, then repeat it.");
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

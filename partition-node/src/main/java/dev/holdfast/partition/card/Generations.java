@@ -5,7 +5,6 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.MemberCard;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The rules by which one card may begin the next generation of a pool that has lost its majority. */
@@ -24,9 +23,7 @@ final class Generations {
 
     /** @param failure of asking for a majority; none when there is one */
     static void requireNoMajority(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        boolean none = cause instanceof RefusedException refused && refused.code() == Code.NO_QUORUM;
-        if (!none) {
+        if (!RefusedException.isOf(failure, Code.NO_QUORUM)) {
             throw new RefusedException(
                     Code.WRONG_STATE,
                     "This card still finds a majority of its pool, so nothing is lost; replace the cards that do not"

@@ -8,8 +8,6 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Consistency;
 import dev.holdfast.proto.v1.EventKind;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the card does for those who ask while it finds no majority of its pool. Changes and everything that uses a key are
@@ -50,7 +48,7 @@ final class Majority {
         return asked.whenComplete((done, failure) -> {
             if (failure == null) {
                 missed = false;
-            } else if (isNoMajority(failure) && !missed) {
+            } else if (RefusedException.isOf(failure, Code.NO_QUORUM) && !missed) {
                 missed = true;
                 events.add(
                         EventKind.DEGRADED,
@@ -63,7 +61,7 @@ final class Majority {
     }
 
     private CompletableFuture<View> own(Throwable failure) {
-        return isNoMajority(failure) && pool.vault().allowsDegradedReads()
+        return RefusedException.isOf(failure, Code.NO_QUORUM) && pool.vault().allowsDegradedReads()
                 ? CompletableFuture.completedFuture(new View(pool.vault(), true))
                 : CompletableFuture.failedFuture(failure);
     }
@@ -73,10 +71,5 @@ final class Majority {
                 Code.NO_QUORUM,
                 "No majority of the pool's cards answers, and the pool's setting AllowDegradedReads is off; try again once "
                         + "they are back.");
-    }
-
-    private static boolean isNoMajority(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RefusedException refused && refused.code() == Code.NO_QUORUM;
     }
 }

@@ -13,7 +13,6 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.RetireCardChange;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Which cards the pool has, and how late it is there. A card is in two lists: the replicated record says whom the pool
@@ -89,9 +88,7 @@ final class MembershipServices {
 
     /** A card that counted once, and does not any more, was being retired by somebody who did not come to the end of it. */
     private CompletableFuture<Void> finishRetirement(String card, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        boolean counted = cause instanceof RefusedException refused && refused.code() == Code.CONFLICT;
-        return counted
+        return RefusedException.isOf(failure, Code.CONFLICT)
                 ? retireRecord(card).thenCompose(retired -> CompletableFuture.failedFuture(failure))
                 : CompletableFuture.failedFuture(failure);
     }

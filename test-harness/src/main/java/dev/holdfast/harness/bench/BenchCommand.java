@@ -1,9 +1,7 @@
 package dev.holdfast.harness.bench;
 
+import dev.holdfast.harness.cli.CommandGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The parent of what is measured. */
 @Command(
@@ -13,13 +11,4 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  hsm bench recovery")
-public final class BenchCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-}
+public final class BenchCommand extends CommandGroup {}

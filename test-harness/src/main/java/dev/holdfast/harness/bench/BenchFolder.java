@@ -1,11 +1,10 @@
 package dev.holdfast.harness.bench;
 
 import dev.holdfast.harness.cli.LogFile;
+import dev.holdfast.harness.cluster.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a measurement keeps what it makes: for good, or until it is over. */
@@ -20,13 +19,9 @@ record BenchFolder(Path path, boolean stays) implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (!stays) {
-            try (Stream<Path> paths = Files.walk(path)) {
-                for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
+            FolderTree.delete(path);
         }
     }
 }

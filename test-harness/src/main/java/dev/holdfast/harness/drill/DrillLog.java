@@ -9,7 +9,6 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /** Keeps what a drill does while it does it. Not thread-safe: a drill goes one step after the other. */
@@ -79,7 +78,7 @@ final class DrillLog {
         try {
             trial.run();
         } catch (RuntimeException e) {
-            Throwable cause = unwrap(e);
+            Throwable cause = RefusedException.behind(e);
             code = cause instanceof RefusedException refused
                     ? refused.code().name()
                     : cause.getClass().getSimpleName();
@@ -123,7 +122,7 @@ final class DrillLog {
             finish(new Phase(name, start, now() - start, recovery, true, done.outcome()));
             return done.value();
         } catch (RuntimeException e) {
-            Throwable cause = unwrap(e);
+            Throwable cause = RefusedException.behind(e);
             String why = cause instanceof RefusedException
                     ? String.valueOf(cause.getMessage())
                     : "Unexpected failure: " + cause.getClass().getSimpleName() + "; the log tells more.";
@@ -136,13 +135,5 @@ final class DrillLog {
     private void finish(Phase phase) {
         phases.add(phase);
         listener.phaseFinished(phase);
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

@@ -10,10 +10,7 @@ final class Refusals {
 
     /** The refusal's code, by name; anything else goes on as it came. */
     static String nameOf(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = RefusedException.behind(failure);
         if (cause instanceof RefusedException refused) {
             return refused.code().name();
         }

@@ -2,6 +2,7 @@ package dev.holdfast.harness.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.proto.v1.ControlRequest;
 import dev.holdfast.proto.v1.ControlRequest.ListBackups;
@@ -12,11 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hsm backup}. */
 @Command(
@@ -24,15 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Backs a pool up, lists backups, and tells how backups and restores are getting on.",
         footerHeading = "%nExample:%n",
         footer = "  hsm backup start --hsm-name ContosoMHSM")
-public final class BackupCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
+public final class BackupCommand extends CommandGroup {
 
     @Command(
             name = "start",

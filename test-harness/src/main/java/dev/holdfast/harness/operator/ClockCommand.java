@@ -1,5 +1,6 @@
 package dev.holdfast.harness.operator;
 
+import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -12,10 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hsm clock}. */
 @Command(
@@ -23,17 +21,9 @@ import picocli.CommandLine.Spec;
         description = "Shows and moves the service's clock, by which retention ends. It never goes back.",
         footerHeading = "%nExample:%n",
         footer = "  hsm clock advance 90d")
-public final class ClockCommand implements Runnable {
+public final class ClockCommand extends CommandGroup {
 
     private static final Pattern SPAN = Pattern.compile("(?<number>[0-9]{1,6})(?<unit>[dhms])");
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
 
     @Command(
             name = "show",

@@ -1,14 +1,12 @@
 package dev.holdfast.harness.operator;
 
+import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.proto.v1.ControlRequest;
 import dev.holdfast.proto.v1.ControlRequest.StartRestore;
 import dev.holdfast.proto.v1.JobReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code hsm restore}. */
 @Command(
@@ -16,15 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Restores a pool, or one key of it, from a backup.",
         footerHeading = "%nExample:%n",
         footer = "  hsm restore start --hsm-name ContosoMHSM2 --backup-folder mhsm-ContosoMHSM-2026010112000000")
-public final class RestoreCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
+public final class RestoreCommand extends CommandGroup {
 
     @Command(
             name = "start",

@@ -1,9 +1,7 @@
 package dev.holdfast.harness.securitydomain;
 
+import dev.holdfast.harness.cli.CommandGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The parent of what is done with a security domain. */
 @Command(
@@ -19,13 +17,4 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = "  hsm security-domain download --hsm-name ContosoMHSM --sd-wrapping-keys c0.cer c1.cer c2.cer"
                 + " --sd-quorum 2 --security-domain-file sd.json")
-public final class SecurityDomainCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-}
+public final class SecurityDomainCommand extends CommandGroup {}

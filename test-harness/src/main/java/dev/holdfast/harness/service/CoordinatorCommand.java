@@ -1,9 +1,7 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.harness.cli.CommandGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The parent of what is done with a coordinator on its host. */
 @Command(
@@ -13,13 +11,4 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  hsm coordinator run --config /etc/holdfast/coordinator.conf")
-public final class CoordinatorCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-}
+public final class CoordinatorCommand extends CommandGroup {}

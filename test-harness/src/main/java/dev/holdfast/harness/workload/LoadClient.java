@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -196,7 +195,7 @@ final class LoadClient {
     }
 
     private static boolean mayTryAgain(Throwable failure) {
-        return cause(failure) instanceof RefusedException refused
+        return RefusedException.behind(failure) instanceof RefusedException refused
                 && switch (refused.code()) {
                     case UNREACHABLE, NO_QUORUM, OUTCOME_UNKNOWN, BUSY, CARD_ERROR, DEADLINE_EXCEEDED -> true;
                     default -> false;
@@ -215,7 +214,7 @@ final class LoadClient {
     }
 
     private static boolean isSurelyUndone(Throwable failure) {
-        return cause(failure) instanceof RefusedException refused
+        return RefusedException.behind(failure) instanceof RefusedException refused
                 && switch (refused.code()) {
                     case UNREACHABLE, NO_QUORUM, BUSY, CARD_ERROR -> true;
                     default -> false;
@@ -227,13 +226,9 @@ final class LoadClient {
     }
 
     private static String told(Throwable failure) {
-        Throwable cause = cause(failure);
+        Throwable cause = RefusedException.behind(failure);
         return cause instanceof RefusedException refused
                 ? refused.code() + ", " + refused.getMessage()
                 : cause.getClass().getSimpleName();
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }
