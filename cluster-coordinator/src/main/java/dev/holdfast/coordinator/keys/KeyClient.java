@@ -3,6 +3,7 @@ package dev.holdfast.coordinator.keys;
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.pool.PoolClient;
+import dev.holdfast.proto.v1.AttestKey;
 import dev.holdfast.proto.v1.BackupKey;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.CryptoResult;
@@ -12,18 +13,22 @@ import dev.holdfast.proto.v1.DeletedKeyBundle;
 import dev.holdfast.proto.v1.Encrypt;
 import dev.holdfast.proto.v1.GetDeletedKey;
 import dev.holdfast.proto.v1.GetKey;
+import dev.holdfast.proto.v1.GetRotationPolicy;
 import dev.holdfast.proto.v1.ImportKey;
+import dev.holdfast.proto.v1.KeyAttestation;
 import dev.holdfast.proto.v1.KeyBundle;
 import dev.holdfast.proto.v1.ListDeletedKeys;
 import dev.holdfast.proto.v1.ListKeyVersions;
 import dev.holdfast.proto.v1.ListKeys;
 import dev.holdfast.proto.v1.PurgeKey;
+import dev.holdfast.proto.v1.PutRotationPolicy;
 import dev.holdfast.proto.v1.RandomBytes;
 import dev.holdfast.proto.v1.RecoverKey;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.RestoreKey;
 import dev.holdfast.proto.v1.RotateKey;
+import dev.holdfast.proto.v1.RotationPolicy;
 import dev.holdfast.proto.v1.Sign;
 import dev.holdfast.proto.v1.UnwrapKey;
 import dev.holdfast.proto.v1.UpdateKey;
@@ -133,6 +138,28 @@ public final class KeyClient {
     /** A new version like the current one. */
     public CompletableFuture<KeyBundle> rotate(String name) {
         return bundle(caller.request().setRotateKey(RotateKey.newBuilder().setName(name)));
+    }
+
+    /** The key's own policy, or the default one while none was set. */
+    public CompletableFuture<RotationPolicy> rotationPolicy(String name) {
+        return call(caller.request()
+                        .setGetRotationPolicy(GetRotationPolicy.newBuilder().setName(name)))
+                .thenApply(Response::getRotationPolicy);
+    }
+
+    /** Replaces the policy as a whole, and answers it as it is now. */
+    public CompletableFuture<RotationPolicy> setRotationPolicy(String name, RotationPolicy policy) {
+        return call(caller.request()
+                        .setPutRotationPolicy(
+                                PutRotationPolicy.newBuilder().setName(name).setPolicy(policy)))
+                .thenApply(Response::getRotationPolicy);
+    }
+
+    /** What a card testifies of a key version; signed with the card's key. */
+    public CompletableFuture<KeyAttestation> attest(String name, ByteString version) {
+        return call(caller.request()
+                        .setAttestKey(AttestKey.newBuilder().setName(name).setVersion(version)))
+                .thenApply(Response::getKeyAttestation);
     }
 
     /** The key with all its versions: opaque, and good for pools of the same security domain. */

@@ -131,6 +131,8 @@ public final class PoolClient implements AutoCloseable {
                     GET_DELETED_KEY,
                     LIST_DELETED_KEYS,
                     BACKUP_KEY,
+                    GET_ROTATION_POLICY,
+                    ATTEST_KEY,
                     SIGN,
                     VERIFY,
                     ENCRYPT,
