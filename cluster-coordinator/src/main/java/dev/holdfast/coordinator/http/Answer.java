@@ -1,0 +1,42 @@
+package dev.holdfast.coordinator.http;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a request is answered.
+ *
+ * @param headers names in lower case; content length is the server's business
+ */
+public record Answer(int status, Map<String, String> headers, byte[] body) {
+
+    private static final byte[] NOTHING = {};
+
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /** @param body a record or any other value that {@link Json} writes */
+    public static Answer json(int status, Object body) {
+        return new Answer(status, Map.of("content-type", "application/json; charset=utf-8"), Json.bytes(body));
+    }
+
+    public static Answer ok(Object body) {
+        return json(200, body);
+    }
+
+    public static Answer empty(int status) {
+        return new Answer(status, Map.of(), NOTHING);
+    }
+
+    public Answer with(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Answer(status, more, body);
+    }
+
+    @Override
+    public String toString() {
+        return status + ", " + body.length + " bytes";
+    }
+}
