@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description =
-                "Checks this machine: JDK, Maven, crypto provider, disk, SoftHSM2, Azurite, openssl. Changes nothing.",
+                "Checks this machine: JDK, Maven, crypto provider, disk, SoftHSM2, npm packages, openssl. Changes nothing.",
         footerHeading = "%nExample:%n",
         footer = "  hsm doctor --json")
 public final class DoctorCommand implements Callable<Integer> {

@@ -38,7 +38,7 @@ record Machine(Map<String, String> environment, List<Path> softHsmModules, Path 
     }
 
     List<Finding> examine() {
-        return List.of(java(), maven(), crypto(), disk(), softHsm(), azurite(), openssl());
+        return List.of(java(), maven(), crypto(), disk(), softHsm(), azurite(), azureForNode(), openssl());
     }
 
     private Finding java() {
@@ -91,6 +91,20 @@ record Machine(Map<String, String> environment, List<Path> softHsmModules, Path 
                         "Azurite",
                         "not found; tests of blob storage need it",
                         "./hsm verify installs it with npm (apt-get install npm)"));
+    }
+
+    private Finding azureForNode() {
+        Optional<Path> packages = Stream.ofNullable(environment.get("HOLDFAST_AZURE_NODE"))
+                .map(Path::of)
+                .filter(folder -> Files.isDirectory(folder.resolve("node_modules/@azure/keyvault-keys")))
+                .findFirst();
+        if (packages.isPresent() && program("node").isPresent()) {
+            return Finding.ok("Azure SDK", packages.get().toString());
+        }
+        return Finding.optional(
+                "Azure SDK",
+                "not found; the tests with the SDK for Node need it",
+                "./hsm verify installs it with npm (apt-get install npm)");
     }
 
     private Finding openssl() {

@@ -1,6 +1,7 @@
 package dev.holdfast.harness.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,6 +67,20 @@ final class DoctorTest {
         Path found = program("azurite-blob");
         examine(machine(folder.resolve("none.so")));
         assertTrue(out.toString().contains(found.toString()), out::toString);
+    }
+
+    @Test
+    void theClientsForNodeTakeTheirPackagesAndNode() throws IOException {
+        program("mvn");
+        Files.createDirectories(folder.resolve("clients/node_modules/@azure/keyvault-keys"));
+        Path clients = folder.resolve("clients");
+        Map<String, String> environment = Map.of("PATH", folder.toString(), "HOLDFAST_AZURE_NODE", clients.toString());
+        assertEquals(ExitCode.OK, examine(new Machine(environment, List.of(), folder)));
+        assertTrue(out.toString().contains("the SDK for Node"), out::toString);
+        assertFalse(out.toString().contains(clients.toString()), out::toString);
+        program("node");
+        examine(new Machine(environment, List.of(), folder));
+        assertTrue(out.toString().contains(clients.toString()), out::toString);
     }
 
     @Test
