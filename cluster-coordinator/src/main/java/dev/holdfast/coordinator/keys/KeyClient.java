@@ -10,6 +10,7 @@ import dev.holdfast.proto.v1.CryptoResult;
 import dev.holdfast.proto.v1.Decrypt;
 import dev.holdfast.proto.v1.DeleteKey;
 import dev.holdfast.proto.v1.DeletedKeyBundle;
+import dev.holdfast.proto.v1.DeletedKeyList;
 import dev.holdfast.proto.v1.Encrypt;
 import dev.holdfast.proto.v1.GetDeletedKey;
 import dev.holdfast.proto.v1.GetKey;
@@ -17,6 +18,7 @@ import dev.holdfast.proto.v1.GetRotationPolicy;
 import dev.holdfast.proto.v1.ImportKey;
 import dev.holdfast.proto.v1.KeyAttestation;
 import dev.holdfast.proto.v1.KeyBundle;
+import dev.holdfast.proto.v1.KeyList;
 import dev.holdfast.proto.v1.ListDeletedKeys;
 import dev.holdfast.proto.v1.ListKeyVersions;
 import dev.holdfast.proto.v1.ListKeys;
@@ -76,24 +78,38 @@ public final class KeyClient {
     public CompletableFuture<List<KeyBundle>> list() {
         return Pages.all(
                 "",
-                after -> call(caller.request()
-                                .setListKeys(
-                                        ListKeys.newBuilder().setAfter(after).setLimit(PAGE)))
-                        .thenApply(Response::getKeyList)
+                after -> page(ListKeys.newBuilder()
+                                .setAfter(after)
+                                .setLimit(PAGE)
+                                .build())
                         .thenApply(page -> new Pages.Page<>(page.getKeysList(), page.getMore())),
                 KeyBundle::getName);
+    }
+
+    /** A part of the list of keys. */
+    public CompletableFuture<KeyList> page(ListKeys asked) {
+        return call(caller.request().setListKeys(asked)).thenApply(Response::getKeyList);
+    }
+
+    /** A part of the list of a key's versions. */
+    public CompletableFuture<KeyList> page(ListKeyVersions asked) {
+        return call(caller.request().setListKeyVersions(asked)).thenApply(Response::getKeyList);
+    }
+
+    /** A part of the list of deleted keys. */
+    public CompletableFuture<DeletedKeyList> page(ListDeletedKeys asked) {
+        return call(caller.request().setListDeletedKeys(asked)).thenApply(Response::getDeletedKeyList);
     }
 
     /** Every version of a key, oldest first. */
     public CompletableFuture<List<KeyBundle>> versions(String name) {
         return Pages.all(
                 ByteString.EMPTY,
-                after -> call(caller.request()
-                                .setListKeyVersions(ListKeyVersions.newBuilder()
-                                        .setName(name)
-                                        .setAfter(after)
-                                        .setLimit(PAGE)))
-                        .thenApply(Response::getKeyList)
+                after -> page(ListKeyVersions.newBuilder()
+                                .setName(name)
+                                .setAfter(after)
+                                .setLimit(PAGE)
+                                .build())
                         .thenApply(page -> new Pages.Page<>(page.getKeysList(), page.getMore())),
                 bundle -> bundle.getVersion().getVersion());
     }
@@ -117,11 +133,10 @@ public final class KeyClient {
     public CompletableFuture<List<DeletedKeyBundle>> listDeleted() {
         return Pages.all(
                 "",
-                after -> call(caller.request()
-                                .setListDeletedKeys(ListDeletedKeys.newBuilder()
-                                        .setAfter(after)
-                                        .setLimit(PAGE)))
-                        .thenApply(Response::getDeletedKeyList)
+                after -> page(ListDeletedKeys.newBuilder()
+                                .setAfter(after)
+                                .setLimit(PAGE)
+                                .build())
                         .thenApply(page -> new Pages.Page<>(page.getKeysList(), page.getMore())),
                 deleted -> deleted.getKey().getName());
     }
