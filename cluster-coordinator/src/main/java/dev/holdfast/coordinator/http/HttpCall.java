@@ -25,6 +25,8 @@ public record HttpCall(
 
     public static final int HTTPS_PORT = 443;
 
+    private static final String BEARER = "Bearer ";
+
     public HttpCall {
         query = Map.copyOf(query);
         headers = Map.copyOf(headers);
@@ -37,6 +39,13 @@ public record HttpCall(
 
     public Optional<String> parameter(String name) {
         return Optional.ofNullable(query.get(name));
+    }
+
+    /** What stands behind "Bearer" in the header Authorization (RFC 6750 section 2.1). */
+    public Optional<String> bearerToken() {
+        return header("authorization")
+                .filter(text -> text.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(text -> text.substring(BEARER.length()).strip());
     }
 
     /** Host and port as a URL spells them: the port only when it is not 443. */
