@@ -38,7 +38,7 @@ record Machine(Map<String, String> environment, List<Path> softHsmModules, Path 
     }
 
     List<Finding> examine() {
-        return List.of(java(), maven(), crypto(), disk(), softHsm(), azurite(), azureForNode(), openssl());
+        return List.of(java(), maven(), crypto(), disk(), softHsm(), azurite(), azureForNode(), azureCli(), openssl());
     }
 
     private Finding java() {
@@ -105,6 +105,19 @@ record Machine(Map<String, String> environment, List<Path> softHsmModules, Path 
                 "Azure SDK",
                 "not found; the tests with the SDK for Node need it",
                 "./hsm verify installs it with npm (apt-get install npm)");
+    }
+
+    private Finding azureCli() {
+        return Stream.ofNullable(environment.get("HOLDFAST_AZ"))
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .or(() -> program("az"))
+                .map(az -> Finding.ok("az", az.toString()))
+                .orElseGet(() -> Finding.optional(
+                        "az",
+                        "not found; the tests with the Azure command line need it",
+                        "./hsm verify installs it on Debian 12"));
     }
 
     private Finding openssl() {

@@ -70,6 +70,20 @@ final class DoctorTest {
     }
 
     @Test
+    void theAzureCommandLineIsFoundOnThePathOrWhereTheLauncherPutIt() throws IOException {
+        program("mvn");
+        assertEquals(ExitCode.OK, examine(machine(folder.resolve("none.so"))));
+        assertTrue(out.toString().contains("./hsm verify installs it on Debian 12"), out::toString);
+        Path named = program("of-the-launcher");
+        Map<String, String> environment = Map.of("PATH", folder.toString(), "HOLDFAST_AZ", named.toString());
+        examine(new Machine(environment, List.of(), folder));
+        assertTrue(out.toString().contains(named.toString()), out::toString);
+        Path found = program("az");
+        examine(machine(folder.resolve("none.so")));
+        assertTrue(out.toString().contains(found.toString()), out::toString);
+    }
+
+    @Test
     void theClientsForNodeTakeTheirPackagesAndNode() throws IOException {
         program("mvn");
         Files.createDirectories(folder.resolve("clients/node_modules/@azure/keyvault-keys"));
