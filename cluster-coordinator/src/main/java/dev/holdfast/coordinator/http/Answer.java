@@ -18,7 +18,12 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
 
     /** @param body a record or any other value that {@link Json} writes */
     public static Answer json(int status, Object body) {
-        return new Answer(status, Map.of("content-type", "application/json; charset=utf-8"), Json.bytes(body));
+        return json(status, Json.bytes(body));
+    }
+
+    /** @param body JSON already, UTF-8 */
+    public static Answer json(int status, byte[] body) {
+        return new Answer(status, Map.of("content-type", "application/json; charset=utf-8"), body);
     }
 
     public static Answer ok(Object body) {

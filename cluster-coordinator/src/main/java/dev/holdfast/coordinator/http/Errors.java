@@ -31,10 +31,16 @@ public final class Errors {
         return Answer.json(500, ErrorBody.of("InternalServerError", "Holdfast has a defect; its log says more."));
     }
 
-    private static Answer answer(Status status) {
+    /** What is said of a refusal in the status of an operation that failed by it. */
+    public static ErrorBody body(Status status) {
         int http = httpStatus(status.getCode());
         String code = status.getServiceCode().isEmpty() ? wordFor(http) : status.getServiceCode();
-        Answer answer = Answer.json(http, ErrorBody.of(code, status.getInnerCode(), status.getMessage()));
+        return ErrorBody.of(code, status.getInnerCode(), status.getMessage());
+    }
+
+    private static Answer answer(Status status) {
+        int http = httpStatus(status.getCode());
+        Answer answer = Answer.json(http, body(status));
         return http == 503 || http == 429 ? answer.with(RETRY_AFTER, SOON) : answer;
     }
 
