@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kty RSA-HSM, EC-HSM or oct-HSM; without "-HSM" it means the same
  * @param keySize bits: 2048, 3072 or 4096 for RSA, 128, 192 or 256 for oct
- * @param publicExponent of RSA: 65537 is the only one offered
+ * @param publicExponent of RSA: 65537 is the only one offered; 0, as a client writes that was given none, means it too
  * @param crv P-256, P-256K, P-384 or P-521
  * @param keyOps what it may be used for; all that its type can do when absent
  */
@@ -28,7 +28,7 @@ public record CreateKeyBody(
     private static final int F4 = 65_537;
 
     public CreateKey message(String name) {
-        if (publicExponent != null && publicExponent != F4) {
+        if (publicExponent != null && publicExponent != 0 && publicExponent != F4) {
             throw Refusals.bad("The public_exponent of a key is " + F4 + "; leave it away.");
         }
         CreateKey.Builder key = CreateKey.newBuilder()

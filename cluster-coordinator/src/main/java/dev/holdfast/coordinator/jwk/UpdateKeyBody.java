@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is to change about a key version; what is absent stays as it is. Whether it is exportable cannot change. */
+/**
+ * What is to change about a key version; what is absent stays as it is. Whether it is exportable cannot change.
+ *
+ * @param keyOps an empty list is what a client writes that was given none: it leaves the operations as they are
+ */
 public record UpdateKeyBody(
         @JsonProperty("key_ops") @Nullable List<String> keyOps,
         @Nullable KeyAttributesBody attributes,
@@ -19,7 +23,7 @@ public record UpdateKeyBody(
         UpdateKey.Builder change = UpdateKey.newBuilder()
                 .setName(name)
                 .setVersion(version)
-                .setReplaceOperations(keyOps != null)
+                .setReplaceOperations(keyOps != null && !keyOps.isEmpty())
                 .addAllOperations(Properties.operations(keyOps))
                 .setReplaceTags(tags != null)
                 .addAllTags(Properties.tags(tags));
