@@ -1,5 +1,6 @@
 package dev.holdfast.harness;
 
+import dev.holdfast.harness.azure.EnvCommand;
 import dev.holdfast.harness.bench.BenchCommand;
 import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.harness.cli.ExitCode;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
+            EnvCommand.class,
             PoolCommand.class,
             SecurityDomainCommand.class,
             BackupCommand.class,

@@ -10,7 +10,9 @@ import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.coordinator.storage.StorageMap;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.ServiceReport.Face;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
@@ -20,6 +22,7 @@ import java.util.function.ToLongFunction;
  * @param rack what kind of rack its cards are in, one word
  * @param custody where exchange keys are made
  * @param administrator in whose name an operator acts: the first administrator of every pool made here
+ * @param face where the service is offered over HTTP; empty when it is not
  * @param processOf the number of the process that runs a card on this machine, 0 when there is none
  */
 public record ServiceParts(
@@ -33,6 +36,7 @@ public record ServiceParts(
         StorageMap storage,
         Custody custody,
         Caller administrator,
+        Optional<Face> face,
         ToLongFunction<String> processOf) {
 
     /** @throws RefusedException NOT_FOUND, also while the pool is soft-deleted */

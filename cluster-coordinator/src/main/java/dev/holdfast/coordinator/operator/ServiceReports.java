@@ -44,17 +44,17 @@ final class ServiceReports {
         if (!pool.isEmpty() && pools.isEmpty()) {
             throw new RefusedException(Code.NOT_FOUND, "There is no pool named " + pool + "; look with hsm pool list.");
         }
-        return ControlReply.newBuilder()
-                .setService(ServiceReport.newBuilder()
-                        .setCoordinator(parts.coordinator())
-                        .setPid(ProcessHandle.current().pid())
-                        .setStartedMillis(parts.started().toEpochMilli())
-                        .setRack(parts.rack())
-                        .setHealing(parts.healer().replaces())
-                        .setClock(clock().getClock())
-                        .addAllPools(pools)
-                        .addAllHappenings(happenings(pools)))
-                .build();
+        ServiceReport.Builder report = ServiceReport.newBuilder()
+                .setCoordinator(parts.coordinator())
+                .setPid(ProcessHandle.current().pid())
+                .setStartedMillis(parts.started().toEpochMilli())
+                .setRack(parts.rack())
+                .setHealing(parts.healer().replaces())
+                .setClock(clock().getClock())
+                .addAllPools(pools)
+                .addAllHappenings(happenings(pools));
+        parts.face().ifPresent(report::setFace);
+        return ControlReply.newBuilder().setService(report).build();
     }
 
     ControlReply clock() {

@@ -33,6 +33,11 @@ final class Json {
                 .put("rack", service.getRack())
                 .put("healing", service.getHealing());
         document.set("clock", clock(service.getClock()));
+        if (service.hasFace()) {
+            document.putObject("face")
+                    .put("address", service.getFace().getAddress())
+                    .put("authorityFile", service.getFace().getAuthorityFile());
+        }
         ArrayNode pools = document.putArray("pools");
         service.getPoolsList().forEach(pool -> pools.add(pool(pool)));
         ArrayNode happenings = document.putArray("events");

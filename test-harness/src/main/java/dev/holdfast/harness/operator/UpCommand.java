@@ -2,6 +2,7 @@ package dev.holdfast.harness.operator;
 
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.harness.cli.ExitCode;
+import dev.holdfast.harness.service.FaceConfig;
 import dev.holdfast.harness.service.RackKind;
 import dev.holdfast.harness.service.ServiceConfig;
 import dev.holdfast.harness.service.ServiceHome;
@@ -54,6 +55,14 @@ public final class UpCommand implements Callable<Integer> {
             description = "In a new home: how many cards that has, 0 for no pool. Default: ${DEFAULT-VALUE}.")
     private int cards;
 
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "" + FaceConfig.PORT,
+            description = "In a new home: where az and the SDKs reach the service, on loopback; 0 for any port that is"
+                    + " free at each start. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
     @Mixin
     private Coordinator coordinator = new Coordinator();
 
@@ -68,7 +77,7 @@ public final class UpCommand implements Callable<Integer> {
         boolean fresh = !Files.exists(home.config());
         if (fresh) {
             requireGoodPool();
-            ServiceConfig.write(home, processes ? RackKind.PROCESSES : RackKind.EMBEDDED);
+            ServiceConfig.write(home, processes ? RackKind.PROCESSES : RackKind.EMBEDDED, port);
         }
         ServiceConfig config = ServiceConfig.read(home.config());
         if (processes && config.rack() != RackKind.PROCESSES) {
@@ -110,7 +119,7 @@ public final class UpCommand implements Callable<Integer> {
         out.println();
         new StatusText(out, spec.commandLine().getColorScheme().ansi()).service(service);
         out.println();
-        out.println("Next: hsm status, hsm security-domain download --help, hsm backup start --help, hsm down");
+        out.println("Next: eval \"$(./hsm env)\" and az keyvault, or hsm status, hsm security-domain download --help, hsm down");
     }
 
     private void tell(String text) {

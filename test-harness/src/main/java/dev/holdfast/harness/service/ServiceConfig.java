@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How a coordinator runs, as its configuration file says.
@@ -28,6 +29,7 @@ import java.util.function.Function;
  * @param papers the folder of the coordinator's own key and certificate; needed for a listed rack
  * @param healing whether lost cards are replaced from the start
  * @param custody the token that exchange keys are made in; empty for the pool's own vault
+ * @param face how the service shows itself over HTTP; empty when it does not
  */
 public record ServiceConfig(
         ServiceHome home,
@@ -39,19 +41,23 @@ public record ServiceConfig(
         boolean healing,
         HealingPolicy policy,
         StorageMap storage,
-        Optional<CustodySpec> custody) {
+        Optional<CustodySpec> custody,
+        Optional<FaceConfig> face) {
 
-    private static final List<String> KEYS = List.of(
-            "home",
-            "administrator",
-            "rack",
-            "cards",
-            "papers",
-            "timing",
-            "healing",
-            "patience",
-            "storage-map",
-            "custody");
+    private static final List<String> KEYS = Stream.concat(
+                    Stream.of(
+                            "home",
+                            "administrator",
+                            "rack",
+                            "cards",
+                            "papers",
+                            "timing",
+                            "healing",
+                            "patience",
+                            "storage-map",
+                            "custody"),
+                    FaceConfig.KEYS.stream())
+            .toList();
     private static final String IN_PARTITION = "partition";
 
     /**
@@ -65,7 +71,7 @@ public record ServiceConfig(
         Function<String, Path> path = config::path;
         return new ServiceConfig(
                 new ServiceHome(config.find("home", path).orElse(config.path("."))),
-                config.require("administrator", ServiceConfig::guid),
+                config.require("administrator", FaceConfig::guid),
                 rack,
                 rack == RackKind.LISTED ? config.require("cards", ServiceConfig::addresses) : List.of(),
                 rack == RackKind.LISTED ? Optional.of(config.require("papers", path)) : Optional.empty(),
@@ -77,11 +83,17 @@ public record ServiceConfig(
                 config.find("storage-map", path).map(ServiceConfig::storageMap).orElse(StorageMap.empty()),
                 config.find("custody", text -> text)
                         .filter(text -> !text.equals(IN_PARTITION))
-                        .map(text -> custody(config.file(), text)));
+                        .map(text -> custody(config.file(), text)),
+                FaceConfig.read(config));
     }
 
-    /** Writes the configuration of a new home, with a word on each key and a new administrator. */
-    public static void write(ServiceHome home, RackKind rack) {
+    /**
+     * Writes the configuration of a new home, with a word on each key and a new administrator, who may also sign in.
+     *
+     * @param port of the service's face, on loopback; 0 for any that is free at each start
+     */
+    public static void write(ServiceHome home, RackKind rack, int port) {
+        String administrator = UUID.randomUUID().toString();
         String text = """
                 # The coordinator of this folder: hsm up, or hsm coordinator run --config THIS FILE
                 # Paths that are not absolute begin at the folder of this file. A change takes effect at the next start.
@@ -116,26 +128,30 @@ public record ServiceConfig(
                 # Where exchange keys of recoveries are made: partition (the pool's own vault), or a PKCS#11 token.
                 custody = partition
                 #custody = module=/usr/lib/softhsm/libsofthsm2.so,token=LABEL,pin-file=PATH
+
+                # Where the service is offered over HTTPS, to az and the SDKs: host:port, or off. hsm env leads clients there.
+                face = 127.0.0.1:%d
+                # The directory that callers belong to, and the subscription that HSMs are resources of.
+                tenant = %s
+                subscription = %s
+                # Who may sign in.
+                principals = %s
+                # An OpenID Connect issuer to believe instead of the service's own.
+                #issuer = https://login.example/tenant/v2.0
                 """.formatted(
-                rack.word(), UUID.randomUUID(), HealingPolicy.DEFAULT.patience().toSeconds());
+                rack.word(),
+                administrator,
+                HealingPolicy.DEFAULT.patience().toSeconds(),
+                port,
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                PrincipalsFile.NAME);
         try {
             Files.writeString(home.config(), text);
+            PrincipalsFile.write(home.folder().resolve(PrincipalsFile.NAME), administrator);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String guid(String text) {
-        try {
-            String guid = UUID.fromString(text).toString();
-            if (guid.equals(text)) {
-                return guid;
-            }
-        } catch (IllegalArgumentException e) {
-            // Refused below.
-        }
-        throw new RefusedException(
-                Code.BAD_PARAMETER, "Write a GUID in lower case, such as 0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01.");
     }
 
     private static List<Address> addresses(String text) {

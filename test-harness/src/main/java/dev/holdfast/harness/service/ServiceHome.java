@@ -57,6 +57,16 @@ public record ServiceHome(Path folder) {
         return folder.resolve("papers");
     }
 
+    /** Of the service's face: the private authority, its certificate for the service's names, the key that signs tokens. */
+    public Path face() {
+        return folder.resolve("face");
+    }
+
+    /** What the az command line keeps, when it is used with this service. */
+    public Path azure() {
+        return folder.resolve("azure");
+    }
+
     /** Where backups go when no other storage is named. */
     public Path backups() {
         return folder.resolve("backups");

@@ -1,0 +1,39 @@
+package dev.holdfast.harness.azure;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The environment variables that lead the managed service's clients to a service of this machine: through its proxy, which
+ * knows the public names, trusting its authority.
+ *
+ * @param address host and port of the service's face
+ * @param authority its authority's certificate, PEM
+ * @param azureFolder the az command line's folder
+ */
+public record ClientEnvironment(String address, Path authority, Path azureFolder, String tenant, String subscription) {
+
+    /** They would keep some of the names from the proxy. */
+    public static final List<String> REMOVED = List.of("NO_PROXY", "no_proxy");
+
+    /** Names and values, in the order in which they are shown. */
+    public Map<String, String> variables() {
+        String proxy = "http://" + address;
+        String trusted = authority.toString();
+        Map<String, String> variables = new LinkedHashMap<>();
+        // Clients differ in which spelling they look for, and in which wins.
+        variables.put("HTTPS_PROXY", proxy);
+        variables.put("https_proxy", proxy);
+        variables.put("REQUESTS_CA_BUNDLE", trusted);
+        variables.put("SSL_CERT_FILE", trusted);
+        variables.put("CURL_CA_BUNDLE", trusted);
+        variables.put("NODE_EXTRA_CA_CERTS", trusted);
+        variables.put("AZURE_CONFIG_DIR", azureFolder.toString());
+        variables.put("AZURE_CORE_COLLECT_TELEMETRY", "0");
+        variables.put("AZURE_TENANT_ID", tenant);
+        variables.put("AZURE_SUBSCRIPTION_ID", subscription);
+        return variables;
+    }
+}
