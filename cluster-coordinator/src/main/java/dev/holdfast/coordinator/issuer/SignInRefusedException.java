@@ -42,7 +42,8 @@ final class SignInRefusedException extends RuntimeException {
     /** @param now when it was refused */
     Answer answer(Instant now) {
         String timestamp = now.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
-        Answer answer = Answer.json(status, new Body(error, Objects.requireNonNull(getMessage()), List.of(number), timestamp));
+        Answer answer =
+                Answer.json(status, new Body(error, Objects.requireNonNull(getMessage()), List.of(number), timestamp));
         return status == 401 ? answer.with("www-authenticate", "Basic realm=\"token\"") : answer;
     }
 }

@@ -64,10 +64,7 @@ public final class AzureFolder {
 
     private static ArrayNode secrets(String tenant, String clientId, String secret) {
         ArrayNode secrets = MAPPER.createArrayNode();
-        secrets.addObject()
-                .put("client_id", clientId)
-                .put("tenant", tenant)
-                .put("client_secret", secret);
+        secrets.addObject().put("client_id", clientId).put("tenant", tenant).put("client_secret", secret);
         return secrets;
     }
 
@@ -80,8 +77,7 @@ public final class AzureFolder {
                 return false;
             }
             Files.deleteIfExists(file);
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.write(file, text);
             return true;
         } catch (IOException e) {

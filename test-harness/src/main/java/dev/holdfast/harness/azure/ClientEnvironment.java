@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The environment variables that lead the managed service's clients to a service of this machine: through its proxy, which
@@ -12,11 +13,23 @@ import java.util.Map;
  * @param address host and port of the service's face
  * @param authority its authority's certificate, PEM
  * @param azureFolder the az command line's folder
+ * @param identitySecret what programs show in order to get tokens of the managed identity; empty when there is none
  */
-public record ClientEnvironment(String address, Path authority, Path azureFolder, String tenant, String subscription) {
+public record ClientEnvironment(
+        String address,
+        Path authority,
+        Path azureFolder,
+        String tenant,
+        String subscription,
+        Optional<String> identitySecret) {
 
     /** They would keep some of the names from the proxy. */
     public static final List<String> REMOVED = List.of("NO_PROXY", "no_proxy");
+
+    @Override
+    public String toString() {
+        return address;
+    }
 
     /** Names and values, in the order in which they are shown. */
     public Map<String, String> variables() {
@@ -34,6 +47,10 @@ public record ClientEnvironment(String address, Path authority, Path azureFolder
         variables.put("AZURE_CORE_COLLECT_TELEMETRY", "0");
         variables.put("AZURE_TENANT_ID", tenant);
         variables.put("AZURE_SUBSCRIPTION_ID", subscription);
+        identitySecret.ifPresent(secret -> {
+            variables.put("IDENTITY_ENDPOINT", "http://" + address + "/msi");
+            variables.put("IDENTITY_HEADER", secret);
+        });
         return variables;
     }
 }

@@ -64,8 +64,9 @@ public final class EnvCommand implements Callable<Integer> {
                         Code.WRONG_STATE,
                         "The service is not offered over HTTP; set face in " + home.config()
                                 + ", then hsm down and hsm up."));
-        PrincipalsFile.Entry who = PrincipalsFile.read(face.principals()).require(name);
-        ClientEnvironment environment = environment(home, face);
+        PrincipalsFile declared = PrincipalsFile.read(face.principals());
+        PrincipalsFile.Entry who = declared.require(name);
+        ClientEnvironment environment = environment(home, face, declared);
         PrintWriter out = spec.commandLine().getOut();
         if (unset) {
             environment.variables().keySet().forEach(variable -> out.println("unset " + variable));
@@ -73,14 +74,16 @@ public final class EnvCommand implements Callable<Integer> {
             new AzureFolder(environment.azureFolder())
                     .signIn(face.tenant(), face.subscription(), who.clientId(), who.secret());
             ClientEnvironment.REMOVED.forEach(variable -> out.println("unset " + variable));
-            environment.variables().forEach((variable, value) -> out.println("export " + variable + "=" + quoted(value)));
+            environment
+                    .variables()
+                    .forEach((variable, value) -> out.println("export " + variable + "=" + quoted(value)));
         }
         out.flush();
         return ExitCode.OK.code();
     }
 
     /** The port is asked of the service: it may have taken any that was free. */
-    private static ClientEnvironment environment(ServiceHome home, FaceConfig face) {
+    private static ClientEnvironment environment(ServiceHome home, FaceConfig face, PrincipalsFile declared) {
         ServiceReport service = new ControlClient(home.folder())
                 .ask(
                         ControlRequest.newBuilder()
@@ -93,7 +96,8 @@ public final class EnvCommand implements Callable<Integer> {
                 Path.of(shown.getAuthorityFile()),
                 home.azure(),
                 face.tenant(),
-                face.subscription());
+                face.subscription(),
+                face.identity().map(identity -> declared.require(identity).secret()));
     }
 
     /** For a POSIX shell. */

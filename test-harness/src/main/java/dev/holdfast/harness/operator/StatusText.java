@@ -38,7 +38,10 @@ final class StatusText {
                 service.getHealing() ? "on" : "off");
         line("clock", "%s", clock(service.getClock()));
         if (service.hasFace()) {
-            line("service", "https on %s; hsm env leads az and the SDKs there", service.getFace().getAddress());
+            line(
+                    "service",
+                    "https on %s; hsm env leads az and the SDKs there",
+                    service.getFace().getAddress());
         }
         if (service.getPoolsList().isEmpty()) {
             line("pools", "none; make one with hsm pool create NAME");

@@ -119,7 +119,8 @@ public final class UpCommand implements Callable<Integer> {
         out.println();
         new StatusText(out, spec.commandLine().getColorScheme().ansi()).service(service);
         out.println();
-        out.println("Next: eval \"$(./hsm env)\" and az keyvault, or hsm status, hsm security-domain download --help, hsm down");
+        out.println(
+                "Next: eval \"$(./hsm env)\" and az keyvault, or hsm status, hsm security-domain download --help, hsm down");
     }
 
     private void tell(String text) {

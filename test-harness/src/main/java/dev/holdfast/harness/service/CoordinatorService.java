@@ -14,9 +14,12 @@ import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.registry.Registry;
 import dev.holdfast.coordinator.registry.StoredRegistry;
+import dev.holdfast.coordinator.rest.Served;
+import dev.holdfast.coordinator.rest.ServiceFace;
 import dev.holdfast.coordinator.securitydomain.Custodians;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.proto.v1.ServiceReport.Face;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -25,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +50,7 @@ public final class CoordinatorService implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private @Nullable Pools pools;
+    private @Nullable ServiceFace face;
 
     private CoordinatorService() {}
 
@@ -66,8 +71,13 @@ public final class CoordinatorService implements AutoCloseable {
     }
 
     /** Its pools, for those in the same process. */
-    Pools pools() {
+    public Pools pools() {
         return Objects.requireNonNull(pools);
+    }
+
+    /** Its face, for those in the same process; empty when it is not offered over HTTP. */
+    public Optional<ServiceFace> face() {
+        return Optional.ofNullable(face);
     }
 
     /** Returns when an operator has asked for the end. */
@@ -105,6 +115,12 @@ public final class CoordinatorService implements AutoCloseable {
         Jobs jobs = new Jobs(hands, opened.clock(), registry);
         jobs.settle(opened).join();
         domains.tidy(opened).join();
+        Optional<ServiceFace> shown = config.face()
+                .map(plan -> keep(ServiceFace.open(
+                        plan.plan(config.home().face()),
+                        new Served(opened, domains, custody, jobs, config.storage()),
+                        Clock.systemUTC())));
+        face = shown.orElse(null);
         ServiceParts whole = new ServiceParts(
                 NAME,
                 config.rack().word(),
@@ -116,6 +132,7 @@ public final class CoordinatorService implements AutoCloseable {
                 config.storage(),
                 custody,
                 new Caller(config.administrator()),
+                shown.map(CoordinatorService::described),
                 rack::processOf);
         keep(ControlServer.open(folder, new OperatorService(whole, progress -> stop(healer, rack, progress))));
         healer.start();
@@ -141,6 +158,14 @@ public final class CoordinatorService implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("A part of the coordinator did not end as it should", e);
         }
+    }
+
+    private static Face described(ServiceFace face) {
+        return Face.newBuilder()
+                .setAddress(
+                        face.address().getHostString() + ":" + face.address().getPort())
+                .setAuthorityFile(face.authorityFile().toAbsolutePath().toString())
+                .build();
     }
 
     private static Thread hand(Runnable task) {

@@ -1,11 +1,12 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.coordinator.directory.Directory;
+import dev.holdfast.coordinator.rest.FacePlan;
 import dev.holdfast.harness.config.ConfigFile;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.v1.Code;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +20,22 @@ import java.util.UUID;
  * @param subscription GUID of the subscription that HSMs are resources of
  * @param principals the file of those who may sign in
  * @param issuer the OpenID Connect issuer to believe instead of the service's own; empty for its own
+ * @param identity the principal whose tokens programs on this machine are given without signing in; empty for nobody's
+ * @param openIdentity whether they are given them without a secret from their environment
  */
 public record FaceConfig(
-        Address.Tcp address, String tenant, String subscription, Path principals, Optional<String> issuer) {
+        Address.Tcp address,
+        String tenant,
+        String subscription,
+        Path principals,
+        Optional<String> issuer,
+        Optional<String> identity,
+        boolean openIdentity) {
 
     public static final int PORT = 8443;
 
-    static final List<String> KEYS = List.of("face", "tenant", "subscription", "principals", "issuer");
+    static final List<String> KEYS = List.of(
+            "face", "tenant", "subscription", "principals", "issuer", "managed-identity", "open-managed-identity");
     private static final String OFF = "off";
 
     /** Empty when the service is not to be offered over HTTP. */
@@ -38,16 +48,26 @@ public record FaceConfig(
                         config.require("tenant", FaceConfig::guid),
                         config.require("subscription", FaceConfig::guid),
                         config.require("principals", config::path),
-                        config.find("issuer", FaceConfig::issuer)));
+                        config.find("issuer", FaceConfig::issuer),
+                        config.find("managed-identity", name -> name),
+                        config.find("open-managed-identity", ServiceConfig::onOrOff)
+                                .orElse(false)));
     }
 
-    /** Whether only this machine can reach it. */
-    public boolean isLocal() {
-        try {
-            return InetAddress.getByName(address.host()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
+    /**
+     * As the coordinator wants it.
+     *
+     * @param folder of the authority and the keys of the face
+     */
+    FacePlan plan(Path folder) {
+        PrincipalsFile declared = PrincipalsFile.read(principals);
+        return new FacePlan(
+                new InetSocketAddress(address.host(), address.port()),
+                folder,
+                new Directory(tenant, subscription, declared.principals()),
+                issuer,
+                identity.map(name -> declared.require(name).principal()),
+                openIdentity);
     }
 
     static String guid(String text) {

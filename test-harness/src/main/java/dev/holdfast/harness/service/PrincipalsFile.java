@@ -1,8 +1,11 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.coordinator.directory.Principal;
+import dev.holdfast.coordinator.directory.Principal.ResourceRight;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -11,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -19,7 +23,8 @@ import java.util.regex.Pattern;
 /**
  * Those who may sign in to the service, one a line: {@code NAME = OBJECT-ID CLIENT-ID RESOURCES SECRET}. RESOURCES is what
  * they may do with HSMs as resources of the subscription: owner, reader or none. What they may do inside an HSM is said by its
- * own roles. The file holds secrets, so nobody but its owner may have any right in it.
+ * own roles. A SECRET of "-" is for those whom another issuer signs in. The file holds secrets, so nobody but its owner may
+ * have any right in it.
  */
 public record PrincipalsFile(List<Entry> entries) {
 
@@ -30,9 +35,10 @@ public record PrincipalsFile(List<Entry> entries) {
 
     private static final String GUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern LINE = Pattern.compile("(?<name>[A-Za-z0-9._-]{1,64})\\s*=\\s*(?<object>" + GUID
-            + ")\\s+(?<client>" + GUID + ")\\s+(?<resources>owner|reader|none)\\s+(?<secret>\\S{16,256})");
+            + ")\\s+(?<client>" + GUID + ")\\s+(?<resources>owner|reader|none)\\s+(?<secret>-|\\S{16,256})");
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     private static final int SECRET_BYTES = 30;
+    private static final String NO_SECRET = "-";
 
     /**
      * @param objectId GUID under which roles are assigned to it
@@ -40,6 +46,13 @@ public record PrincipalsFile(List<Entry> entries) {
      * @param resources "owner", "reader" or "none"
      */
     public record Entry(String name, String objectId, String clientId, String resources, String secret) {
+        /** As the service knows it. */
+        Principal principal() {
+            byte[] bytes = secret.equals(NO_SECRET) ? new byte[0] : secret.getBytes(StandardCharsets.UTF_8);
+            return new Principal(
+                    objectId, clientId, name, bytes, ResourceRight.valueOf(resources.toUpperCase(Locale.ROOT)));
+        }
+
         @Override
         public String toString() {
             return name + " (" + objectId + ")";
@@ -62,7 +75,8 @@ public record PrincipalsFile(List<Entry> entries) {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
             throw new RefusedException(
-                    Code.NOT_FOUND, "The principals' file " + file + " cannot be read; check its name and permissions.");
+                    Code.NOT_FOUND,
+                    "The principals' file " + file + " cannot be read; check its name and permissions.");
         }
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -85,12 +99,17 @@ public record PrincipalsFile(List<Entry> entries) {
                 # RESOURCES: owner, reader or none; what they may do inside an HSM is said by its roles.
                 %s = %s %s owner %s
                 """.formatted(
-                ADMINISTRATOR,
-                objectId,
-                UUID.randomUUID(),
-                Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+                        ADMINISTRATOR,
+                        objectId,
+                        UUID.randomUUID(),
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, text);
+    }
+
+    /** As the service knows them. */
+    List<Principal> principals() {
+        return entries.stream().map(Entry::principal).toList();
     }
 
     /** @throws RefusedException NOT_FOUND, with the names there are */

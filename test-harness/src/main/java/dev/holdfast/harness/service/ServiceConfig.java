@@ -136,16 +136,21 @@ public record ServiceConfig(
                 subscription = %s
                 # Who may sign in.
                 principals = %s
+                # Whose tokens programs on this machine are given at http://ADDRESS/msi when they show its secret, as IDENTITY_HEADER.
+                managed-identity = %s
+                # Whether they are given them without any secret, as on a virtual machine: whoever uses this machine has them.
+                open-managed-identity = off
                 # An OpenID Connect issuer to believe instead of the service's own.
                 #issuer = https://login.example/tenant/v2.0
                 """.formatted(
-                rack.word(),
-                administrator,
-                HealingPolicy.DEFAULT.patience().toSeconds(),
-                port,
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                PrincipalsFile.NAME);
+                        rack.word(),
+                        administrator,
+                        HealingPolicy.DEFAULT.patience().toSeconds(),
+                        port,
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        PrincipalsFile.NAME,
+                        PrincipalsFile.ADMINISTRATOR);
         try {
             Files.writeString(home.config(), text);
             PrincipalsFile.write(home.folder().resolve(PrincipalsFile.NAME), administrator);
@@ -161,7 +166,7 @@ public record ServiceConfig(
                 .toList();
     }
 
-    private static boolean onOrOff(String text) {
+    static boolean onOrOff(String text) {
         return switch (text) {
             case "on" -> true;
             case "off" -> false;

@@ -24,7 +24,8 @@ class FidelityLedgerTest {
 
     private static final Path LEDGER = Path.of("..", "docs", "fidelity.md");
     private static final int LEAST_ENTRIES = 60;
-    private static final Pattern SHOWN = Pattern.compile("`(?<type>[A-Z][A-Za-z0-9]*Test)(\\.(?<method>[a-z][A-Za-z0-9]*))?`");
+    private static final Pattern SHOWN =
+            Pattern.compile("`(?<type>[A-Z][A-Za-z0-9]*Test)(\\.(?<method>[a-z][A-Za-z0-9]*))?`");
 
     /** @param cells statement, source (or reason), tests */
     private record Entry(int line, List<String> cells) {}
@@ -40,8 +41,10 @@ class FidelityLedgerTest {
     @Test
     void anEntryWithoutATestIsFound() {
         Map<String, String> tests = Map.of("SomeTest", "@Test\nvoid here() {}");
-        check(entries(List.of("| it does | [page](https://example.org/page) | `SomeTest.here` |"))
-                .get(0), tests);
+        check(
+                entries(List.of("| it does | [page](https://example.org/page) | `SomeTest.here` |"))
+                        .get(0),
+                tests);
         for (String wrong : List.of(
                 "| it does | [page](https://example.org/page) | `SomeTest.elsewhere` |",
                 "| it does | [page](https://example.org/page) | `NoTest.here` |",

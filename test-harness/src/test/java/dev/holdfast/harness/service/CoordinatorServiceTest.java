@@ -59,7 +59,7 @@ final class CoordinatorServiceTest {
     void makeHome() {
         home = new ServiceHome(folder.resolve("home"));
         home.create();
-        ServiceConfig.write(home, RackKind.EMBEDDED);
+        ServiceConfig.write(home, RackKind.EMBEDDED, 0);
     }
 
     @Test

@@ -1,0 +1,14 @@
+package dev.holdfast.coordinator.rest;
+
+import dev.holdfast.coordinator.backup.Jobs;
+import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.coordinator.securitydomain.Custody;
+import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.coordinator.storage.StorageMap;
+
+/**
+ * The parts of a service that its face shows.
+ *
+ * @param custody where exchange keys are made
+ */
+public record Served(Pools pools, SecurityDomains domains, Custody custody, Jobs jobs, StorageMap storage) {}
