@@ -46,7 +46,7 @@ final class UpDownTest {
 
     @Test
     void cardsLiveOnWithoutTheirCoordinatorAndTheNextOneFindsThem() throws Exception {
-        assertEquals(ExitCode.OK.code(), run("up", "--processes", "--cards", "1"), err::toString);
+        assertEquals(ExitCode.OK.code(), run("up", "--processes", "--cards", "1", "--port", "0"), err::toString);
         JsonNode before = status();
         ProcessHandle coordinator = process(before.get("coordinator"));
         JsonNode card = before.get("pools").get(0).get("cards").get(0);

@@ -7,7 +7,10 @@ import dev.holdfast.coordinator.dataplane.DeletedKeyRoutes;
 import dev.holdfast.coordinator.dataplane.HsmExchange;
 import dev.holdfast.coordinator.dataplane.KeyRoutes;
 import dev.holdfast.coordinator.dataplane.KeyUseRoutes;
+import dev.holdfast.coordinator.dataplane.RoleRoutes;
 import dev.holdfast.coordinator.dataplane.RotationRoutes;
+import dev.holdfast.coordinator.dataplane.SecurityDomainRoutes;
+import dev.holdfast.coordinator.dataplane.SettingRoutes;
 import dev.holdfast.coordinator.directory.GraphPlane;
 import dev.holdfast.coordinator.face.FaceLimits;
 import dev.holdfast.coordinator.face.HttpFace;
@@ -112,6 +115,9 @@ public final class ServiceFace implements AutoCloseable {
 
     private static List<Route<HsmExchange>> dataPlane(Served served) {
         return Stream.of(
+                        new SecurityDomainRoutes(served.domains(), served.custody()).routes(),
+                        new RoleRoutes().routes(),
+                        new SettingRoutes().routes(),
                         KeyRoutes.routes(),
                         KeyUseRoutes.routes(),
                         DeletedKeyRoutes.routes(),
