@@ -155,14 +155,14 @@ public final class KeyClient {
         return bundle(caller.request().setRotateKey(RotateKey.newBuilder().setName(name)));
     }
 
-    /** The key's own policy, or the default one while none was set. */
+    /** The key's policy, or a blank one while none is set. */
     public CompletableFuture<RotationPolicy> rotationPolicy(String name) {
         return call(caller.request()
                         .setGetRotationPolicy(GetRotationPolicy.newBuilder().setName(name)))
                 .thenApply(Response::getRotationPolicy);
     }
 
-    /** Replaces the policy as a whole, and answers it as it is now. */
+    /** Replaces the policy as a whole, and answers it as it is now. A blank one removes it. */
     public CompletableFuture<RotationPolicy> setRotationPolicy(String name, RotationPolicy policy) {
         return call(caller.request()
                         .setPutRotationPolicy(
@@ -170,7 +170,7 @@ public final class KeyClient {
                 .thenApply(Response::getRotationPolicy);
     }
 
-    /** What a card testifies of a key version; signed with the card's key. */
+    /** What a card testifies of a key version; signed with the card's key; {@link dev.holdfast.proto.trust.KeyStatements} verifies it. */
     public CompletableFuture<KeyAttestation> attest(String name, ByteString version) {
         return call(caller.request()
                         .setAttestKey(AttestKey.newBuilder().setName(name).setVersion(version)))

@@ -34,7 +34,7 @@ final class Member implements AutoCloseable {
 
     private static final Duration QUORUM_RETRY = Duration.ofMillis(50);
     private static final Duration READY_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration PURGE_PERIOD = Duration.ofHours(1);
+    private static final Duration UPKEEP_PERIOD = Duration.ofHours(1);
 
     private final PoolMember pool;
     private final PoolServices services;
@@ -81,13 +81,17 @@ final class Member implements AutoCloseable {
                 new Listener(events, failCard));
         PoolMember pool = new PoolMember(membership, identity, crypto, environment, machine, replication);
         return new Member(
-                pool, new PoolServices(pool, identity, crypto, environment, events), environment, life, events);
+                pool,
+                new PoolServices(pool, identity, crypto, environment, options.firmware(), events),
+                environment,
+                life,
+                events);
     }
 
     void start() {
         pool.replication().start();
         awaitQuorum();
-        environment.thread().schedule(this::purgeExpired, PURGE_PERIOD);
+        environment.thread().schedule(this::keepUp, UPKEEP_PERIOD);
     }
 
     PoolMember pool() {
@@ -168,14 +172,14 @@ final class Member implements AutoCloseable {
                                 + "; later ones of the lost cards are lost."));
     }
 
-    private void purgeExpired() {
+    /** Does what time alone brings about. What fails is due again at the next turn. */
+    private void keepUp() {
         if (closed) {
             return;
         }
-        environment.thread().schedule(this::purgeExpired, PURGE_PERIOD);
+        environment.thread().schedule(this::keepUp, UPKEEP_PERIOD);
         if (pool.replication().progress().leading()) {
-            // One that fails is due again in an hour.
-            CompletableFuture<Void> unused = pool.sweep();
+            CompletableFuture<Void> unused = CompletableFuture.allOf(pool.sweep(), services.rotateDue());
         }
     }
 

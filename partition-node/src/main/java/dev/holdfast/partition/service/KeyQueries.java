@@ -68,6 +68,12 @@ final class KeyQueries {
         });
     }
 
+    CompletableFuture<Response.Builder> rotationPolicy(Request request) {
+        String name = request.getGetRotationPolicy().getName();
+        return answer(request, Action.READ_KEY, Scope.ofKey(name), vault -> Response.newBuilder()
+                .setRotationPolicy(vault.rotationPolicy(name)));
+    }
+
     CompletableFuture<Response.Builder> getDeleted(Request request) {
         String name = request.getGetDeletedKey().getName();
         return answer(request, Action.READ_DELETED_KEY, Scope.ofKey(name), vault -> Response.newBuilder()

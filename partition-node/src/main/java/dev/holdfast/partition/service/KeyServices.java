@@ -9,9 +9,7 @@ import dev.holdfast.partition.archive.KeyArchives;
 import dev.holdfast.partition.crypto.Approval;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.pool.DomainKeys;
-import dev.holdfast.partition.pool.KeyMaterial;
 import dev.holdfast.partition.vault.KeyRules;
-import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Command;
@@ -28,6 +26,8 @@ import dev.holdfast.proto.v1.KeyVersion;
 import dev.holdfast.proto.v1.PurgeKeyChange;
 import dev.holdfast.proto.v1.PutKeyMode;
 import dev.holdfast.proto.v1.PutKeyVersionChange;
+import dev.holdfast.proto.v1.PutRotationPolicy;
+import dev.holdfast.proto.v1.PutRotationPolicyChange;
 import dev.holdfast.proto.v1.RecoverKeyChange;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
@@ -38,39 +38,50 @@ import dev.holdfast.proto.v1.UpdateKeyChange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** Changes to keys: what they are and whether they are, never what they compute. */
 final class KeyServices {
 
-    private static final int VERSION_BYTES = 16;
-
     private final ServiceContext context;
+    private final NewVersions versions;
 
-    KeyServices(ServiceContext context) {
+    KeyServices(ServiceContext context, NewVersions versions) {
         this.context = context;
+        this.versions = versions;
     }
 
     CompletableFuture<Response.Builder> create(Request request) {
         CreateKey asked = request.getCreateKey();
-        KeyVersion template =
+        KeyVersion.Builder template =
                 template(asked.getSpec(), asked.getOperationsList(), asked.getAttributes(), asked.getTagsList());
+        if (asked.hasReleasePolicy()) {
+            template.setReleasePolicy(asked.getReleasePolicy());
+        }
         return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.CREATE_KEY, Scope.ofKey(asked.getName()));
             vault.requireOpen();
-            return put(request, vault, asked.getName(), PutKeyMode.CREATE, template, () -> context.crypto()
-                    .generate(asked.getSpec()));
+            return put(
+                    request,
+                    asked.getSpec(),
+                    versions.make(vault, asked.getName(), PutKeyMode.CREATE, template.build(), () -> context.crypto()
+                            .generate(asked.getSpec())));
         });
     }
 
     CompletableFuture<Response.Builder> importKey(Request request) {
         ImportKey asked = request.getImportKey();
-        KeyVersion template =
+        KeyVersion.Builder template =
                 template(asked.getSpec(), asked.getOperationsList(), asked.getAttributes(), asked.getTagsList());
+        if (asked.hasReleasePolicy()) {
+            template.setReleasePolicy(asked.getReleasePolicy());
+        }
         return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.IMPORT_KEY, Scope.ofKey(asked.getName()));
             vault.requireOpen();
-            return put(request, vault, asked.getName(), PutKeyMode.IMPORT, template, () -> imported(asked));
+            return put(
+                    request,
+                    asked.getSpec(),
+                    versions.make(vault, asked.getName(), PutKeyMode.IMPORT, template.build(), () -> imported(asked)));
         });
     }
 
@@ -80,13 +91,7 @@ final class KeyServices {
             vault.require(principal(request), Action.ROTATE_KEY, Scope.ofKey(name));
             vault.requireOpen();
             KeyVersion current = vault.keyVersion(name, ByteString.EMPTY);
-            KeyVersion template = current.toBuilder()
-                    .clearVersion()
-                    .clearPublicKey()
-                    .clearSealedMaterial()
-                    .build();
-            return put(request, vault, name, PutKeyMode.ROTATE, template, () -> context.crypto()
-                    .generate(current.getSpec()));
+            return put(request, current.getSpec(), versions.rotated(vault, name, current));
         });
     }
 
@@ -109,6 +114,9 @@ final class KeyServices {
         if (asked.hasExpires()) {
             change.setExpires(asked.getExpires());
         }
+        if (asked.hasReleasePolicy()) {
+            change.setReleasePolicy(asked.getReleasePolicy());
+        }
         return context.propose(request, Command.newBuilder().setUpdateKey(change))
                 .thenApply(result -> {
                     KeyRecord key = result.getKey();
@@ -116,6 +124,17 @@ final class KeyServices {
                             .setKeyBundle(
                                     KeyBundles.bundle(context.pool().vault(), key, find(key, asked.getVersion())));
                 });
+    }
+
+    CompletableFuture<Response.Builder> putRotationPolicy(Request request) {
+        PutRotationPolicy asked = request.getPutRotationPolicy();
+        PutRotationPolicyChange change = PutRotationPolicyChange.newBuilder()
+                .setName(asked.getName())
+                .setPolicy(asked.getPolicy())
+                .build();
+        return context.propose(request, Command.newBuilder().setPutRotationPolicy(change))
+                .thenApply(result ->
+                        Response.newBuilder().setRotationPolicy(result.getKey().getRotationPolicy()));
     }
 
     CompletableFuture<Response.Builder> delete(Request request) {
@@ -183,35 +202,11 @@ final class KeyServices {
     }
 
     private CompletableFuture<Response.Builder> put(
-            Request request,
-            Vault vault,
-            String name,
-            PutKeyMode mode,
-            KeyVersion template,
-            Supplier<CryptoEngine.Generated> source) {
-        return context.work(() -> {
-                    CryptoEngine.Generated made = source.get();
-                    try (DomainKeys keys = context.pool().domainKeys(vault)) {
-                        KeyVersion version = template.toBuilder()
-                                .setVersion(ByteString.copyFrom(context.crypto().random(VERSION_BYTES)))
-                                .setPublicKey(ByteString.copyFrom(made.publicKey()))
-                                .build();
-                        return PutKeyVersionChange.newBuilder()
-                                .setName(name)
-                                .setMode(mode)
-                                .setDomainId(keys.domainId())
-                                .setVersion(version.toBuilder()
-                                        .setSealedMaterial(KeyMaterial.seal(
-                                                context.crypto(), keys, name, version, made.material())))
-                                .build();
-                    } finally {
-                        Arrays.fill(made.material(), (byte) 0);
-                    }
-                })
-                .thenCompose(
+            Request request, KeySpec spec, CompletableFuture<PutKeyVersionChange.Builder> made) {
+        return made.thenCompose(
                         change -> context.propose(request, Command.newBuilder().setPutKeyVersion(change)))
-                .thenApply(result -> currentBundle(result)
-                        .setIndicator(Approval.ofKey(template.getSpec()).indicator()));
+                .thenApply(result ->
+                        currentBundle(result).setIndicator(Approval.ofKey(spec).indicator()));
     }
 
     private CryptoEngine.Generated imported(ImportKey asked) {
@@ -236,14 +231,13 @@ final class KeyServices {
                 .orElseGet(() -> key.getVersions(key.getVersionsCount() - 1));
     }
 
-    private static KeyVersion template(
+    private static KeyVersion.Builder template(
             KeySpec spec, List<KeyOperation> operations, KeyAttributes attributes, List<Tag> tags) {
         return KeyVersion.newBuilder()
                 .setSpec(spec)
                 .addAllOperations(operations(operations, spec))
                 .setAttributes(attributes)
-                .addAllTags(tags)
-                .build();
+                .addAllTags(tags);
     }
 
     /** What was asked for, sorted; or all that a key of this type can do. */

@@ -22,9 +22,11 @@ import java.util.concurrent.CompletableFuture;
 final class MembershipServices {
 
     private final ServiceContext context;
+    private final AutomaticRotation rotation;
 
-    MembershipServices(ServiceContext context) {
+    MembershipServices(ServiceContext context, AutomaticRotation rotation) {
         this.context = context;
+        this.rotation = rotation;
     }
 
     /**
@@ -65,14 +67,17 @@ final class MembershipServices {
                 .thenApply(done -> Answers.done());
     }
 
-    /** What is over by the new time is swept away at once. */
+    /** What is over by the new time is swept away at once, and what is due by it is begun to be rotated. */
     CompletableFuture<Response.Builder> advanceClock(Request request) {
         AdvanceClockChange change = AdvanceClockChange.newBuilder()
                 .setOffsetMillis(request.getAdvanceClock().getOffsetMillis())
                 .build();
         return context.ofItself(Command.newBuilder().setAdvanceClock(change))
                 // A sweep that fails is due again within the hour; for readers the keys are gone already.
-                .thenCompose(result -> context.pool().sweep().handle((swept, failure) -> Answers.done()));
+                .thenCompose(result -> context.pool().sweep().handle((swept, failure) -> Answers.done()))
+                .whenComplete((answer, failure) -> {
+                    CompletableFuture<Void> unused = rotation.look();
+                });
     }
 
     private CompletableFuture<Void> listen(String card) {

@@ -3,6 +3,7 @@ package dev.holdfast.partition.service;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.PoolMember;
@@ -15,25 +16,35 @@ import java.util.concurrent.CompletableFuture;
 /** The table from a request to its handler. Called on the card's thread; answers may complete on any. */
 public final class PoolServices implements AutoCloseable {
 
+    private final AutomaticRotation rotation;
     private final MembershipServices membership;
     private final DomainServices domain;
     private final RecoveryServices recovery;
     private final KeyServices keys;
     private final KeyQueries queries;
+    private final KeyAttestations attestation;
     private final CryptoServices crypto;
     private final RoleServices roles;
     private final BackupServices backup;
     private final RestoreServices restore;
 
     public PoolServices(
-            PoolMember pool, CardIdentity identity, CryptoEngine engine, Environment environment, EventLog events) {
+            PoolMember pool,
+            CardIdentity identity,
+            CryptoEngine engine,
+            Environment environment,
+            Firmware firmware,
+            EventLog events) {
         ServiceContext context =
                 new ServiceContext(pool, identity, engine, environment, events, new Majority(pool, events));
-        membership = new MembershipServices(context);
+        NewVersions versions = new NewVersions(context);
+        rotation = new AutomaticRotation(context, versions);
+        membership = new MembershipServices(context, rotation);
         domain = new DomainServices(context);
         recovery = new RecoveryServices(context);
-        keys = new KeyServices(context);
+        keys = new KeyServices(context, versions);
         queries = new KeyQueries(context);
+        attestation = new KeyAttestations(context, firmware);
         crypto = new CryptoServices(context);
         roles = new RoleServices(context);
         backup = new BackupServices(context);
@@ -61,6 +72,9 @@ public final class PoolServices implements AutoCloseable {
             case RECOVER_KEY -> keys.recover(request);
             case PURGE_KEY -> keys.purge(request);
             case ROTATE_KEY -> keys.rotate(request);
+            case PUT_ROTATION_POLICY -> keys.putRotationPolicy(request);
+            case GET_ROTATION_POLICY -> queries.rotationPolicy(request);
+            case ATTEST_KEY -> attestation.attest(request);
             case BACKUP_KEY -> keys.backup(request);
             case RESTORE_KEY -> keys.restore(request);
             case GET_KEY -> queries.get(request);
@@ -97,6 +111,11 @@ public final class PoolServices implements AutoCloseable {
             default ->
                 throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service of the pool.");
         };
+    }
+
+    /** Rotates the keys that are due by their policies. Fails as a proposal does; what is left is due at the next look. */
+    public CompletableFuture<Void> rotateDue() {
+        return rotation.look();
     }
 
     /** Wipes what services keep between requests. */

@@ -88,6 +88,12 @@ final class Admission {
                         principal,
                         Action.RESTORE_KEY,
                         command.getRestoreKey().getKey().getName());
+            case PUT_ROTATION_POLICY ->
+                requireForKey(
+                        access,
+                        principal,
+                        Action.WRITE_KEY,
+                        command.getPutRotationPolicy().getName());
             case PUT_ROLE_DEFINITION -> require(access, principal, Action.WRITE_ROLE_DEFINITION, Scope.ROOT);
             case DELETE_ROLE_DEFINITION -> require(access, principal, Action.DELETE_ROLE_DEFINITION, Scope.ROOT);
             case PUT_ROLE_ASSIGNMENT ->

@@ -11,6 +11,7 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.DeleteKeyChange;
 import dev.holdfast.proto.v1.Deletion;
 import dev.holdfast.proto.v1.KeyAttributes;
+import dev.holdfast.proto.v1.KeyOrigin;
 import dev.holdfast.proto.v1.KeyRecord;
 import dev.holdfast.proto.v1.KeyVersion;
 import dev.holdfast.proto.v1.PurgeKeyChange;
@@ -22,7 +23,7 @@ import dev.holdfast.proto.v1.UpdateKeyChange;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A key's life: made or imported, rotated, updated, deleted, recovered, purged, restored from its own backup. */
+/** A key's life: made or imported, updated, deleted, recovered, purged, restored from its own backup. */
 final class KeyChanges {
 
     private KeyChanges() {}
@@ -33,40 +34,35 @@ final class KeyChanges {
             throw conflict("The pool's security domain is another one by now; repeat the request.");
         }
         if (asked.getMode() == PutKeyMode.ROTATE) {
-            return rotate(state, asked);
+            return RotationChanges.rotate(state, asked);
         }
         if (asked.getMode() != PutKeyMode.CREATE && asked.getMode() != PutKeyMode.IMPORT) {
             throw bad("A key version is created, imported or rotated.");
         }
-        KeyVersion.Builder version = KeyRules.checked(asked.getVersion());
+        KeyVersion.Builder version = KeyRules.checked(asked.getVersion())
+                .setOrigin(asked.getMode() == PutKeyMode.IMPORT ? KeyOrigin.IMPORTED : KeyOrigin.GENERATED);
         Optional<KeyRecord> existing = state.keys().find(asked.getName(), state.timeMillis());
+        existing.ifPresent(key -> {
+            refuseDeleted(key);
+            inheritRelease(version, Keys.current(key));
+        });
+        KeyRules.checkRelease(version);
         if (existing.isPresent()) {
-            refuseDeleted(existing.get());
             return appended(state, existing.get(), version);
         }
         refuseFull(state.keys());
         return appended(state, KeyRecord.newBuilder().setName(asked.getName()).build(), version);
     }
 
-    /** The current version over again with new material: enabled and without dates, like a new key. */
-    private static Change rotate(VaultState state, PutKeyVersionChange asked) {
-        KeyRecord key = active(state, asked.getName());
-        KeyVersion current = Keys.current(key);
-        KeyVersion made = asked.getVersion();
-        boolean exportable = current.getAttributes().getExportable();
-        if (!made.getSpec().equals(current.getSpec()) || made.getAttributes().getExportable() != exportable) {
-            throw conflict("The key is of another kind by now; repeat the rotation.");
+    /** Only the first version of an exportable key must bring a policy; later ones have that of the one before. */
+    private static void inheritRelease(KeyVersion.Builder version, KeyVersion before) {
+        if (version.getAttributes().getExportable() && !version.hasReleasePolicy() && before.hasReleasePolicy()) {
+            version.setReleasePolicy(before.getReleasePolicy());
         }
-        KeyVersion rotated = current.toBuilder()
-                .setVersion(made.getVersion())
-                .setPublicKey(made.getPublicKey())
-                .setSealedMaterial(made.getSealedMaterial())
-                .setAttributes(KeyAttributes.newBuilder().setEnabled(true).setExportable(exportable))
-                .build();
-        return appended(state, key, KeyRules.checked(rotated));
     }
 
-    private static Change appended(VaultState state, KeyRecord key, KeyVersion.Builder version) {
+    /** Adds the version, made now. */
+    static Change appended(VaultState state, KeyRecord key, KeyVersion.Builder version) {
         if (key.getVersionsCount() >= KeyRules.MOST_VERSIONS) {
             throw limit("The key has " + KeyRules.MOST_VERSIONS + " versions already; make a new key.");
         }
@@ -99,6 +95,11 @@ final class KeyChanges {
         }
         if (asked.getReplaceTags()) {
             version.clearTags().addAllTags(KeyRules.tags(asked.getTagsList()));
+        }
+        if (asked.hasReleasePolicy()) {
+            KeyRules.checkFixed(before.getReleasePolicy(), asked.getReleasePolicy());
+            version.setReleasePolicy(asked.getReleasePolicy());
+            KeyRules.checkRelease(version);
         }
         Change change =
                 stored(state, key.toBuilder().setVersions(place, version).build());
@@ -211,7 +212,7 @@ final class KeyChanges {
         }
     }
 
-    private static Change stored(VaultState state, KeyRecord key) {
+    static Change stored(VaultState state, KeyRecord key) {
         return Change.of(withKeys(state, state.keys().plus(key)), key);
     }
 

@@ -13,6 +13,8 @@ import dev.holdfast.proto.v1.KeyRecord;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.KeyVersion;
+import dev.holdfast.proto.v1.KeyVersionOrBuilder;
+import dev.holdfast.proto.v1.ReleasePolicy;
 import dev.holdfast.proto.v1.Tag;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,6 +35,7 @@ public final class KeyRules {
     private static final int MOST_TAGS = 15;
     private static final int LONGEST_TAG = 256;
     private static final int MOST_MATERIAL_BYTES = 16 * 1024;
+    private static final int MOST_RELEASE_BYTES = 8 * 1024;
 
     /** End of the year 9999: later dates have no spelling on the service's faces. Seconds since the epoch. */
     private static final long LAST_SECOND = 253_402_300_799L;
@@ -128,6 +131,23 @@ public final class KeyRules {
         }
     }
 
+    /** A key that may leave says when it may, and no other says so. */
+    static void checkRelease(KeyVersionOrBuilder version) {
+        if (version.getAttributes().getExportable() != version.hasReleasePolicy()) {
+            throw bad("An exportable key needs a release policy, and no other key has one; give both or neither.");
+        }
+        int bytes = version.getReleasePolicy().getData().size();
+        if (version.hasReleasePolicy() && (bytes == 0 || bytes > MOST_RELEASE_BYTES)) {
+            throw bad("A release policy has 1 to " + MOST_RELEASE_BYTES + " bytes.");
+        }
+    }
+
+    static void checkFixed(ReleasePolicy before, ReleasePolicy after) {
+        if (before.getImmutable() && !before.equals(after)) {
+            throw bad("The key's release policy is immutable; make a new key for another policy.");
+        }
+    }
+
     /** Checks a version and puts its sets in order. */
     static KeyVersion.Builder checked(KeyVersion asked) {
         checkSpec(asked.getSpec());
@@ -162,6 +182,9 @@ public final class KeyRules {
                 throw bad("A key version is given twice.");
             }
             key.addVersions(checked(version));
+        }
+        if (asked.hasRotationPolicy()) {
+            key.setRotationPolicy(RotationRules.checked(asked.getRotationPolicy()));
         }
         return key.build();
     }

@@ -17,6 +17,7 @@ import dev.holdfast.proto.v1.PoolRecord;
 import dev.holdfast.proto.v1.RestoreStage;
 import dev.holdfast.proto.v1.RoleAssignment;
 import dev.holdfast.proto.v1.RoleDefinition;
+import dev.holdfast.proto.v1.RotationPolicy;
 import dev.holdfast.proto.v1.Setting;
 import dev.holdfast.proto.v1.SnapshotPiece;
 import dev.holdfast.proto.v1.VaultPiece;
@@ -95,6 +96,7 @@ public final class Vault {
             case PURGE_KEY -> KeyChanges.purge(now, command.getPurgeKey());
             case RESTORE_KEY -> KeyChanges.restore(now, command.getRestoreKey());
             case PURGE_EXPIRED -> KeyChanges.purgeExpired(now);
+            case PUT_ROTATION_POLICY -> RotationChanges.putPolicy(now, command.getPutRotationPolicy());
             case PUT_ROLE_DEFINITION -> AccessChanges.putDefinition(now, command.getPutRoleDefinition());
             case DELETE_ROLE_DEFINITION -> AccessChanges.deleteDefinition(now, command.getDeleteRoleDefinition());
             case PUT_ROLE_ASSIGNMENT -> AccessChanges.putAssignment(now, command.getPutRoleAssignment());
@@ -211,6 +213,20 @@ public final class Vault {
     /** Whether a deleted key's retention has ended at this time, so that a sweep would remove it. */
     public boolean hasExpired(long nowMillis) {
         return !state.keys().over(nowMillis).isEmpty();
+    }
+
+    /** The policy of an active key; blank while none is set. */
+    public RotationPolicy rotationPolicy(String name) {
+        return key(name).getRotationPolicy();
+    }
+
+    /** The keys whose current version is to be replaced at this time, by their policies; none unless the vault is open. */
+    public List<KeyRecord> dueForRotation(long nowMillis) {
+        return state.isOpen()
+                ? state.keys().all().stream()
+                        .filter(key -> RotationRules.isDue(key, nowMillis))
+                        .toList()
+                : List.of();
     }
 
     /** Keys, deleted ones included. */

@@ -116,6 +116,11 @@ record VaultState(
         return present;
     }
 
+    /** Whether the data plane is. */
+    boolean isOpen() {
+        return domainState() == DomainState.ACTIVATED && !restoring();
+    }
+
     void requireOpen() {
         requireActivated();
         if (restoring()) {

@@ -65,6 +65,11 @@ public final class Machine implements CardThread, Links {
         return fuses.cardId();
     }
 
+    /** What its maker burned into it. */
+    public Fuses fuses() {
+        return fuses;
+    }
+
     /** From now on these self-tests fail. */
     public Machine withBroken(Predicate<String> tests) {
         broken = tests;

@@ -11,6 +11,7 @@ import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.AbandonRestore;
+import dev.holdfast.proto.v1.AttestKey;
 import dev.holdfast.proto.v1.BackupKey;
 import dev.holdfast.proto.v1.BeginBackup;
 import dev.holdfast.proto.v1.BeginRecovery;
@@ -25,6 +26,7 @@ import dev.holdfast.proto.v1.Encrypt;
 import dev.holdfast.proto.v1.EndBackup;
 import dev.holdfast.proto.v1.GetDeletedKey;
 import dev.holdfast.proto.v1.GetKey;
+import dev.holdfast.proto.v1.GetRotationPolicy;
 import dev.holdfast.proto.v1.ImportKey;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
@@ -38,6 +40,7 @@ import dev.holdfast.proto.v1.OpenRecipient;
 import dev.holdfast.proto.v1.PurgeKey;
 import dev.holdfast.proto.v1.PutRoleAssignment;
 import dev.holdfast.proto.v1.PutRoleDefinition;
+import dev.holdfast.proto.v1.PutRotationPolicy;
 import dev.holdfast.proto.v1.RandomBytes;
 import dev.holdfast.proto.v1.ReadBackup;
 import dev.holdfast.proto.v1.RecoverKey;
@@ -120,6 +123,14 @@ class AuthorisationTest {
             Service.of(
                     Action.ROTATE_KEY,
                     asks().setRotateKey(RotateKey.newBuilder().setName(KEY))),
+            Service.of(
+                    Action.READ_KEY,
+                    asks().setGetRotationPolicy(GetRotationPolicy.newBuilder().setName(KEY))),
+            Service.of(
+                    Action.WRITE_KEY,
+                    asks().setPutRotationPolicy(PutRotationPolicy.newBuilder().setName(KEY))),
+            Service.of(
+                    Action.READ_KEY, asks().setAttestKey(AttestKey.newBuilder().setName(KEY))),
             Service.of(
                     Action.BACKUP_KEY,
                     asks().setBackupKey(BackupKey.newBuilder().setName(KEY))),

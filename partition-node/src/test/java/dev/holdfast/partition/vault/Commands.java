@@ -25,11 +25,13 @@ import dev.holdfast.proto.v1.PutKeyMode;
 import dev.holdfast.proto.v1.PutKeyVersionChange;
 import dev.holdfast.proto.v1.PutRoleAssignmentChange;
 import dev.holdfast.proto.v1.PutRoleDefinitionChange;
+import dev.holdfast.proto.v1.PutRotationPolicyChange;
 import dev.holdfast.proto.v1.RecordBackupChange;
 import dev.holdfast.proto.v1.RecoverKeyChange;
 import dev.holdfast.proto.v1.RestoreStage;
 import dev.holdfast.proto.v1.RoleAssignment;
 import dev.holdfast.proto.v1.RoleDefinition;
+import dev.holdfast.proto.v1.RotationPolicy;
 import dev.holdfast.proto.v1.StageRestoreChange;
 import dev.holdfast.proto.v1.UpdateKeyChange;
 import dev.holdfast.proto.v1.VaultPiece;
@@ -141,6 +143,12 @@ final class Commands {
 
     Command.Builder update(UpdateKeyChange.Builder change) {
         return command().setUpdateKey(change);
+    }
+
+    Command.Builder putPolicy(String name, RotationPolicy.Builder policy) {
+        return command()
+                .setPutRotationPolicy(
+                        PutRotationPolicyChange.newBuilder().setName(name).setPolicy(policy));
     }
 
     Command.Builder delete(String name) {

@@ -7,10 +7,12 @@ import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.Deletion;
 import dev.holdfast.proto.v1.DomainState;
 import dev.holdfast.proto.v1.KeyOperation;
+import dev.holdfast.proto.v1.KeyOrigin;
 import dev.holdfast.proto.v1.KeyRecord;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.KeyVersion;
 import dev.holdfast.proto.v1.PutKeyMode;
+import dev.holdfast.proto.v1.PutRotationPolicyChange;
 import dev.holdfast.proto.v1.RoleAssignment;
 import dev.holdfast.proto.v1.UpdateKeyChange;
 import dev.holdfast.proto.v1.VaultPiece;
@@ -34,7 +36,7 @@ final class ReferenceVault {
             Map.of("AllowDegradedReads", "false", "AllowKeyManagementOperationsThroughARM", "false");
 
     final Map<String, KeyRecord> keys = new HashMap<>();
-    final Map<String, RoleAssignment> assignments = new HashMap<>();
+    final ReferenceAccess access = new ReferenceAccess();
     DomainState domain = DomainState.DOMAIN_STATE_UNSPECIFIED;
     ByteString domainId = ByteString.EMPTY;
     final List<ByteString> spent = new ArrayList<>();
@@ -73,6 +75,14 @@ final class ReferenceVault {
                 .toList();
     }
 
+    List<KeyRecord> due() {
+        return shut()
+                ? List.of()
+                : sorted(false).stream()
+                        .filter(key -> ReferenceRotation.isDue(key, time))
+                        .toList();
+    }
+
     private boolean gone(KeyRecord key) {
         return key.hasDeletion() && time >= key.getDeletion().getPurgeMillis();
     }
@@ -80,16 +90,6 @@ final class ReferenceVault {
     private @Nullable KeyRecord look(String name) {
         KeyRecord key = keys.get(name.toLowerCase(Locale.ROOT));
         return key == null || gone(key) ? null : key;
-    }
-
-    private boolean may(Command command, String role, String scope) {
-        return command.getPrincipal().isEmpty()
-                || assignments.values().stream()
-                        .anyMatch(a -> a.getPrincipal().equals(command.getPrincipal())
-                                && role.contains(a.getRoleDefinitionId())
-                                && (a.getScope().equals("/")
-                                        || (!scope.equals("/") && a.getScope().equals("/keys"))
-                                        || a.getScope().equalsIgnoreCase(scope)));
     }
 
     private boolean isProvisioned() {
@@ -107,34 +107,53 @@ final class ReferenceVault {
         String rights = admin + officer + "4bd23610-cdcf-4971-bdee-bdc562cc28e4";
         return switch (command.getChangeCase()) {
             case PROVISION -> provision(command);
-            case ACTIVATE -> guarded(true, may(command, admin, "/"), () -> activate(command));
-            case BEGIN_RECOVERY -> guarded(true, may(command, admin, "/"), () -> beginRecovery(command));
-            case INSTALL_DOMAIN -> guarded(true, may(command, admin, "/"), () -> install(command));
+            case ACTIVATE -> guarded(true, access.may(command, admin, "/"), () -> activate(command));
+            case BEGIN_RECOVERY -> guarded(true, access.may(command, admin, "/"), () -> beginRecovery(command));
+            case INSTALL_DOMAIN -> guarded(true, access.may(command, admin, "/"), () -> install(command));
             case PUT_KEY_VERSION ->
                 guarded(
                         !shut(),
-                        may(command, user, "/keys/" + command.getPutKeyVersion().getName()),
+                        access.may(
+                                command,
+                                user,
+                                "/keys/" + command.getPutKeyVersion().getName()),
                         () -> put(command));
             case UPDATE_KEY ->
                 guarded(
                         !shut(),
-                        may(command, user, "/keys/" + command.getUpdateKey().getName()),
+                        access.may(
+                                command, user, "/keys/" + command.getUpdateKey().getName()),
                         () -> update(command.getUpdateKey()));
             case DELETE_KEY ->
                 guarded(
                         !shut(),
-                        may(command, user, "/keys/" + command.getDeleteKey().getName()),
+                        access.may(
+                                command, user, "/keys/" + command.getDeleteKey().getName()),
                         () -> delete(command.getDeleteKey().getName()));
             case RECOVER_KEY ->
                 guarded(
                         !shut(),
-                        may(command, officer, "/keys/" + command.getRecoverKey().getName()),
+                        access.may(
+                                command,
+                                officer,
+                                "/keys/" + command.getRecoverKey().getName()),
                         () -> recover(command.getRecoverKey().getName()));
             case PURGE_KEY ->
                 guarded(
                         !shut(),
-                        may(command, officer, "/keys/" + command.getPurgeKey().getName()),
+                        access.may(
+                                command,
+                                officer,
+                                "/keys/" + command.getPurgeKey().getName()),
                         () -> purge(command.getPurgeKey().getName()));
+            case PUT_ROTATION_POLICY ->
+                guarded(
+                        !shut(),
+                        access.may(
+                                command,
+                                user,
+                                "/keys/" + command.getPutRotationPolicy().getName()),
+                        () -> putPolicy(command.getPutRotationPolicy()));
             case PURGE_EXPIRED ->
                 guarded(!shut(), true, () -> {
                     keys.values().removeIf(this::gone);
@@ -142,24 +161,27 @@ final class ReferenceVault {
                 });
             case PUT_ROLE_ASSIGNMENT -> {
                 RoleAssignment asked = command.getPutRoleAssignment().getAssignment();
-                yield guarded(!shut(), may(command, rights, asked.getScope()), () -> assign(asked));
+                yield guarded(!shut(), access.may(command, rights, asked.getScope()), () -> access.assign(asked));
             }
             case DELETE_ROLE_ASSIGNMENT ->
                 guarded(
                         !shut(),
-                        may(command, rights, command.getDeleteRoleAssignment().getScope()),
-                        () -> unassign(
+                        access.may(
+                                command,
+                                rights,
+                                command.getDeleteRoleAssignment().getScope()),
+                        () -> access.unassign(
                                 command.getDeleteRoleAssignment().getScope(),
                                 command.getDeleteRoleAssignment().getId()));
             case UPDATE_SETTING ->
-                guarded(!shut(), may(command, admin, "/"), () -> {
+                guarded(!shut(), access.may(command, admin, "/"), () -> {
                     settings.put(
                             command.getUpdateSetting().getName(),
                             command.getUpdateSetting().getValue());
                     return Code.OK;
                 });
             case RECORD_BACKUP ->
-                guarded(!shut(), may(command, admin + "7b127d3c-77bd-4e3e-bbe0-dbb8971fa7f8", "/"), () -> {
+                guarded(!shut(), access.may(command, admin + "7b127d3c-77bd-4e3e-bbe0-dbb8971fa7f8", "/"), () -> {
                     backedUp = true;
                     return Code.OK;
                 });
@@ -178,7 +200,7 @@ final class ReferenceVault {
                     return code;
                 });
             case BEGIN_RESTORE, STAGE_RESTORE, COMMIT_RESTORE, ABANDON_RESTORE ->
-                guarded(domain == DomainState.ACTIVATED, may(command, admin, "/"), () -> restore(command));
+                guarded(domain == DomainState.ACTIVATED, access.may(command, admin, "/"), () -> restore(command));
             default -> throw new IllegalArgumentException("Not in the walks: " + command.getChangeCase());
         };
     }
@@ -197,7 +219,7 @@ final class ReferenceVault {
         }
         domain = DomainState.PROVISIONED;
         domainId = command.getProvision().getDomain().getDomainId();
-        assign(RoleAssignment.newBuilder()
+        access.assign(RoleAssignment.newBuilder()
                 .setId(command.getProvision().getAssignmentIds(0))
                 .setPrincipal(command.getProvision().getAdministrators(0))
                 .setScope("/")
@@ -271,18 +293,40 @@ final class ReferenceVault {
         KeyVersion.Builder version = asked.toBuilder();
         if (rotating) {
             KeyVersion last = key.getVersionsList().get(key.getVersionsCount() - 1);
+            ByteString replaces = command.getPutKeyVersion().getReplaces();
+            if (!replaces.isEmpty() && !(replaces.equals(last.getVersion()) && ReferenceRotation.isDue(key, time))) {
+                return Code.CONFLICT;
+            }
             if (!last.getSpec().equals(asked.getSpec())) {
                 return Code.CONFLICT;
             }
             version.clearOperations().addAllOperations(last.getOperationsList());
             version.clearTags().addAllTags(last.getTagsList());
+            String expiry = key.getRotationPolicy().getExpiryTime();
+            if (!expiry.isEmpty()) {
+                version.getAttributesBuilder().setExpires(ReferenceRotation.moved(time, expiry, 1) / 1000);
+            }
         } else if (!allowed(asked.getSpec().getType(), asked.getOperationsList())) {
             return Code.BAD_PARAMETER;
         } else if (key != null && key.hasDeletion()) {
             return Code.CONFLICT;
         }
+        boolean imported = command.getPutKeyVersion().getMode() == PutKeyMode.IMPORT;
+        version.setOrigin(imported ? KeyOrigin.IMPORTED : KeyOrigin.GENERATED);
         version.setCreatedMillis(time).setUpdatedMillis(time);
         keys.put(name.toLowerCase(Locale.ROOT), changed.addVersions(version).build());
+        return Code.OK;
+    }
+
+    private Code putPolicy(PutRotationPolicyChange asked) {
+        KeyRecord key = look(asked.getName());
+        if (key == null || key.hasDeletion()) {
+            return Code.NOT_FOUND;
+        }
+        if (!ReferenceRotation.isAllowed(asked.getPolicy())) {
+            return Code.BAD_PARAMETER;
+        }
+        keys.put(asked.getName().toLowerCase(Locale.ROOT), ReferenceRotation.withPolicy(key, asked.getPolicy(), time));
         return Code.OK;
     }
 
@@ -366,41 +410,6 @@ final class ReferenceVault {
         return Code.OK;
     }
 
-    private Code assign(RoleAssignment asked) {
-        if (asked.equals(assignments.get(asked.getId()))) {
-            return Code.OK;
-        }
-        for (RoleAssignment other : assignments.values()) {
-            boolean same = other.getScope().equalsIgnoreCase(asked.getScope())
-                    && other.getPrincipal().equals(asked.getPrincipal())
-                    && other.getRoleDefinitionId().equals(asked.getRoleDefinitionId());
-            if (same || other.getId().equals(asked.getId())) {
-                return Code.CONFLICT;
-            }
-        }
-        assignments.put(asked.getId(), asked);
-        return Code.OK;
-    }
-
-    private Code unassign(String scope, String id) {
-        RoleAssignment found = assignments.get(id);
-        if (found == null || !found.getScope().equalsIgnoreCase(scope)) {
-            return Code.NOT_FOUND;
-        }
-        String admin = Access.ADMINISTRATOR;
-        long others = assignments.values().stream()
-                .filter(a -> !a.getId().equals(id))
-                .filter(a -> a.getScope().equals("/") && a.getRoleDefinitionId().equals(admin))
-                .count();
-        if (others == 0
-                && found.getScope().equals("/")
-                && found.getRoleDefinitionId().equals(admin)) {
-            return Code.CONFLICT;
-        }
-        assignments.remove(id);
-        return Code.OK;
-    }
-
     private Code restore(Command command) {
         if (command.hasBeginRestore()) {
             if (!backedUp) {
@@ -473,11 +482,11 @@ final class ReferenceVault {
             return Code.INCOMPLETE;
         }
         keys.clear();
-        assignments.clear();
+        access.assignments.clear();
         settings.putAll(OFF);
         for (VaultPiece piece : staged.values()) {
             piece.getKeysList().forEach(key -> keys.put(key.getName().toLowerCase(Locale.ROOT), key));
-            piece.getRoleAssignmentsList().forEach(one -> assignments.put(one.getId(), one));
+            piece.getRoleAssignmentsList().forEach(one -> access.assignments.put(one.getId(), one));
             piece.getSettingsList().forEach(one -> settings.put(one.getName(), one.getValue()));
         }
         restore = null;

@@ -51,7 +51,7 @@ class VaultWalkTest {
                     vault.domain().map(domain -> domain.getState()).orElse(DomainState.DOMAIN_STATE_UNSPECIFIED),
                     where);
             assertEquals(
-                    reference.assignments.values().stream()
+                    reference.access.assignments.values().stream()
                             .map(RoleAssignment::getId)
                             .sorted()
                             .toList(),
@@ -65,6 +65,7 @@ class VaultWalkTest {
                     where);
             vault.pool().ifPresent(pool -> assertSame(reference.pool, pool, where));
             assertEquals(reference.staged.keySet(), vault.stagedPieces(), where);
+            assertEquals(reference.due(), vault.dueForRotation(vault.timeMillis()), where);
         }
     }
 
@@ -80,6 +81,24 @@ class VaultWalkTest {
         assertEquals(expected.epoch, pool.getEpoch(), where);
         assertEquals(expected.recoveries, pool.getForcedRecoveries(), where);
         assertEquals(expected.offset, pool.getClockOffsetMillis(), where);
+    }
+
+    @Test
+    void theWalksRotateKeysThatAreDueAndTryItTwice() {
+        Set<Code> met = EnumSet.noneOf(Code.class);
+        for (long seed = 1; seed <= 8; seed++) {
+            Walk walk = new Walk(seed);
+            Vault vault = Vault.EMPTY;
+            for (int i = 1; i <= STEPS; i++) {
+                Command command = walk.next(vault);
+                Vault.Applied applied = vault.apply(i, command);
+                vault = applied.vault();
+                if (!command.getPutKeyVersion().getReplaces().isEmpty()) {
+                    met.add(applied.result().getStatus().getCode());
+                }
+            }
+        }
+        assertTrue(met.containsAll(EnumSet.of(Code.OK, Code.CONFLICT)), "met only " + met);
     }
 
     @Test

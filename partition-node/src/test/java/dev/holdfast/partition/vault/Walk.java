@@ -14,13 +14,16 @@ import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.Curve;
 import dev.holdfast.proto.v1.DeleteRoleAssignmentChange;
 import dev.holdfast.proto.v1.KeyOperation;
+import dev.holdfast.proto.v1.KeyRecord;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.KeyVersion;
+import dev.holdfast.proto.v1.LifetimeAction;
 import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PutKeyMode;
 import dev.holdfast.proto.v1.RecoverPoolChange;
 import dev.holdfast.proto.v1.RetireCardChange;
+import dev.holdfast.proto.v1.RotationPolicy;
 import dev.holdfast.proto.v1.Tag;
 import dev.holdfast.proto.v1.UpdateKeyChange;
 import dev.holdfast.proto.v1.UpdateSettingChange;
@@ -60,7 +63,7 @@ final class Walk {
         if (!made.isEmpty() && random.nextInt(20) == 0) {
             return made.get(made.size() - 1 - random.nextInt(Math.min(made.size(), 10)));
         }
-        time += random.nextInt(50) == 0 ? DAY * random.nextInt(5) : random.nextInt(1000) - 100;
+        time += random.nextInt(50) == 0 ? DAY * pick(List.of(0, 1, 2, 3, 4, 30)) : random.nextInt(1000) - 100;
         Command.Builder command = change(vault);
         if (!command.hasProvision()) {
             command.setPrincipal(pick(PRINCIPALS));
@@ -73,6 +76,9 @@ final class Walk {
     private Command.Builder change(Vault vault) {
         if (vault.domain().isEmpty() || random.nextInt(60) == 0) {
             return opening();
+        }
+        if (random.nextInt(8) == 0) {
+            return random.nextInt(3) == 0 ? policy() : rotation(vault);
         }
         return switch (random.nextInt(vault.restoring() ? 25 : 20)) {
             case 0, 1, 2, 3 -> put(vault);
@@ -133,6 +139,43 @@ final class Walk {
         PutKeyMode mode = pick(List.of(PutKeyMode.CREATE, PutKeyMode.IMPORT, PutKeyMode.ROTATE));
         return commands.command()
                 .setPutKeyVersion(Commands.put(pick(NAMES), mode, version).setDomainId(domain));
+    }
+
+    private Command.Builder policy() {
+        RotationPolicy.Builder policy = RotationPolicy.newBuilder();
+        if (random.nextInt(3) != 0) {
+            policy.setExpiryTime(pick(List.of("P27D", "P28D", "P2M", "P3M1D", "P1Y")));
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            LifetimeAction.Builder action = LifetimeAction.newBuilder()
+                    .setKind(pick(List.of(
+                            LifetimeAction.Kind.ROTATE, LifetimeAction.Kind.ROTATE, LifetimeAction.Kind.NOTIFY)));
+            if (random.nextInt(8) == 0 || random.nextBoolean()) {
+                action.setTimeAfterCreate(pick(List.of("P27D", "P28D", "P1M")));
+            }
+            if (random.nextInt(8) == 0 || action.getTimeAfterCreate().isEmpty()) {
+                action.setTimeBeforeExpiry(pick(List.of("P1D", "P1M", "P32D", "P90D")));
+            }
+            policy.addActions(action);
+        }
+        return commands.putPolicy(pick(NAMES), policy);
+    }
+
+    /** As a card proposes it, for a key that is due or is not. */
+    private Command.Builder rotation(Vault vault) {
+        List<KeyRecord> due = vault.dueForRotation(vault.timeMillis());
+        List<KeyRecord> all = vault.keys("", 100);
+        if (all.isEmpty()) {
+            return put(vault);
+        }
+        KeyRecord key = due.isEmpty() || random.nextInt(4) == 0 ? pick(all) : pick(due);
+        KeyVersion replaced = key.getVersions(
+                random.nextInt(8) == 0 ? random.nextInt(key.getVersionsCount()) : key.getVersionsCount() - 1);
+        KeyVersion.Builder version = Commands.version(replaced.getSpec(), 1000 + ++versions);
+        return commands.command()
+                .setPutKeyVersion(Commands.put(key.getName(), PutKeyMode.ROTATE, version)
+                        .setDomainId(vault.domain().orElseThrow().getDomainId())
+                        .setReplaces(replaced.getVersion()));
     }
 
     private Command.Builder update() {

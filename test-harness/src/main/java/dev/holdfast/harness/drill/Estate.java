@@ -11,6 +11,7 @@ import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.KeyAttributes;
 import dev.holdfast.proto.v1.KeyBundle;
+import dev.holdfast.proto.v1.ReleasePolicy;
 import dev.holdfast.proto.v1.UpdateKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,11 @@ import java.util.function.DoubleConsumer;
 record Estate(Inventory inventory, List<Answered> evidence, List<Evidence> ofDeleted) {
 
     private static final long FAR_FUTURE_SECONDS = 4_000_000_000L;
+
+    /** Exportable keys must say to whom; these are only to come back as they were. */
+    private static final ReleasePolicy TO_NOBODY = ReleasePolicy.newBuilder()
+            .setData(ByteString.copyFromUtf8("{\"version\": \"1.0.0\", \"anyOf\": []}"))
+            .build();
 
     /** @param answer "holds", or the name of the refusal */
     record Answered(Evidence evidence, String answer) {}
@@ -67,14 +73,15 @@ record Estate(Inventory inventory, List<Answered> evidence, List<Evidence> ofDel
     }
 
     private static CompletableFuture<List<KeyBundle>> make(KeyClient keys, KeyPlan plan) {
-        CompletableFuture<List<KeyBundle>> made = keys.create(CreateKey.newBuilder()
-                        .setName(plan.name())
-                        .setSpec(plan.spec())
-                        .addAllTags(plan.tags())
-                        .setAttributes(
-                                KeyAttributes.newBuilder().setEnabled(true).setExportable(plan.exportable()))
-                        .build())
-                .thenApply(List::of);
+        CreateKey.Builder first = CreateKey.newBuilder()
+                .setName(plan.name())
+                .setSpec(plan.spec())
+                .addAllTags(plan.tags())
+                .setAttributes(KeyAttributes.newBuilder().setEnabled(true).setExportable(plan.exportable()));
+        if (plan.exportable()) {
+            first.setReleasePolicy(TO_NOBODY);
+        }
+        CompletableFuture<List<KeyBundle>> made = keys.create(first.build()).thenApply(List::of);
         for (int more = 1; more < plan.versions(); more++) {
             made = made.thenCompose(before -> keys.rotate(plan.name()).thenApply(rotated -> {
                 List<KeyBundle> all = new ArrayList<>(before);
