@@ -4,7 +4,6 @@ import dev.holdfast.coordinator.http.Answer;
 import dev.holdfast.coordinator.http.ErrorBody;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
@@ -15,20 +14,23 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 
 /**
  * Looks at the first request of a plain connection. A CONNECT to a name of the service makes the very connection one to the
  * service; nothing is ever connected to. Whatever else is asked of a proxy is refused; other requests go their way.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be written to is gone
-final class ConnectHandler extends ChannelInboundHandlerAdapter {
+final class ConnectHandler extends DeadlineHandler {
 
     private static final int HTTPS = 443;
 
     private final Pipelines pipelines;
     private boolean connected;
 
-    ConnectHandler(Pipelines pipelines) {
+    /** @param patience how long to wait for the first request */
+    ConnectHandler(Pipelines pipelines, Duration patience) {
+        super(patience);
         this.pipelines = pipelines;
     }
 
@@ -87,10 +89,5 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
                 false);
         HttpUtil.setKeepAlive(response, false);
         ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
     }
 }

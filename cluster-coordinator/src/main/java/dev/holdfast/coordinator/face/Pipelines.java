@@ -70,7 +70,7 @@ final class Pipelines {
     }
 
     void addPlain(ChannelPipeline pipeline) {
-        pipeline.addLast(codec(), new ConnectHandler(this));
+        pipeline.addLast(codec(), new ConnectHandler(this, limits.idle()));
     }
 
     void addPlainRequests(ChannelPipeline pipeline) {

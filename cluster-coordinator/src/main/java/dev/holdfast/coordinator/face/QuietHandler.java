@@ -2,6 +2,7 @@ package dev.holdfast.coordinator.face;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -33,9 +34,12 @@ final class QuietHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What is wrong in HTTP/2 itself the codec answers by itself, and then closes. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("A connection is closed: {}", cause.getClass().getSimpleName());
-        ctx.close();
+        if (!(cause instanceof Http2Exception)) {
+            ctx.close();
+        }
     }
 }

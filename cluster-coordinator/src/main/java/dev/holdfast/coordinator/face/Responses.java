@@ -31,7 +31,7 @@ final class Responses {
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
         HttpHeaders headers = response.headers();
         answer.headers().forEach(headers::set);
-        if (hasLength(answer.status())) {
+        if (hasLength(answer.status()) && !(withoutBody && headers.contains(HttpHeaderNames.CONTENT_LENGTH))) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         }
         if (!answer.headers().containsKey(REQUEST_ID)) {

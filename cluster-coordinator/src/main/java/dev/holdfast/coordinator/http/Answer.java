@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What a request is answered.
  *
- * @param headers names in lower case; content length is the server's business
+ * @param headers names in lower case; content length is the server's business, except in an answer to HEAD that is passed on
  */
 public record Answer(int status, Map<String, String> headers, byte[] body) {
 

@@ -21,7 +21,7 @@ record ContainerUrl(URI account, String container) {
     private static final Pattern ADDRESS = Pattern.compile("\\[.*]|\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
-    private static final Pattern ACCOUNT_PATH = Pattern.compile("/[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern ACCOUNT_PATH = Pattern.compile("/[A-Za-z0-9][A-Za-z0-9-]{0,62}");
     private static final Pattern CONTAINER = Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern CONTAINER_URL = Pattern.compile("(?<account>.+)/(?<container>[^/]+)");
 

@@ -68,6 +68,14 @@ public final class StorageMap {
         return new StorageMap(Map.copyOf(targets), Patience.STANDARD);
     }
 
+    /** The same map, where the hosts of these accounts are served by their emulators unless the map says otherwise. */
+    public StorageMap with(StorageAccounts accounts) {
+        Map<String, Target> more = new LinkedHashMap<>();
+        accounts.all().forEach(account -> more.put(account.host(), new Target.Account(account.pathStyle())));
+        more.putAll(targets);
+        return new StorageMap(Map.copyOf(more), patience);
+    }
+
     /** The same map with other limits for repeating requests. */
     public StorageMap withPatience(Patience other) {
         return new StorageMap(targets, other);

@@ -10,7 +10,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -30,20 +34,31 @@ final class TestFace implements AutoCloseable {
 
     final List<HttpCall> calls = new CopyOnWriteArrayList<>();
     private final PrivateAuthority authority;
+    private final FaceLimits limits;
     private final HttpFace face;
 
     TestFace(Path folder, FaceLimits limits, HttpService service) {
-        authority = PrivateAuthority.open(folder.resolve("tls"), Instant.now());
-        face = HttpFace.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        this.authority = PrivateAuthority.open(folder.resolve("tls"), Instant.now());
+        this.limits = limits;
+        this.face = open(0, call -> {
+            calls.add(call);
+            return service.serve(call);
+        });
+    }
+
+    private HttpFace open(int port, HttpService service) {
+        return HttpFace.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 authority.identity(),
-                call -> {
-                    calls.add(call);
-                    return service.serve(call);
-                },
+                service,
                 call -> CompletableFuture.completedFuture(Answer.ok(new Echo("plain", "", 0, call.path(), ""))),
                 host -> ServiceNames.hsmOf(host).isPresent() || host.equals(ServiceNames.LOCAL),
                 limits);
+    }
+
+    /** Another one at the same port. */
+    void again() {
+        open(port(), TestFace::echo).close();
     }
 
     static CompletableFuture<Answer> echo(HttpCall call) {
@@ -71,10 +86,29 @@ final class TestFace implements AutoCloseable {
     }
 
     SSLSocket tlsSocket(String protocol) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) trust().getSocketFactory().createSocket(plainSocket(), "localhost", port(), true);
+        SSLSocket socket = over(plainSocket());
         socket.setEnabledProtocols(new String[] {protocol});
         return socket;
+    }
+
+    SSLSocket http2Socket() throws IOException {
+        SSLSocket socket = over(plainSocket());
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    /** TLS on a connection that is there. */
+    SSLSocket over(Socket socket) throws IOException {
+        return (SSLSocket) trust().getSocketFactory().createSocket(socket, "localhost", port(), true);
+    }
+
+    CompletableFuture<HttpResponse<String>> get(HttpClient.Version version) {
+        return client(version)
+                .sendAsync(
+                        HttpRequest.newBuilder(URI.create("https://localhost/")).build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     /** A client that comes through the proxy. */
