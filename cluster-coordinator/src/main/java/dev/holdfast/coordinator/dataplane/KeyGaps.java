@@ -1,7 +1,7 @@
 package dev.holdfast.coordinator.dataplane;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.coordinator.jwk.Properties;
+import dev.holdfast.coordinator.jwk.Addresses;
 
 /** What the paths of the key routes name. */
 final class KeyGaps {
@@ -15,7 +15,7 @@ final class KeyGaps {
     /** Empty, which means the current one, on a route without a version. */
     static ByteString version(HsmExchange exchange) {
         return exchange.path().containsKey("key-version")
-                ? Properties.version(exchange.gap("key-version"))
+                ? Addresses.version(exchange.gap("key-version"))
                 : ByteString.EMPTY;
     }
 

@@ -12,7 +12,10 @@ import dev.holdfast.coordinator.jwk.KeyItem;
 import dev.holdfast.coordinator.jwk.KeyPage;
 import dev.holdfast.coordinator.jwk.RestoreKeyBody;
 import dev.holdfast.coordinator.jwk.UpdateKeyBody;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.KeyBundle;
+import dev.holdfast.proto.v1.KeyList;
 import dev.holdfast.proto.v1.ListKeyVersions;
 import dev.holdfast.proto.v1.ListKeys;
 import java.util.List;
@@ -141,6 +144,7 @@ public final class KeyRoutes {
                                 page.getMore(), page.getKeysList(), key -> ByteString.copyFromUtf8(key.getName())))));
     }
 
+    /** As the service does it: of a key that is not there, no versions. */
     private static CompletableFuture<Answer> versions(HsmExchange exchange) {
         Paging paging = Paging.of(exchange);
         ListKeyVersions asked = ListKeyVersions.newBuilder()
@@ -150,6 +154,9 @@ public final class KeyRoutes {
                 .build();
         return exchange.keys()
                 .page(asked)
+                .exceptionallyCompose(failure -> RefusedException.isOf(failure, Code.NOT_FOUND)
+                        ? CompletableFuture.completedFuture(KeyList.getDefaultInstance())
+                        : CompletableFuture.failedFuture(failure))
                 .thenApply(page -> Answer.ok(new KeyPage(
                         page.getKeysList().stream()
                                 .map(key -> KeyItem.ofVersion(exchange.uri(), key))
@@ -167,7 +174,19 @@ public final class KeyRoutes {
     private static CompletableFuture<Answer> restore(HsmExchange exchange) {
         return shown(
                 exchange,
-                exchange.keys().restore(exchange.body(RestoreKeyBody.class).backup()));
+                exchange.keys()
+                        .restore(exchange.body(RestoreKeyBody.class).backup())
+                        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ofBackup(failure))));
+    }
+
+    /** The service has one code for a backup that was altered and for one of another security domain. */
+    private static Throwable ofBackup(Throwable failure) {
+        return RefusedException.behind(failure) instanceof RefusedException refused
+                        && (refused.code() == Code.TAMPERED || refused.code() == Code.FOREIGN_DOMAIN)
+                ? new RefusedException(refused.status().toBuilder()
+                        .setServiceCode("MalformedBackupBlob")
+                        .build())
+                : failure;
     }
 
     private static CompletableFuture<Answer> shown(HsmExchange exchange, CompletableFuture<KeyBundle> key) {

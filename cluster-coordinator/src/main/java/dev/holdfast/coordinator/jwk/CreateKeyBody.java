@@ -20,9 +20,9 @@ public record CreateKeyBody(
         @JsonProperty("key_size") @Nullable Integer keySize,
         @JsonProperty("public_exponent") @Nullable Integer publicExponent,
         @Nullable String crv,
-        @JsonProperty("key_ops") @Nullable List<String> keyOps,
+        @JsonProperty("key_ops") @Nullable List<@Nullable String> keyOps,
         @Nullable KeyAttributesBody attributes,
-        @Nullable Map<String, String> tags,
+        @Nullable Map<String, @Nullable String> tags,
         @JsonProperty("release_policy") @Nullable ReleasePolicyBody releasePolicy) {
 
     private static final int F4 = 65_537;
@@ -34,9 +34,9 @@ public record CreateKeyBody(
         CreateKey.Builder key = CreateKey.newBuilder()
                 .setName(name)
                 .setSpec(KeyKind.spec(kty, keySize, crv))
-                .addAllOperations(Properties.operations(keyOps))
+                .addAllOperations(KeyOperations.messages(keyOps))
                 .setAttributes(KeyAttributesBody.message(attributes))
-                .addAllTags(Properties.tags(tags));
+                .addAllTags(KeyTags.messages(tags));
         if (releasePolicy != null) {
             key.setReleasePolicy(releasePolicy.message());
         }

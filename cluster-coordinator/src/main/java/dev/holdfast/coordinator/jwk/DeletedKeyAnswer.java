@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record DeletedKeyAnswer(
         PublicJwk key,
         KeyAttributesAnswer attributes,
-        Map<String, String> tags,
+        @Nullable Map<String, String> tags,
         @JsonProperty("release_policy") @Nullable ReleasePolicyBody releasePolicy,
         String recoveryId,
         long deletedDate,
@@ -28,7 +28,7 @@ public record DeletedKeyAnswer(
         return new DeletedKeyAnswer(
                 PublicJwk.of(Addresses.version(hsm, key), key.getVersion()),
                 KeyAttributesAnswer.of(key),
-                Properties.tags(key.getVersion().getTagsList()),
+                KeyTags.shown(key.getVersion().getTagsList()),
                 KeyAnswer.releasePolicy(key.getVersion()),
                 Addresses.deleted(hsm, key.getName()),
                 TimeUnit.MILLISECONDS.toSeconds(deleted.getDeletion().getDeletedMillis()),

@@ -3,12 +3,13 @@ package dev.holdfast.coordinator.jwk;
 import dev.holdfast.proto.v1.DeletedKeyBundle;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A deleted key in a list; as {@link DeletedKeyAnswer}, without the key itself. */
 public record DeletedKeyItem(
         String kid,
         KeyAttributesAnswer attributes,
-        Map<String, String> tags,
+        @Nullable Map<String, String> tags,
         String recoveryId,
         long deletedDate,
         long scheduledPurgeDate) {

@@ -15,7 +15,7 @@ public record ImportKeyBody(
         @Nullable PrivateJwk key,
         @JsonProperty("Hsm") @Nullable Boolean hsm,
         @Nullable KeyAttributesBody attributes,
-        @Nullable Map<String, String> tags,
+        @Nullable Map<String, @Nullable String> tags,
         @JsonProperty("release_policy") @Nullable ReleasePolicyBody releasePolicy) {
 
     public ImportKey message(String name) {
@@ -26,9 +26,9 @@ public record ImportKeyBody(
             ImportKey.Builder imported = ImportKey.newBuilder()
                     .setName(name)
                     .setSpec(material.spec())
-                    .addAllOperations(Properties.operations(key.keyOps()))
+                    .addAllOperations(KeyOperations.messages(key.keyOps()))
                     .setAttributes(KeyAttributesBody.message(attributes))
-                    .addAllTags(Properties.tags(tags))
+                    .addAllTags(KeyTags.messages(tags))
                     .setMaterial(ByteString.copyFrom(material.material()));
             if (releasePolicy != null) {
                 imported.setReleasePolicy(releasePolicy.message());

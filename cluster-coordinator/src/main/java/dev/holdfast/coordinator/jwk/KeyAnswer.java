@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record KeyAnswer(
         PublicJwk key,
         KeyAttributesAnswer attributes,
-        Map<String, String> tags,
+        @Nullable Map<String, String> tags,
         @JsonProperty("release_policy") @Nullable ReleasePolicyBody releasePolicy) {
 
     /** @param hsm the HSM's address, without a slash at the end */
@@ -22,7 +22,7 @@ public record KeyAnswer(
         return new KeyAnswer(
                 PublicJwk.of(Addresses.version(hsm, key), key.getVersion()),
                 KeyAttributesAnswer.of(key, attestation),
-                Properties.tags(key.getVersion().getTagsList()),
+                KeyTags.shown(key.getVersion().getTagsList()),
                 releasePolicy(key.getVersion()));
     }
 

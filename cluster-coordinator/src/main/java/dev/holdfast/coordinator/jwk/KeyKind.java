@@ -53,7 +53,7 @@ final class KeyKind {
             case "RSA", "RSA-HSM" -> KeyType.RSA;
             case "EC", "EC-HSM" -> KeyType.EC;
             case "OCT", "OCT-HSM" -> KeyType.OCT;
-            default -> throw Refusals.bad("There is no such kty; there are RSA-HSM, EC-HSM and oct-HSM.");
+            default -> throw Refusals.badType("There is no such kty; there are RSA-HSM, EC-HSM and oct-HSM.");
         };
     }
 

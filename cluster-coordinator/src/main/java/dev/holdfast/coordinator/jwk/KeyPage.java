@@ -1,14 +1,11 @@
 package dev.holdfast.coordinator.jwk;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A page of a list of keys or of a key's versions.
  *
- * @param nextLink address of the page that follows; null when this is the last one
+ * @param nextLink address of the page that follows; absent when this is the last one
  */
-public record KeyPage(
-        List<KeyItem> value,
-        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String nextLink) {}
+public record KeyPage(List<KeyItem> value, @Nullable String nextLink) {}

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PrivateJwk(
         @Nullable String kty,
-        @JsonProperty("key_ops") @Nullable List<String> keyOps,
+        @JsonProperty("key_ops") @Nullable List<@Nullable String> keyOps,
         @Nullable Base64Url n,
         @Nullable Base64Url e,
         @Nullable Base64Url d,

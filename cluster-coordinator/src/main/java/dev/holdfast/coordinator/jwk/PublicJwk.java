@@ -34,9 +34,7 @@ public record PublicJwk(
 
     static PublicJwk of(String kid, KeyVersion version) {
         String kty = KeyKind.kty(version.getSpec().getType());
-        List<String> operations = version.getOperationsList().stream()
-                .map(Vocabulary.OPERATIONS::word)
-                .toList();
+        List<String> operations = KeyOperations.words(version.getOperationsList());
         try {
             return switch (version.getSpec().getType()) {
                 case RSA -> {

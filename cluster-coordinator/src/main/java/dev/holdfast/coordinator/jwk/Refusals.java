@@ -12,6 +12,10 @@ final class Refusals {
         return new RefusedException(Code.BAD_PARAMETER, "BadParameter", "", message);
     }
 
+    static RefusedException badType(String message) {
+        return new RefusedException(Code.BAD_PARAMETER, "BadParameter", "KeyTypeNotSupported", message);
+    }
+
     static RefusedException notSupported(String message) {
         return new RefusedException(Code.BAD_PARAMETER, "NotSupported", "", message);
     }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param keyOps an empty list is what a client writes that was given none: it leaves the operations as they are
  */
 public record UpdateKeyBody(
-        @JsonProperty("key_ops") @Nullable List<String> keyOps,
+        @JsonProperty("key_ops") @Nullable List<@Nullable String> keyOps,
         @Nullable KeyAttributesBody attributes,
-        @Nullable Map<String, String> tags,
+        @Nullable Map<String, @Nullable String> tags,
         @JsonProperty("release_policy") @Nullable ReleasePolicyBody releasePolicy) {
 
     /** @param version empty means the current one */
@@ -24,9 +24,9 @@ public record UpdateKeyBody(
                 .setName(name)
                 .setVersion(version)
                 .setReplaceOperations(keyOps != null && !keyOps.isEmpty())
-                .addAllOperations(Properties.operations(keyOps))
+                .addAllOperations(KeyOperations.messages(keyOps))
                 .setReplaceTags(tags != null)
-                .addAllTags(Properties.tags(tags));
+                .addAllTags(KeyTags.messages(tags));
         if (attributes != null) {
             if (attributes.enabled() != null) {
                 change.setEnabled(attributes.enabled());

@@ -8,9 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.backup.Jobs;
+import dev.holdfast.coordinator.dataplane.AttestationRoutes;
 import dev.holdfast.coordinator.dataplane.DataPlane;
+import dev.holdfast.coordinator.dataplane.DeletedKeyRoutes;
 import dev.holdfast.coordinator.dataplane.HsmExchange;
+import dev.holdfast.coordinator.dataplane.KeyRoutes;
+import dev.holdfast.coordinator.dataplane.KeyUseRoutes;
 import dev.holdfast.coordinator.dataplane.RoleRoutes;
+import dev.holdfast.coordinator.dataplane.RotationRoutes;
 import dev.holdfast.coordinator.dataplane.SecurityDomainRoutes;
 import dev.holdfast.coordinator.dataplane.SettingRoutes;
 import dev.holdfast.coordinator.http.Answer;
@@ -89,6 +94,11 @@ final class RestSite implements AutoCloseable {
         routes.addAll(new SecurityDomainRoutes(new SecurityDomains(workers), new Custody.InPartition()).routes());
         routes.addAll(new RoleRoutes().routes());
         routes.addAll(new SettingRoutes().routes());
+        routes.addAll(KeyRoutes.routes());
+        routes.addAll(KeyUseRoutes.routes());
+        routes.addAll(DeletedKeyRoutes.routes());
+        routes.addAll(RotationRoutes.routes());
+        routes.addAll(AttestationRoutes.routes());
         return new DataPlane(cluster.pools(), (token, audience) -> new Caller(token), TENANT, routes);
     }
 
@@ -102,15 +112,20 @@ final class RestSite implements AutoCloseable {
 
     /** A provisioned pool with a name of its own, in mixed case. */
     Pool pool(int cards) {
-        return cluster.pools()
-                .create(PoolSpec.of("RestPool" + named.incrementAndGet(), ADMIN.principal())
-                        .withCards(cards))
-                .join();
+        return pool(PoolSpec.of("RestPool" + named.incrementAndGet(), ADMIN.principal())
+                .withCards(cards));
+    }
+
+    Pool pool(PoolSpec spec) {
+        return cluster.pools().create(spec).join();
     }
 
     /** A pool that is activated, whose administrator may do everything with keys. */
     Pool activePool(int cards) {
-        Pool pool = pool(cards);
+        return active(pool(cards));
+    }
+
+    Pool active(Pool pool) {
         post(pool, "/securitydomain/download", holders.downloadRequest()).expect(202);
         letUseKeys(pool);
         return pool;
