@@ -13,7 +13,7 @@ final class JobEntries {
 
     private JobEntries() {}
 
-    static RegisteredJob open(Job job, Pool pool, Caller caller, Instant at) {
+    static RegisteredJob open(Job job, Pool pool, Caller caller) {
         return RegisteredJob.newBuilder()
                 .setId(job.id())
                 .setKind(kind(job.kind()))
@@ -21,13 +21,14 @@ final class JobEntries {
                 .setPoolId(pool.poolId())
                 .setFolder(job.folder())
                 .setPrincipal(caller.principal())
-                .setStartedMillis(at.toEpochMilli())
+                .setStartedMillis(job.started().toEpochMilli())
+                .setContainer(job.container())
                 .setOpen(true)
                 .build();
     }
 
-    static RegisteredJob ended(RegisteredJob entry, JobState state) {
-        RegisteredJob.Builder ended = entry.toBuilder().setOpen(false);
+    static RegisteredJob ended(RegisteredJob entry, JobState state, Instant at) {
+        RegisteredJob.Builder ended = entry.toBuilder().setOpen(false).setEndedMillis(at.toEpochMilli());
         if (state instanceof JobState.Failed failed) {
             return ended.setFailure(failed.reason()).build();
         }
@@ -46,10 +47,25 @@ final class JobEntries {
                 : entry.hasFailure()
                         ? new JobState.Failed(entry.getFailure())
                         : new JobState.Succeeded(entry.getBytes(), entry.getFrames());
-        return Job.ended(entry.getId(), kind(entry.getKind()), entry.getPoolName(), entry.getFolder(), state);
+        return Job.ended(
+                entry.getId(),
+                kind(entry.getKind()),
+                entry.getPoolName(),
+                entry.getFolder(),
+                new Job.Origin(Instant.ofEpochMilli(entry.getStartedMillis()), entry.getContainer()),
+                state,
+                entry.getEndedMillis() == 0 ? null : Instant.ofEpochMilli(entry.getEndedMillis()));
     }
 
-    static JobState.Failed cutOff(RegisteredJob entry) {
+    /** What is written of one that was cut off: nobody saw it end. */
+    static RegisteredJob givenUp(RegisteredJob entry) {
+        return entry.toBuilder()
+                .setOpen(false)
+                .setFailure(cutOff(entry).reason())
+                .build();
+    }
+
+    private static JobState.Failed cutOff(RegisteredJob entry) {
         return new JobState.Failed(Status.newBuilder()
                 .setCode(Code.OUTCOME_UNKNOWN)
                 .setMessage(

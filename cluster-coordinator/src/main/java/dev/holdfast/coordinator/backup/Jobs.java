@@ -77,10 +77,23 @@ public final class Jobs {
                 .toArray(CompletableFuture[]::new));
     }
 
-    /** Writes all that the pool holds into a new folder, named {@code mhsm-{pool}-{yyyyMMddHHmmssSS}}. */
+    /** A backup into a folder of this machine. */
     public Job backup(Pool pool, Caller caller, BackupStorage storage) {
+        return backup(pool, caller, storage, "");
+    }
+
+    /**
+     * Writes all that the pool holds into a new folder, named {@code mhsm-{pool}-{yyyyMMddHHmmssSS}}.
+     *
+     * @param container the URL by which the caller named the storage
+     */
+    public Job backup(Pool pool, Caller caller, BackupStorage storage, String container) {
         Instant now = clock.instant();
-        Job job = new Job(Job.Kind.BACKUP, pool.name(), "mhsm-" + pool.name() + "-" + FOLDER_TIME.format(now));
+        Job job = new Job(
+                Job.Kind.BACKUP,
+                pool.name(),
+                "mhsm-" + pool.name() + "-" + FOLDER_TIME.format(now),
+                new Job.Origin(now, container));
         return begin(
                 job,
                 pool,
@@ -123,7 +136,7 @@ public final class Jobs {
             throw new RefusedException(
                     Code.BUSY, "Conflict", "", "A restore of this pool is running already; wait until it is done.");
         }
-        Job job = new Job(kind, pool.name(), folder);
+        Job job = new Job(kind, pool.name(), folder, new Job.Origin(clock.instant(), ""));
         return begin(
                 job,
                 pool,
@@ -140,7 +153,7 @@ public final class Jobs {
             Caller caller,
             Supplier<CompletableFuture<JobState.Succeeded>> work,
             Runnable afterwards) {
-        RegisteredJob entry = JobEntries.open(job, pool, caller, clock.instant());
+        RegisteredJob entry = JobEntries.open(job, pool, caller);
         running.add(job.id());
         jobs.put(job.id(), job);
         job.follow(
@@ -148,8 +161,10 @@ public final class Jobs {
                         .thenCompose(known -> work.get())
                         .whenComplete((done, failure) -> afterwards.run()),
                 ended -> {
-                    registry.put(JobEntries.ended(entry, ended));
+                    Instant at = clock.instant();
+                    registry.put(JobEntries.ended(entry, ended, at));
                     running.remove(job.id());
+                    return at;
                 },
                 workers);
         return job;
@@ -170,7 +185,7 @@ public final class Jobs {
         }
         return pool.map(there -> CutOffJobs.giveUp(entry, there))
                 .orElse(CompletableFuture.completedFuture(null))
-                .thenRunAsync(() -> registry.put(JobEntries.ended(entry, JobEntries.cutOff(entry))), workers)
+                .thenRunAsync(() -> registry.put(JobEntries.givenUp(entry)), workers)
                 .exceptionally(failure -> {
                     LOG.warn("Pool {} may keep half a job: {}", entry.getPoolName(), failure.getMessage());
                     return null;

@@ -98,6 +98,15 @@ public final class StorageMap {
         return new BlobStorage(url.in(account), SasToken.parse(sasToken), patience);
     }
 
+    /**
+     * Whether the container is a folder of this machine, which needs no token.
+     *
+     * @throws RefusedException BAD_PARAMETER when the URL is malformed
+     */
+    public boolean isFolder(String containerUrl) {
+        return targets.get(ContainerUrl.parse(containerUrl).authority()) instanceof Target.Folder;
+    }
+
     private static void add(Map<String, Target> targets, String line, int number) {
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {

@@ -124,9 +124,9 @@ class RunsTest {
 
     @Test
     void aJobRunsUntilItsWorkEnds() {
-        Job job = new Job(Job.Kind.BACKUP, "Contoso", "mhsm-a");
+        Job job = new Job(Job.Kind.BACKUP, "Contoso", "mhsm-a", new Job.Origin(Instant.EPOCH, ""));
         CompletableFuture<JobState.Succeeded> work = new CompletableFuture<>();
-        job.follow(work, ended -> {}, Runnable::run);
+        job.follow(work, ended -> Instant.EPOCH, Runnable::run);
         job.progress(100, 1, 4);
         assertEquals(new JobState.Running(0.25, 100, 1), job.state());
         assertFalse(job.done().isDone());
@@ -137,14 +137,20 @@ class RunsTest {
     }
 
     private Job backup(FakeCard card, BackupStorage storage) {
-        Job job = new Job(Job.Kind.BACKUP, "Contoso", "mhsm-a");
-        job.follow(new BackupRun(card, CALLER, storage, workers, job).run(Instant.EPOCH), ended -> {}, Runnable::run);
+        Job job = new Job(Job.Kind.BACKUP, "Contoso", "mhsm-a", new Job.Origin(Instant.EPOCH, ""));
+        job.follow(
+                new BackupRun(card, CALLER, storage, workers, job).run(Instant.EPOCH),
+                ended -> Instant.EPOCH,
+                Runnable::run);
         return job;
     }
 
     private Job restore(FakeCard card, FakeCard another, BackupStorage storage) {
-        Job job = new Job(Job.Kind.RESTORE, "Contoso", "mhsm-a");
-        job.follow(new RestoreRun(card, another, CALLER, storage, workers, job).run(""), ended -> {}, Runnable::run);
+        Job job = new Job(Job.Kind.RESTORE, "Contoso", "mhsm-a", new Job.Origin(Instant.EPOCH, ""));
+        job.follow(
+                new RestoreRun(card, another, CALLER, storage, workers, job).run(""),
+                ended -> Instant.EPOCH,
+                Runnable::run);
         return job;
     }
 

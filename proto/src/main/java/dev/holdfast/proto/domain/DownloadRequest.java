@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The body of {@code POST /securitydomain/download}: {@code {"certificates": [JWK, ...], "required": K}}, each JWK with
- * its certificate in {@code x5c}.
+ * its certificate in {@code x5c}. A request that does not say how many holders are required means two of them.
  */
 public final class DownloadRequest {
 
@@ -29,7 +29,7 @@ public final class DownloadRequest {
         for (StrictJson jwk : request.objects("certificates", 0, MAX_CERTIFICATES)) {
             keys.add(CertificateJwk.read(jwk));
         }
-        return new Quorum(keys, request.integer("required"));
+        return new Quorum(keys, request.optionalInteger("required").orElse(Shares.MIN_REQUIRED));
     }
 
     /** The request that asks for a security domain for this quorum, UTF-8. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A JSON object whose members are asked for by name and type. Whatever is missing, of another type or out of bounds is
@@ -81,6 +82,11 @@ record StrictJson(ObjectNode node, String document, String prefix, Code code) {
     /** Absent, or a text. */
     Optional<String> optionalText(String member) {
         return node.has(member) ? Optional.of(text(member)) : Optional.empty();
+    }
+
+    /** Absent, or a whole number. */
+    OptionalInt optionalInteger(String member) {
+        return node.has(member) ? OptionalInt.of(integer(member)) : OptionalInt.empty();
     }
 
     int integer(String member) {

@@ -2,6 +2,7 @@ package dev.holdfast.harness.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.backup.Jobs;
 import dev.holdfast.coordinator.dataplane.AttestationRoutes;
+import dev.holdfast.coordinator.dataplane.BackupRoutes;
 import dev.holdfast.coordinator.dataplane.DataPlane;
 import dev.holdfast.coordinator.dataplane.DeletedKeyRoutes;
 import dev.holdfast.coordinator.dataplane.HsmExchange;
@@ -27,6 +29,7 @@ import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.coordinator.storage.StorageMap;
 import dev.holdfast.harness.cluster.EmbeddedCluster;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.v1.RoleAssignment;
@@ -80,11 +83,15 @@ final class RestSite implements AutoCloseable {
     private final EmbeddedCluster cluster;
     private final Holders holders;
     private final Jobs jobs = new Jobs(workers, Clock.systemUTC());
+    private final StorageMap storage;
     private final HttpService plane;
 
     RestSite(Path folder) {
         cluster = new EmbeddedCluster(folder.resolve("cards"), CardOptions.standard());
         holders = new Holders(folder.resolve("holders"));
+        String storagePlace = folder.resolve("storage").toUri().toString();
+        storage = StorageMap.parse(
+                "contosobackup.blob.core.windows.net = " + storagePlace + "\n127.0.0.1:10000 = " + storagePlace);
         plane = plane();
     }
 
@@ -92,6 +99,7 @@ final class RestSite implements AutoCloseable {
     HttpService plane() {
         List<Route<HsmExchange>> routes = new ArrayList<>();
         routes.addAll(new SecurityDomainRoutes(new SecurityDomains(workers), new Custody.InPartition()).routes());
+        routes.addAll(new BackupRoutes(jobs, storage).routes());
         routes.addAll(new RoleRoutes().routes());
         routes.addAll(new SettingRoutes().routes());
         routes.addAll(KeyRoutes.routes());
@@ -186,6 +194,21 @@ final class RestSite implements AutoCloseable {
                         new HttpCall(method, host, HttpCall.HTTPS_PORT, parts[0], query, headers, body.getBytes(UTF_8)))
                 .join();
         return new Reply(answer, json(answer.body()));
+    }
+
+    /** The last status of a job, without a token, at the address that its answer gave. */
+    Reply ended(Pool pool, Reply accepted) {
+        accepted.expect(202);
+        String url = accepted.answer().headers().get("azure-asyncoperation");
+        String start = "https://" + pool.name() + ".managedhsm.azure.net/";
+        assertTrue(url.startsWith(start), url);
+        jobs.find(accepted.text("/jobId"))
+                .orElseThrow()
+                .done()
+                .exceptionally(failed -> null)
+                .join();
+        return askWithoutToken("GET", pool, url.substring(start.length() - 1), "")
+                .expect(200);
     }
 
     static JsonNode json(byte[] body) {

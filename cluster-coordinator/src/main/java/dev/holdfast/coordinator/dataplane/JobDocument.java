@@ -1,0 +1,66 @@
+package dev.holdfast.coordinator.dataplane;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.holdfast.coordinator.backup.Job;
+import dev.holdfast.coordinator.backup.JobState;
+import dev.holdfast.coordinator.http.ErrorBody;
+import dev.holdfast.coordinator.http.Errors;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a backup or a restore goes. What does not apply is null, and written: clients look for it.
+ *
+ * @param status "InProgress", "Succeeded" or "Failed"
+ * @param started seconds since the epoch
+ * @param ended the same; null while it runs
+ * @param folder URL of the backup that was taken; null before it is there, and of a restore
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record JobDocument(
+        String jobId,
+        String status,
+        @Nullable String statusDetails,
+        @JsonProperty("startTime") long started,
+        @JsonProperty("endTime") @Nullable Long ended,
+        Reason error,
+
+        @JsonProperty("azureStorageBlobContainerUri") @Nullable
+        String folder) {
+
+    /** Why it failed; nothing but nulls when it did not. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Reason(
+            @Nullable String code,
+            @Nullable String message,
+            @JsonProperty("innererror") ErrorBody.@Nullable Inner inner) {}
+
+    static JobDocument of(Job job) {
+        JobState state = job.state();
+        return new JobDocument(
+                job.id(),
+                word(state),
+                null,
+                job.started().getEpochSecond(),
+                job.ended().map(Instant::getEpochSecond).orElse(null),
+                reason(state),
+                job.kind() == Job.Kind.BACKUP && state instanceof JobState.Succeeded
+                        ? job.container() + "/" + job.folder()
+                        : null);
+    }
+
+    private static String word(JobState state) {
+        return state instanceof JobState.Running
+                ? "InProgress"
+                : state instanceof JobState.Succeeded ? "Succeeded" : "Failed";
+    }
+
+    private static Reason reason(JobState state) {
+        if (state instanceof JobState.Failed failed) {
+            ErrorBody.Problem problem = Errors.body(failed.reason()).error();
+            return new Reason(problem.code(), problem.message(), problem.inner());
+        }
+        return new Reason(null, null, null);
+    }
+}
