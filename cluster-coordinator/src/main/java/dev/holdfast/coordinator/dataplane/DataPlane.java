@@ -15,6 +15,7 @@ import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.Pools;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,11 @@ public final class DataPlane implements Plane {
     }
 
     private CompletableFuture<Answer> dispatch(HttpCall call) {
-        boolean open = table.knows(call.path()) && isOpen(call);
+        Optional<RouteTable.Found<HsmExchange>> sought = table.look(call.method(), call.path());
+        boolean open = sought.filter(found -> found.route().access() == Route.Access.OPEN)
+                .isPresent();
         @Nullable Caller caller = open ? null : caller(call);
-        RouteTable.Found<HsmExchange> found = table.find(call.method(), call.path());
+        RouteTable.Found<HsmExchange> found = sought.orElseThrow(() -> table.refusal(call.path()));
         Pool pool = pools.find(ServiceNames.hsmOf(call.host()).orElseThrow())
                 .orElseThrow(() -> new HttpRefusedException(
                         404, "NotFound", "There is no HSM of this name; look with az keyvault list.", Map.of()));
@@ -81,10 +84,6 @@ public final class DataPlane implements Plane {
             requireApiVersion(call);
         }
         return found.route().handler().answer(new HsmExchange(call, found.path(), pool, caller));
-    }
-
-    private boolean isOpen(HttpCall call) {
-        return table.find(call.method(), call.path()).route().access() == Route.Access.OPEN;
     }
 
     private Caller caller(HttpCall call) {

@@ -36,17 +36,27 @@ public final class RouteTable<X> {
 
     /** @throws HttpRefusedException 404 for a path that does not exist, 405 for a method that it does not offer */
     public Found<X> find(String method, String path) {
+        return look(method, path).orElseThrow(() -> refusal(path));
+    }
+
+    /** Empty when there is no such path, or it does not offer the method. */
+    public Optional<Found<X>> look(String method, String path) {
         List<String> segments = PathTemplate.segmentsOf(path);
         for (Route<X> route : bySize.getOrDefault(segments.size(), List.of())) {
             if (route.method().equals(method)) {
                 Optional<Map<String, String>> values = route.path().match(segments);
                 if (values.isPresent()) {
-                    return new Found<>(route, values.get());
+                    return Optional.of(new Found<>(route, values.get()));
                 }
             }
         }
+        return Optional.empty();
+    }
+
+    /** What a request is told that {@link #look} finds nothing for. */
+    public HttpRefusedException refusal(String path) {
         List<String> allowed = allowed(path);
-        throw allowed.isEmpty() ? HttpRefusedException.noSuchPath() : HttpRefusedException.noSuchMethod(allowed);
+        return allowed.isEmpty() ? HttpRefusedException.noSuchPath() : HttpRefusedException.noSuchMethod(allowed);
     }
 
     private List<String> allowed(String path) {

@@ -19,6 +19,7 @@ import dev.holdfast.coordinator.rest.ServiceFace;
 import dev.holdfast.coordinator.securitydomain.Custodians;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.ServiceReport.Face;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -115,11 +116,8 @@ public final class CoordinatorService implements AutoCloseable {
         Jobs jobs = new Jobs(hands, opened.clock(), registry);
         jobs.settle(opened).join();
         domains.tidy(opened).join();
-        Optional<ServiceFace> shown = config.face()
-                .map(plan -> keep(ServiceFace.open(
-                        plan.plan(config.home().face()),
-                        new Served(opened, domains, custody, jobs, config.storage()),
-                        Clock.systemUTC())));
+        Served served = new Served(opened, domains, custody, jobs, config.storage());
+        Optional<ServiceFace> shown = config.face().map(plan -> keep(show(config.home(), plan, served)));
         face = shown.orElse(null);
         ServiceParts whole = new ServiceParts(
                 NAME,
@@ -157,6 +155,14 @@ public final class CoordinatorService implements AutoCloseable {
             part.close();
         } catch (Exception e) {
             LOG.warn("A part of the coordinator did not end as it should", e);
+        }
+    }
+
+    private static ServiceFace show(ServiceHome home, FaceConfig config, Served served) {
+        try {
+            return ServiceFace.open(config.plan(home.face()), served, Clock.systemUTC());
+        } catch (RefusedException e) {
+            throw new RefusedException(e.code(), e.getMessage() + " It is named by face in " + home.config() + ".");
         }
     }
 
