@@ -4,11 +4,19 @@ import dev.holdfast.coordinator.backup.Jobs;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.coordinator.storage.StorageAccounts;
 import dev.holdfast.coordinator.storage.StorageMap;
 
 /**
  * The parts of a service that its face shows.
  *
  * @param custody where exchange keys are made
+ * @param accounts storage accounts that are reached under their public names
  */
-public record Served(Pools pools, SecurityDomains domains, Custody custody, Jobs jobs, StorageMap storage) {}
+public record Served(
+        Pools pools,
+        SecurityDomains domains,
+        Custody custody,
+        Jobs jobs,
+        StorageMap storage,
+        StorageAccounts accounts) {}

@@ -1,6 +1,5 @@
 package dev.holdfast.coordinator.rest;
 
-import dev.holdfast.coordinator.access.Tokens;
 import dev.holdfast.coordinator.dataplane.AttestationRoutes;
 import dev.holdfast.coordinator.dataplane.BackupRoutes;
 import dev.holdfast.coordinator.dataplane.DataPlane;
@@ -15,42 +14,35 @@ import dev.holdfast.coordinator.dataplane.SettingRoutes;
 import dev.holdfast.coordinator.directory.GraphPlane;
 import dev.holdfast.coordinator.face.FaceLimits;
 import dev.holdfast.coordinator.face.HttpFace;
-import dev.holdfast.coordinator.http.Answer;
-import dev.holdfast.coordinator.http.Errors;
 import dev.holdfast.coordinator.http.Front;
-import dev.holdfast.coordinator.http.HttpRefusedException;
-import dev.holdfast.coordinator.http.HttpService;
 import dev.holdfast.coordinator.http.Plane;
 import dev.holdfast.coordinator.http.Route;
-import dev.holdfast.coordinator.issuer.ExternalTokens;
-import dev.holdfast.coordinator.issuer.Issuer;
-import dev.holdfast.coordinator.issuer.IssuerPlane;
-import dev.holdfast.coordinator.issuer.ManagedIdentity;
 import dev.holdfast.coordinator.names.PrivateAuthority;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.holdfast.coordinator.storage.StoragePlane;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service over HTTP: every plane behind one port. */
 public final class ServiceFace implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceFace.class);
+
     private final HttpFace face;
     private final PrivateAuthority authority;
     private final List<Plane> planes;
-    private final Tokens tokens;
+    private final List<AutoCloseable> parts;
 
-    private ServiceFace(HttpFace face, PrivateAuthority authority, List<Plane> planes, Tokens tokens) {
+    private ServiceFace(HttpFace face, PrivateAuthority authority, List<Plane> planes, List<AutoCloseable> parts) {
         this.face = face;
         this.authority = authority;
         this.planes = planes;
-        this.tokens = tokens;
+        this.parts = parts;
     }
 
     /**
@@ -61,29 +53,18 @@ public final class ServiceFace implements AutoCloseable {
      */
     public static ServiceFace open(FacePlan plan, Served served, Clock clock) {
         PrivateAuthority authority = PrivateAuthority.open(plan.folder(), clock.instant());
-        List<Plane> planes = new ArrayList<>();
-        Tokens tokens;
-        HttpService plain;
-        if (plan.issuer().isPresent()) {
-            tokens = ExternalTokens.discovered(
-                    plan.issuer().get(), plan.directory().tenant(), clock);
-            plain = call -> nothingHere();
-        } else {
-            Issuer issuer = new Issuer(plan.folder(), plan.directory(), clock);
-            planes.add(new IssuerPlane(issuer, clock));
-            tokens = issuer;
-            plain = plan.identity()
-                    .<HttpService>map(principal ->
-                            new ManagedIdentity(issuer, principal, principal.secret(), plan.openIdentity(), clock))
-                    .orElse(call -> nothingHere());
-        }
-        planes.add(new DataPlane(served.pools(), tokens, plan.directory().tenant(), dataPlane(served)));
-        planes.add(new GraphPlane(plan.directory(), tokens));
+        SignIn signIn = SignIn.of(plan, clock);
+        StoragePlane storage = new StoragePlane(served.accounts(), "the file of storage-accounts");
+        List<Plane> planes = new ArrayList<>(signIn.planes());
+        planes.add(
+                new DataPlane(served.pools(), signIn.tokens(), plan.directory().tenant(), dataPlane(served)));
+        planes.add(new GraphPlane(plan.directory(), signIn.tokens()));
+        planes.add(storage);
         planes.add(new DescriptionPlane(planes));
         Front front = new Front(planes);
-        HttpFace face =
-                HttpFace.open(plan.address(), authority.identity(), front, plain, front::owns, FaceLimits.STANDARD);
-        return new ServiceFace(face, authority, List.copyOf(planes), tokens);
+        HttpFace face = HttpFace.open(
+                plan.address(), authority.identity(), front, signIn.plain(), front::owns, FaceLimits.STANDARD);
+        return new ServiceFace(face, authority, List.copyOf(planes), List.of(storage, signIn.ending()));
     }
 
     /** Where it listens, with the real port. */
@@ -105,11 +86,11 @@ public final class ServiceFace implements AutoCloseable {
     @Override
     public void close() {
         face.close();
-        if (tokens instanceof ExternalTokens external) {
+        for (AutoCloseable part : parts) {
             try {
-                external.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("A part of the face did not end as it should", e);
             }
         }
     }
@@ -127,10 +108,5 @@ public final class ServiceFace implements AutoCloseable {
                         AttestationRoutes.routes())
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    private static CompletableFuture<Answer> nothingHere() {
-        return CompletableFuture.completedFuture(Errors.answer(new HttpRefusedException(
-                404, "NotFound", "There is nothing here without TLS; ask over https, or for a tunnel.", Map.of())));
     }
 }

@@ -29,6 +29,7 @@ final class RoleServices {
     CompletableFuture<Response.Builder> listDefinitions(Request request) {
         return context.query(request, vault -> {
             vault.require(principal(request), Action.READ_ROLE_DEFINITION, Scope.ROOT);
+            vault.requireOpen();
             return Response.newBuilder()
                     .setRoleDefinitionList(RoleDefinitionList.newBuilder().addAllDefinitions(vault.roleDefinitions()));
         });
@@ -58,6 +59,7 @@ final class RoleServices {
         String scope = request.getListRoleAssignments().getScope();
         return context.query(request, vault -> {
             vault.require(principal(request), Action.READ_ROLE_ASSIGNMENT, scope.isEmpty() ? Scope.ROOT : scope);
+            vault.requireOpen();
             return Response.newBuilder()
                     .setRoleAssignmentList(
                             RoleAssignmentList.newBuilder().addAllAssignments(vault.roleAssignments(scope)));
@@ -88,6 +90,7 @@ final class RoleServices {
     CompletableFuture<Response.Builder> listSettings(Request request) {
         return context.query(request, vault -> {
             vault.require(principal(request), Action.READ_ROLE_DEFINITION, Scope.ROOT);
+            vault.requireOpen();
             return Response.newBuilder().setSettingList(SettingList.newBuilder().addAllSettings(vault.settings()));
         });
     }

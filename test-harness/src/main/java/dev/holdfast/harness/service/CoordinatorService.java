@@ -116,7 +116,7 @@ public final class CoordinatorService implements AutoCloseable {
         Jobs jobs = new Jobs(hands, opened.clock(), registry);
         jobs.settle(opened).join();
         domains.tidy(opened).join();
-        Served served = new Served(opened, domains, custody, jobs, config.storage());
+        Served served = new Served(opened, domains, custody, jobs, config.storage(), config.accounts());
         Optional<ServiceFace> shown = config.face().map(plan -> keep(show(config.home(), plan, served)));
         face = shown.orElse(null);
         ServiceParts whole = new ServiceParts(

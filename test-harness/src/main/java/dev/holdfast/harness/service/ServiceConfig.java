@@ -2,6 +2,7 @@ package dev.holdfast.harness.service;
 
 import dev.holdfast.bridge.custody.CustodySpec;
 import dev.holdfast.coordinator.healing.HealingPolicy;
+import dev.holdfast.coordinator.storage.StorageAccounts;
 import dev.holdfast.coordinator.storage.StorageMap;
 import dev.holdfast.harness.config.ConfigFile;
 import dev.holdfast.harness.node.Timing;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param cards addresses of the cards of a listed rack; empty for the others
  * @param papers the folder of the coordinator's own key and certificate; needed for a listed rack
  * @param healing whether lost cards are replaced from the start
+ * @param accounts storage accounts that emulators serve under their public names
  * @param custody the token that exchange keys are made in; empty for the pool's own vault
  * @param face how the service shows itself over HTTP; empty when it does not
  */
@@ -41,6 +43,7 @@ public record ServiceConfig(
         boolean healing,
         HealingPolicy policy,
         StorageMap storage,
+        StorageAccounts accounts,
         Optional<CustodySpec> custody,
         Optional<FaceConfig> face) {
 
@@ -55,6 +58,7 @@ public record ServiceConfig(
                             "healing",
                             "patience",
                             "storage-map",
+                            "storage-accounts",
                             "custody"),
                     FaceConfig.KEYS.stream())
             .toList();
@@ -67,6 +71,9 @@ public record ServiceConfig(
      */
     public static ServiceConfig read(Path file) {
         ConfigFile config = ConfigFile.read(file, KEYS);
+        StorageAccounts accounts = config.find("storage-accounts", config::path)
+                .map(StorageAccounts::read)
+                .orElse(StorageAccounts.none());
         RackKind rack = config.require("rack", RackKind::parse);
         Function<String, Path> path = config::path;
         return new ServiceConfig(
@@ -80,7 +87,11 @@ public record ServiceConfig(
                 config.find("patience", ServiceConfig::seconds)
                         .map(patience -> new HealingPolicy(patience, HealingPolicy.DEFAULT.period()))
                         .orElse(HealingPolicy.DEFAULT),
-                config.find("storage-map", path).map(ServiceConfig::storageMap).orElse(StorageMap.empty()),
+                config.find("storage-map", path)
+                        .map(ServiceConfig::storageMap)
+                        .orElse(StorageMap.empty())
+                        .with(accounts),
+                accounts,
                 config.find("custody", text -> text)
                         .filter(text -> !text.equals(IN_PARTITION))
                         .map(text -> custody(config.file(), text)),
@@ -124,6 +135,9 @@ public record ServiceConfig(
 
                 # Lines host = target: blob storage accounts that are served by another account or by a folder.
                 #storage-map = storage.map
+
+                # Lines NAME = ENDPOINT KEY: storage accounts that an emulator such as Azurite serves, under their public names.
+                #storage-accounts = storage-accounts.conf
 
                 # Where exchange keys of recoveries are made: partition (the pool's own vault), or a PKCS#11 token.
                 custody = partition

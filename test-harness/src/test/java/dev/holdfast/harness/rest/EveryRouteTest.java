@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.holdfast.coordinator.http.Plane;
 import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.harness.service.PrincipalsFile;
@@ -16,6 +17,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -160,7 +162,7 @@ final class EveryRouteTest {
     }
 
     Stream<Asked> needingARole() {
-        return all(asked -> !asked.route().action().isEmpty());
+        return all(asked -> !asked.route().action().isEmpty() && !isUnsupported(asked.route()));
     }
 
     Stream<Asked> takingABody() {
@@ -174,7 +176,13 @@ final class EveryRouteTest {
     Stream<Asked> closedUntilActivated() {
         return all(asked -> isOfHsms(asked)
                 && asked.route().access() == Route.Access.TOKEN
-                && !asked.route().path().text().startsWith("/securitydomain/"));
+                && !asked.route().path().text().startsWith("/securitydomain/")
+                && !isUnsupported(asked.route()));
+    }
+
+    /** Refused whoever asks, and in whatever state. */
+    private static boolean isUnsupported(Route<?> route) {
+        return route.operation().startsWith("Release");
     }
 
     private Stream<Asked> all(Predicate<Asked> wanted) {
@@ -214,7 +222,7 @@ final class EveryRouteTest {
 
     private static String host(Plane plane, String hsm) {
         return switch (plane.title()) {
-            case "Data plane" -> hsm.toLowerCase(java.util.Locale.ROOT) + ".managedhsm.azure.net";
+            case "Data plane" -> hsm.toLowerCase(Locale.ROOT) + ".managedhsm.azure.net";
             case "Directory" -> "graph.microsoft.com";
             case "Resource manager" -> "management.azure.com";
             default -> "localhost";
@@ -243,6 +251,14 @@ final class EveryRouteTest {
         return path + "?api-version=7.5";
     }
 
+    /** A restore blob of the right shape, for an exchange key that nobody made. */
+    private static String upload() {
+        String blob =
+                "{\"EncData\":{\"data\":[{\"compact_jwe\":\"e30..AAAA.AAAA.AAAA\",\"tag\":\"t\"}],\"kdf\":\"sp108_kdf\"},"
+                        + "\"WrappedKey\":{\"enc_key\":\"e30.AAAA.AAAA.AAAA.AAAA\",\"x5t_256\":\"" + BYTES + "\"}}";
+        return JsonNodeFactory.instance.objectNode().put("value", blob).toString();
+    }
+
     /** A body that nothing is wrong with. */
     private String body(Asked asked) {
         return asked.route().body().map(type -> example(asked.route())).orElse("");
@@ -269,7 +285,8 @@ final class EveryRouteTest {
                                 + GUID + "\"}}";
                     case "RoleDefinitionDocument" -> "{\"properties\":{\"roleName\":\"Reader\",\"permissions\":[]}}";
                     case "CertificateInfo" -> holders.downloadRequest();
-                    case "SecurityDomainDocument" -> "{\"value\":\"{}\"}";
+                    case "SecurityDomainDocument" -> upload();
+                    case "Ids" -> "{\"ids\":[\"" + GUID + "\"]}";
                     case "Update" -> "{\"value\":\"true\"}";
                     default -> null;
                 };
