@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** A pool that exists: its name, its cards, and a client for its services. */
 public final class Pool implements AutoCloseable {
 
-    private final PoolSpec spec;
+    private volatile PoolSpec spec;
     private final ByteString poolId;
     private final PoolClient client;
     private final Consumer<List<CardRack.Slot>> memory;
@@ -54,6 +54,11 @@ public final class Pool implements AutoCloseable {
 
     public PoolClient client() {
         return client;
+    }
+
+    /** Tells what the resource manager shows of the pool from now on. */
+    void describe(PoolResource resource) {
+        spec = spec.withResource(resource);
     }
 
     /** What one card says of itself, with the digest of the state that every acknowledged change is part of. */

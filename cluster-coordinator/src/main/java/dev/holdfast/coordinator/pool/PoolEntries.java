@@ -23,6 +23,7 @@ final class PoolEntries {
                 .addAllAdministrators(spec.administrators())
                 .setRetentionDays(spec.retentionDays())
                 .setPurgeProtection(spec.purgeProtection())
+                .setResource(spec.resource().asMessage())
                 .build();
     }
 
@@ -32,7 +33,8 @@ final class PoolEntries {
                 entry.getWantedCards(),
                 entry.getAdministratorsList(),
                 entry.getRetentionDays(),
-                entry.getPurgeProtection());
+                entry.getPurgeProtection(),
+                PoolResource.of(entry.getResource()));
     }
 
     static List<CardRack.Slot> cards(RegisteredPool entry) {
@@ -48,6 +50,10 @@ final class PoolEntries {
 
     static RegisteredPool with(RegisteredPool entry, PoolLife life) {
         return entry.toBuilder().setLife(life).build();
+    }
+
+    static RegisteredPool with(RegisteredPool entry, PoolResource resource) {
+        return entry.toBuilder().setResource(resource.asMessage()).build();
     }
 
     /** Generations only grow: a card of an older one has nothing to say. */

@@ -13,9 +13,15 @@ import java.util.regex.Pattern;
  * @param administrators object ids (GUIDs) of the first administrators; empty for a pool that exists already and was adopted
  * @param retentionDays for how long the pool, and a key of it, can be recovered after it was deleted: 7 to 90
  * @param purgeProtection whether neither can be purged before that time is over
+ * @param resource what the resource manager shows of it
  */
 public record PoolSpec(
-        String name, int cards, List<String> administrators, int retentionDays, boolean purgeProtection) {
+        String name,
+        int cards,
+        List<String> administrators,
+        int retentionDays,
+        boolean purgeProtection,
+        PoolResource resource) {
 
     public static final int DEFAULT_CARDS = 3;
     public static final int MAX_CARDS = 7;
@@ -26,7 +32,7 @@ public record PoolSpec(
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{2,23}");
 
     public PoolSpec {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new RefusedException(
                     Code.BAD_PARAMETER,
                     "A pool's name has 3 to 24 letters and digits and starts with a letter; \"" + name + "\" has not.");
@@ -42,12 +48,26 @@ public record PoolSpec(
         administrators = List.copyOf(administrators);
     }
 
+    /** Of a pool that nobody describes as a resource. */
+    public PoolSpec(String name, int cards, List<String> administrators, int retentionDays, boolean purgeProtection) {
+        this(name, cards, administrators, retentionDays, purgeProtection, PoolResource.DEFAULT);
+    }
+
+    /** Whether a pool may be called so. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     /** Three cards, 90 days, no purge protection. */
     public static PoolSpec of(String name, String administrator) {
         return new PoolSpec(name, DEFAULT_CARDS, List.of(administrator), DEFAULT_RETENTION_DAYS, false);
     }
 
     public PoolSpec withCards(int number) {
-        return new PoolSpec(name, number, administrators, retentionDays, purgeProtection);
+        return new PoolSpec(name, number, administrators, retentionDays, purgeProtection, resource);
+    }
+
+    public PoolSpec withResource(PoolResource other) {
+        return new PoolSpec(name, cards, administrators, retentionDays, purgeProtection, other);
     }
 }

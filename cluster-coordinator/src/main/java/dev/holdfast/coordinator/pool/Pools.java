@@ -38,6 +38,7 @@ public final class Pools implements AutoCloseable {
     private final PoolLedger ledger;
     private final PoolSteps steps;
     private final PoolClock clock;
+    private final PoolGroups groups;
     /** By name in lower case. */
     private final Map<String, Pool> inService = new ConcurrentHashMap<>();
 
@@ -51,6 +52,7 @@ public final class Pools implements AutoCloseable {
         clock = new PoolClock(registry, host);
         ledger = new PoolLedger(registry);
         steps = new PoolSteps(rack, lines, ledger, clock);
+        groups = new PoolGroups(registry, ledger);
     }
 
     /**
@@ -163,6 +165,22 @@ public final class Pools implements AutoCloseable {
             letGo(name);
             return steps.purge(entry);
         });
+    }
+
+    /** Remembers what the resource manager shows of a pool in service. */
+    public CompletableFuture<Pool> describe(String name, PoolResource resource) {
+        Pool pool = find(name)
+                .orElseThrow(() -> new RefusedException(
+                        Code.NOT_FOUND, "ResourceNotFound", "", "There is no pool named " + name + "."));
+        return ledger.change(name, entry -> PoolEntries.with(entry, resource)).thenApply(known -> {
+            pool.describe(resource);
+            return pool;
+        });
+    }
+
+    /** What pools are grouped in, as resources. */
+    public PoolGroups groups() {
+        return groups;
     }
 
     /** By which pools are retained. */

@@ -1,6 +1,7 @@
 package dev.holdfast.coordinator.registry;
 
 import dev.holdfast.proto.v1.RegisteredExchangeKey;
+import dev.holdfast.proto.v1.RegisteredGroup;
 import dev.holdfast.proto.v1.RegisteredJob;
 import dev.holdfast.proto.v1.RegisteredPool;
 import java.util.List;
@@ -24,6 +25,18 @@ public interface Registry extends AutoCloseable {
 
     /** Does nothing when there is none. */
     void removePool(String name);
+
+    /** In ascending order of their names. */
+    List<RegisteredGroup> groups();
+
+    /** @param name case is not significant */
+    Optional<RegisteredGroup> group(String name);
+
+    /** Adds the group, or replaces what is known of the one of that name. */
+    void put(RegisteredGroup group);
+
+    /** Does nothing when there is none. */
+    void removeGroup(String name);
 
     /** In no order. */
     List<RegisteredJob> jobs();

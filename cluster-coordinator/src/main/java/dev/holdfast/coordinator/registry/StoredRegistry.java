@@ -6,6 +6,7 @@ import com.google.protobuf.Parser;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.RegisteredExchangeKey;
+import dev.holdfast.proto.v1.RegisteredGroup;
 import dev.holdfast.proto.v1.RegisteredJob;
 import dev.holdfast.proto.v1.RegisteredPool;
 import java.nio.BufferUnderflowException;
@@ -38,6 +39,7 @@ public final class StoredRegistry implements Registry {
     private final MVStore store;
     private final String place;
     private final MVMap<String, byte[]> pools;
+    private final MVMap<String, byte[]> groups;
     private final MVMap<String, byte[]> jobs;
     private final MVMap<String, byte[]> exchangeKeys;
     private final MVMap<String, byte[]> settings;
@@ -56,6 +58,7 @@ public final class StoredRegistry implements Registry {
         store.setRetentionTime(0);
         store.setVersionsToKeep(0);
         pools = store.openMap("pools");
+        groups = store.openMap("groups");
         jobs = store.openMap("jobs");
         exchangeKeys = store.openMap("exchange-keys");
         settings = store.openMap("settings");
@@ -99,6 +102,26 @@ public final class StoredRegistry implements Registry {
     @Override
     public void removePool(String name) {
         write(() -> pools.remove(key(name)));
+    }
+
+    @Override
+    public List<RegisteredGroup> groups() {
+        return all(groups, RegisteredGroup.parser());
+    }
+
+    @Override
+    public Optional<RegisteredGroup> group(String name) {
+        return get(groups, key(name), RegisteredGroup.parser());
+    }
+
+    @Override
+    public void put(RegisteredGroup group) {
+        write(() -> groups.put(key(group.getName()), Envelope.around(group)));
+    }
+
+    @Override
+    public void removeGroup(String name) {
+        write(() -> groups.remove(key(name)));
     }
 
     @Override
@@ -170,6 +193,7 @@ public final class StoredRegistry implements Registry {
             write(() -> putNumber(FORMAT_KEY, FORMAT));
         }
         pools();
+        groups();
         jobs();
         exchangeKeys();
         clockOffsetMillis();

@@ -9,6 +9,7 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.PoolLife;
 import dev.holdfast.proto.v1.RegisteredExchangeKey;
+import dev.holdfast.proto.v1.RegisteredGroup;
 import dev.holdfast.proto.v1.RegisteredJob;
 import dev.holdfast.proto.v1.RegisteredPool;
 import java.io.BufferedReader;
@@ -37,12 +38,17 @@ final class StoredRegistryTest {
 
     @Test
     void whatIsWrittenIsThereAgain() {
+        RegisteredGroup group =
+                RegisteredGroup.newBuilder().setName("Own").putTags("a", "b").build();
         RegisteredJob job = RegisteredJob.newBuilder().setId("a1").setOpen(true).build();
         RegisteredExchangeKey key =
                 RegisteredExchangeKey.newBuilder().setRecoveryId("r1").build();
         try (Registry registry = StoredRegistry.open(folder)) {
             registry.put(POOL);
             registry.put(POOL.toBuilder().setName("Fabrikam").build());
+            registry.put(group);
+            registry.put(group.toBuilder().setName("Other").build());
+            registry.removeGroup("OTHER");
             registry.put(job);
             registry.put(key);
             registry.putClockOffsetMillis(90);
@@ -51,6 +57,8 @@ final class StoredRegistryTest {
         try (Registry registry = StoredRegistry.open(folder)) {
             assertEquals(List.of(POOL), registry.pools());
             assertEquals(Optional.of(POOL), registry.pool("CONTOSO"));
+            assertEquals(List.of(group), registry.groups());
+            assertEquals(Optional.of(group), registry.group("OWN"));
             assertEquals(List.of(job), registry.jobs());
             assertEquals(List.of(key), registry.exchangeKeys());
             assertEquals(90, registry.clockOffsetMillis());

@@ -9,6 +9,7 @@ import dev.holdfast.coordinator.registry.Registry;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.v1.Recipient;
 import dev.holdfast.proto.v1.RegisteredExchangeKey;
+import dev.holdfast.proto.v1.RegisteredGroup;
 import dev.holdfast.proto.v1.RegisteredJob;
 import dev.holdfast.proto.v1.RegisteredPool;
 import dev.holdfast.proto.v1.Request;
@@ -153,6 +154,28 @@ abstract class Stepwise {
             public void removePool(String name) {
                 step("forget pool");
                 registry.removePool(name);
+            }
+
+            @Override
+            public List<RegisteredGroup> groups() {
+                return registry.groups();
+            }
+
+            @Override
+            public Optional<RegisteredGroup> group(String name) {
+                return registry.group(name);
+            }
+
+            @Override
+            public void put(RegisteredGroup group) {
+                step("write group");
+                registry.put(group);
+            }
+
+            @Override
+            public void removeGroup(String name) {
+                step("forget group");
+                registry.removeGroup(name);
             }
 
             @Override

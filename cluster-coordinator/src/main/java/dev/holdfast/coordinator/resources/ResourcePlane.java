@@ -1,0 +1,152 @@
+package dev.holdfast.coordinator.resources;
+
+import dev.holdfast.coordinator.access.Caller;
+import dev.holdfast.coordinator.access.TokenRefusedException;
+import dev.holdfast.coordinator.access.Tokens;
+import dev.holdfast.coordinator.directory.Directory;
+import dev.holdfast.coordinator.directory.Principal.ResourceRight;
+import dev.holdfast.coordinator.http.Answer;
+import dev.holdfast.coordinator.http.Errors;
+import dev.holdfast.coordinator.http.HttpCall;
+import dev.holdfast.coordinator.http.HttpRefusedException;
+import dev.holdfast.coordinator.http.Plane;
+import dev.holdfast.coordinator.http.Route;
+import dev.holdfast.coordinator.http.RouteTable;
+import dev.holdfast.coordinator.names.ServiceNames;
+import dev.holdfast.coordinator.pool.Pools;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resource manager. Who may ask for what the directory says: an owner may do everything, a reader look. The order of its
+ * refusals is the service's: token, path, version, subscription, right, resource.
+ */
+public final class ResourcePlane implements Plane {
+
+    private static final String AUDIENCE = "https://management.azure.com/";
+    private static final Pattern API_VERSION = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}(-[a-z0-9.]{1,20})?");
+    private static final String READING = "/read";
+
+    private final Directory directory;
+    private final Tokens tokens;
+    private final RouteTable<ResourceExchange> table;
+
+    /**
+     * @param cards how many cards an HSM gets that is made here
+     * @param accounts the storage accounts that clients find
+     */
+    public ResourcePlane(Pools pools, Directory directory, Tokens tokens, int cards, List<DeclaredStorage> accounts) {
+        this.directory = directory;
+        this.tokens = tokens;
+        HsmView view = new HsmView(directory);
+        Operations operations = new Operations(pools);
+        table = new RouteTable<>(Stream.of(
+                        new HsmRoutes(pools, new HsmRules(directory.tenant(), cards), view, operations).routes(),
+                        new DeletedHsmRoutes(pools, view, operations).routes(),
+                        new OperationRoutes(operations).routes(),
+                        new GroupRoutes(pools.groups(), view.ids()).routes(),
+                        new SubscriptionRoutes(directory, pools, view.ids()).routes(),
+                        new StorageRoutes(accounts, view.ids()).routes(),
+                        List.of(CloudMetadata.route()))
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    @Override
+    public String title() {
+        return "Resource manager";
+    }
+
+    @Override
+    public boolean owns(String host) {
+        return ServiceNames.isResourceManager(host);
+    }
+
+    @Override
+    public boolean knows(String path) {
+        return table.knows(path);
+    }
+
+    @Override
+    public List<? extends Route<?>> routes() {
+        return table.routes();
+    }
+
+    @Override
+    public CompletableFuture<Answer> serve(HttpCall call) {
+        try {
+            return dispatch(call).exceptionally(Errors::answer);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(Errors.answer(e));
+        }
+    }
+
+    private CompletableFuture<Answer> dispatch(HttpCall call) {
+        boolean open = call.method().equals("GET") && isOpen(call);
+        @Nullable Caller caller = open ? null : caller(call);
+        RouteTable.Found<ResourceExchange> found = table.find(call.method(), call.path());
+        if (caller != null) {
+            requireApiVersion(call);
+            requireSubscription(Optional.ofNullable(found.path().get("subscription")));
+            requireRight(caller, found.route().action(), call.path());
+        }
+        return found.route().handler().answer(new ResourceExchange(call, found.path(), caller));
+    }
+
+    private boolean isOpen(HttpCall call) {
+        return table.knows(call.path())
+                && table.find(call.method(), call.path()).route().access() == Route.Access.OPEN;
+    }
+
+    private Caller caller(HttpCall call) {
+        String token = call.bearerToken().orElseThrow(() -> unauthenticated("The request has no bearer token."));
+        try {
+            return tokens.caller(token, AUDIENCE);
+        } catch (TokenRefusedException e) {
+            throw unauthenticated(e.reason());
+        }
+    }
+
+    private HttpRefusedException unauthenticated(String message) {
+        return ResourceErrors.unauthenticated(message, "https://" + ServiceNames.LOGIN + "/" + directory.tenant());
+    }
+
+    private static void requireApiVersion(HttpCall call) {
+        Optional<String> version = call.parameter("api-version");
+        if (version.isEmpty()) {
+            throw new HttpRefusedException(
+                    400,
+                    "MissingApiVersionParameter",
+                    "The query needs an api-version, such as api-version=2024-11-01.",
+                    Map.of());
+        }
+        if (!API_VERSION.matcher(version.get()).matches()) {
+            throw new HttpRefusedException(
+                    400, "InvalidApiVersionParameter", "The api-version is a date, such as 2024-11-01.", Map.of());
+        }
+    }
+
+    private void requireSubscription(Optional<String> subscription) {
+        if (subscription.isPresent() && !subscription.get().equalsIgnoreCase(directory.subscription())) {
+            throw ResourceErrors.noSuchSubscription(subscription.get());
+        }
+    }
+
+    private void requireRight(Caller caller, String action, String scope) {
+        ResourceRight right = directory.rightOf(caller.principal());
+        boolean may =
+                switch (right) {
+                    case OWNER -> true;
+                    case READER -> action.isEmpty() || action.endsWith(READING);
+                    case NONE -> action.isEmpty();
+                };
+        if (!may) {
+            throw ResourceErrors.forbidden(caller.principal(), action, scope);
+        }
+    }
+}
