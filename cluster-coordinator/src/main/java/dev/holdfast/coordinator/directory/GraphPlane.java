@@ -15,6 +15,7 @@ import dev.holdfast.coordinator.http.RouteTable;
 import dev.holdfast.coordinator.names.ServiceNames;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -38,6 +39,10 @@ public final class GraphPlane implements Plane {
             get("ListServicePrincipals", "/v1.0/servicePrincipals", "The declared principals.", this::applications)
                     .asking(FILTER)
                     .answering(200, Listing.class),
+            get("GetUser", "/v1.0/users/{id}", "One principal, as a user.", this::user)
+                    .answering(200, GraphObject.class),
+            get("GetServicePrincipal", "/v1.0/servicePrincipals/{id}", "One principal.", this::application)
+                    .answering(200, GraphObject.class),
             Route.<Exchange>of(
                             "GetByIds",
                             "POST",
@@ -47,7 +52,8 @@ public final class GraphPlane implements Plane {
                     .taking(Ids.class)
                     .answering(200, Listing.class)));
 
-    private record Exchange(HttpCall call, Caller caller) {}
+    /** @param path what stands in the gaps of the route's path */
+    private record Exchange(HttpCall call, Map<String, String> path, Caller caller) {}
 
     /** Object ids that are looked up. */
     record Ids(@Nullable List<@Nullable String> ids) {}
@@ -81,7 +87,8 @@ public final class GraphPlane implements Plane {
     public CompletableFuture<Answer> serve(HttpCall call) {
         try {
             Caller caller = caller(call);
-            return table.find(call.method(), call.path()).route().handler().answer(new Exchange(call, caller));
+            RouteTable.Found<Exchange> found = table.find(call.method(), call.path());
+            return found.route().handler().answer(new Exchange(call, found.path(), caller));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(Errors.answer(e));
         }
@@ -112,8 +119,28 @@ public final class GraphPlane implements Plane {
         return Answer.ok(GraphObject.user(objectId, name));
     }
 
+    private Answer user(Exchange exchange) {
+        return Answer.ok(asUser(require(exchange)));
+    }
+
+    private Answer application(Exchange exchange) {
+        return Answer.ok(GraphObject.application(require(exchange)));
+    }
+
     private Answer users(Exchange exchange) {
-        return listed(exchange, principal -> GraphObject.user(principal.objectId(), principal.displayName()));
+        return listed(exchange, GraphPlane::asUser);
+    }
+
+    private static GraphObject asUser(Principal principal) {
+        return GraphObject.user(principal.objectId(), principal.displayName());
+    }
+
+    private Principal require(Exchange exchange) {
+        String id = Objects.requireNonNull(exchange.path().get("id"));
+        return directory
+                .byObjectId(id)
+                .orElseThrow(() -> new HttpRefusedException(
+                        404, "Request_ResourceNotFound", "No principal with this object id is declared.", Map.of()));
     }
 
     private Answer applications(Exchange exchange) {

@@ -1,6 +1,5 @@
 package dev.holdfast.coordinator.resources;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.holdfast.coordinator.http.Answer;
 import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.coordinator.pool.Pool;
@@ -33,7 +32,7 @@ final class HsmRoutes {
 
     /** @param reason absent when it can be had */
     record NameAnswer(
-            @JsonInclude(JsonInclude.Include.ALWAYS) boolean nameAvailable,
+            boolean nameAvailable,
             @Nullable String reason,
             @Nullable String message) {}
 

@@ -61,10 +61,7 @@ final class OperationRoutes {
             return CompletableFuture.completedFuture(patient(Answer.empty(202)
                     .with("location", exchange.url(exchange.call().path()))));
         }
-        return operation
-                .done()
-                .handle((done, failure) -> failure == null ? Answer.empty(200) : Errors.answer(failure))
-                .toCompletableFuture();
+        return operation.done().handle((done, failure) -> failure == null ? Answer.empty(200) : Errors.answer(failure));
     }
 
     private Operation require(ResourceExchange exchange) {

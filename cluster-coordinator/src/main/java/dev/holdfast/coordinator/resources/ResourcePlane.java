@@ -14,6 +14,8 @@ import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.coordinator.http.RouteTable;
 import dev.holdfast.coordinator.names.ServiceNames;
 import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.coordinator.storage.StorageAccount;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,8 @@ public final class ResourcePlane implements Plane {
      * @param cards how many cards an HSM gets that is made here
      * @param accounts the storage accounts that clients find
      */
-    public ResourcePlane(Pools pools, Directory directory, Tokens tokens, int cards, List<DeclaredStorage> accounts) {
+    public ResourcePlane(
+            Pools pools, Directory directory, Tokens tokens, int cards, Collection<StorageAccount> accounts) {
         this.directory = directory;
         this.tokens = tokens;
         HsmView view = new HsmView(directory);

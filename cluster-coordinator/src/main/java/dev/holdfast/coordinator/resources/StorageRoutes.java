@@ -2,10 +2,10 @@ package dev.holdfast.coordinator.resources;
 
 import dev.holdfast.coordinator.http.Answer;
 import dev.holdfast.coordinator.http.Route;
-import dev.holdfast.coordinator.names.ServiceNames;
 import dev.holdfast.coordinator.pool.PoolResource;
+import dev.holdfast.coordinator.storage.StorageAccount;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -16,7 +16,7 @@ final class StorageRoutes {
     private static final String ACCOUNT_TYPE = "Microsoft.Storage/storageAccounts";
     private static final String ACCOUNTS = "/providers/" + ACCOUNT_TYPE;
 
-    private final List<DeclaredStorage> accounts;
+    private final List<StorageAccount> accounts;
     private final ResourceIds ids;
 
     /** An account as the resource manager shows it. */
@@ -44,7 +44,7 @@ final class StorageRoutes {
         }
     }
 
-    StorageRoutes(List<DeclaredStorage> accounts, ResourceIds ids) {
+    StorageRoutes(Collection<StorageAccount> accounts, ResourceIds ids) {
         this.accounts = List.copyOf(accounts);
         this.ids = ids;
     }
@@ -85,7 +85,7 @@ final class StorageRoutes {
                 .answering(200, Listing.class);
     }
 
-    private DeclaredStorage require(ResourceExchange exchange) {
+    private StorageAccount require(ResourceExchange exchange) {
         String name = exchange.gap("account");
         return accounts.stream()
                 .filter(account -> account.name().equalsIgnoreCase(name))
@@ -97,7 +97,7 @@ final class StorageRoutes {
                                 + exchange.gap("group") + "' was not found."));
     }
 
-    private Account shown(DeclaredStorage account) {
+    private Account shown(StorageAccount account) {
         return new Account(
                 ids.group(PoolResource.DEFAULT.group()) + ACCOUNTS + "/" + account.name(),
                 account.name(),
@@ -106,15 +106,10 @@ final class StorageRoutes {
                 "StorageV2",
                 Map.of("name", "Standard_LRS", "tier", "Standard"),
                 Map.of(),
-                new Account.Properties(
-                        "Succeeded",
-                        Map.of(
-                                "blob",
-                                "https://" + account.name().toLowerCase(Locale.ROOT) + "." + ServiceNames.BLOB_SUFFIX
-                                        + "/")));
+                new Account.Properties("Succeeded", Map.of("blob", "https://" + account.host() + "/")));
     }
 
-    private static Keys keys(DeclaredStorage account) {
+    private static Keys keys(StorageAccount account) {
         return new Keys(Stream.of("key1", "key2")
                 .map(name -> new Key(name, account.key(), "FULL"))
                 .toList());

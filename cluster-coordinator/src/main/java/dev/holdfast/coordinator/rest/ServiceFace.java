@@ -18,6 +18,8 @@ import dev.holdfast.coordinator.http.Front;
 import dev.holdfast.coordinator.http.Plane;
 import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.coordinator.names.PrivateAuthority;
+import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.coordinator.resources.ResourcePlane;
 import dev.holdfast.coordinator.storage.StoragePlane;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -58,6 +60,12 @@ public final class ServiceFace implements AutoCloseable {
         List<Plane> planes = new ArrayList<>(signIn.planes());
         planes.add(
                 new DataPlane(served.pools(), signIn.tokens(), plan.directory().tenant(), dataPlane(served)));
+        planes.add(new ResourcePlane(
+                served.pools(),
+                plan.directory(),
+                signIn.tokens(),
+                PoolSpec.DEFAULT_CARDS,
+                served.accounts().all()));
         planes.add(new GraphPlane(plan.directory(), signIn.tokens()));
         planes.add(storage);
         planes.add(new DescriptionPlane(planes));

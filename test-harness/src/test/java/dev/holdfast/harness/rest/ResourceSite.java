@@ -19,8 +19,8 @@ import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.registry.Registry;
 import dev.holdfast.coordinator.registry.StoredRegistry;
-import dev.holdfast.coordinator.resources.DeclaredStorage;
 import dev.holdfast.coordinator.resources.ResourcePlane;
+import dev.holdfast.coordinator.storage.StorageAccount;
 import dev.holdfast.harness.cluster.EmbeddedRack;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.channel.ChannelOptions;
@@ -76,7 +76,11 @@ final class ResourceSite implements AutoCloseable {
         CardLines lines = CardLines.over(ChannelOptions.inVm(loops), "coordinator");
         pools = Pools.open(rack, lines, registry, Clock.systemUTC()).join();
         plane = new ResourcePlane(
-                pools, DIRECTORY, named(), 1, List.of(new DeclaredStorage("ContosoBackup", "c2VjcmV0")));
+                pools,
+                DIRECTORY,
+                named(),
+                1,
+                List.of(new StorageAccount("ContosoBackup", URI.create("http://127.0.0.1:10000"), "c2VjcmV0")));
     }
 
     void restart() {
