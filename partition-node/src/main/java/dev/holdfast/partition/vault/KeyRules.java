@@ -110,7 +110,7 @@ public final class KeyRules {
             }
         }
         if (asked.size() > MOST_TAGS) {
-            throw limit("A key has at most " + MOST_TAGS + " tags.");
+            throw bad("A key has at most " + MOST_TAGS + " tags.");
         }
         return asked.stream().sorted(Comparator.comparing(Tag::getName)).toList();
     }

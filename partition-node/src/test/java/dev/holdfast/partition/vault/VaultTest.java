@@ -183,8 +183,7 @@ class VaultTest {
         for (int i = 0; i < 16; i++) {
             tagged.addTags(tag(i));
         }
-        assertRefused(
-                Code.LIMIT_EXCEEDED, commands.command().setPutKeyVersion(Commands.put("k", PutKeyMode.CREATE, tagged)));
+        assertBadVersion(tagged);
         assertEquals(0, vault.keyCount());
     }
 
