@@ -148,6 +148,8 @@ class RotationTest {
         ok(replacing(1, 2), late);
         assertEquals(Code.CONFLICT, code(replacing(1, 3), late), "again");
         assertEquals(Code.CONFLICT, code(replacing(2, 3), late), "the new one is young");
+        long later = late + 28L * 24 * 3600 * 1000;
+        assertEquals(Code.CONFLICT, code(replacing(1, 3), later), "the new one is due, but was not named");
         KeyRecord key = vault.key("k");
         assertEquals(2, key.getVersionsCount());
         assertEquals(late, key.getVersions(1).getCreatedMillis());
