@@ -2,6 +2,7 @@ package dev.holdfast.coordinator.rest;
 
 import dev.holdfast.coordinator.dataplane.AttestationRoutes;
 import dev.holdfast.coordinator.dataplane.BackupRoutes;
+import dev.holdfast.coordinator.dataplane.BackupRoutes;
 import dev.holdfast.coordinator.dataplane.DataPlane;
 import dev.holdfast.coordinator.dataplane.DeletedKeyRoutes;
 import dev.holdfast.coordinator.dataplane.HsmExchange;
@@ -106,6 +107,7 @@ public final class ServiceFace implements AutoCloseable {
     private static List<Route<HsmExchange>> dataPlane(Served served) {
         return Stream.of(
                         new SecurityDomainRoutes(served.domains(), served.custody()).routes(),
+                        new BackupRoutes(served.jobs(), served.storage()).routes(),
                         new BackupRoutes(served.jobs(), served.storage()).routes(),
                         new RoleRoutes().routes(),
                         new SettingRoutes().routes(),
