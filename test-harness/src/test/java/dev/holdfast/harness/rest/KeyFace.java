@@ -7,7 +7,10 @@ import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.proto.v1.AdvanceClock;
+import dev.holdfast.proto.v1.Request;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** An active HSM of one card and what it offers for keys, asked by who may do everything with them. */
 final class KeyFace implements AutoCloseable {
@@ -58,6 +61,14 @@ final class KeyFace implements AutoCloseable {
     static String target(JsonNode url) {
         assertEquals(HSM, url.asText().substring(0, HSM.length()));
         return url.asText().substring(HSM.length());
+    }
+
+    /** Moves the pool's clock so far ahead of the cards' own. */
+    void advanceClock(Duration offset) {
+        Request request = Request.newBuilder()
+                .setAdvanceClock(AdvanceClock.newBuilder().setOffsetMillis(offset.toMillis()))
+                .build();
+        pool.client().call(request).join();
     }
 
     @Override
