@@ -1,6 +1,5 @@
 package dev.holdfast.coordinator.jwk;
 
-import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.http.Json;
@@ -8,7 +7,7 @@ import dev.holdfast.proto.RefusedException;
 import java.util.List;
 import java.util.function.Function;
 
-/** Whatever a client sends as a body is a message for a card, or refused: nothing else happens. */
+/** Whatever a client sends as a body: a message for a card, or a refusal, and nothing else. */
 class KeyBodiesFuzzTest {
 
     private static final List<Function<byte[], Object>> READERS = List.of(
@@ -22,13 +21,14 @@ class KeyBodiesFuzzTest {
             body -> Json.read(body, RandomBytesBody.class).count(),
             body -> Json.read(body, RotationPolicyBody.class).message());
 
-    @FuzzTest
-    void refusesOrUnderstands(FuzzedDataProvider data) {
-        Function<byte[], Object> reader = data.pickValue(READERS);
-        try {
-            reader.apply(data.consumeRemainingAsBytes());
-        } catch (RefusedException refused) {
-            // As it should.
+    @FuzzTest(maxDuration = "1m")
+    void bodiesAreUnderstoodOrRefused(byte[] body) {
+        for (Function<byte[], Object> reader : READERS) {
+            try {
+                reader.apply(body);
+            } catch (RefusedException expected) {
+                // The other permitted outcome.
+            }
         }
     }
 }

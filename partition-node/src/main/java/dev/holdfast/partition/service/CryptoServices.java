@@ -39,7 +39,7 @@ final class CryptoServices {
 
     private static final int MAX_RANDOM = 128;
 
-    /** A computation with a usable key version, on a worker. */
+    /** A computation with a usable key version, on a worker. Whose it was is added to its result. */
     private interface Computation extends BiFunction<Vault, KeyVersion, Response.Builder> {}
 
     private final ServiceContext context;
@@ -66,7 +66,7 @@ final class CryptoServices {
                                         material,
                                         asked.getAlgorithm(),
                                         asked.getDigest().toByteArray());
-                        return result(asked.getName(), key, signature);
+                        return result(signature);
                     } finally {
                         Arrays.fill(material, (byte) 0);
                     }
@@ -120,8 +120,6 @@ final class CryptoServices {
                                         asked.getAdditionalData().toByteArray());
                         return Response.newBuilder()
                                 .setCryptoResult(CryptoResult.newBuilder()
-                                        .setName(asked.getName())
-                                        .setVersion(key.getVersion())
                                         .setResult(ByteString.copyFrom(encrypted.ciphertext()))
                                         .setIv(ByteString.copyFrom(encrypted.iv()))
                                         .setTag(ByteString.copyFrom(encrypted.tag()))
@@ -154,7 +152,7 @@ final class CryptoServices {
                                         asked.getIv().toByteArray(),
                                         asked.getTag().toByteArray(),
                                         asked.getAdditionalData().toByteArray());
-                        return secretResult(asked.getName(), key, plaintext);
+                        return secretResult(plaintext);
                     } finally {
                         Arrays.fill(material, (byte) 0);
                     }
@@ -175,8 +173,6 @@ final class CryptoServices {
                     byte[] plaintext = asked.getKey().toByteArray();
                     try {
                         return result(
-                                asked.getName(),
-                                key,
                                 context.crypto().wrap(key.getSpec(), wrappingKey, asked.getAlgorithm(), plaintext));
                     } finally {
                         Arrays.fill(wrappingKey, (byte) 0);
@@ -203,7 +199,7 @@ final class CryptoServices {
                                         material,
                                         asked.getAlgorithm(),
                                         asked.getWrapped().toByteArray());
-                        return secretResult(asked.getName(), key, unwrapped);
+                        return secretResult(unwrapped);
                     } finally {
                         Arrays.fill(material, (byte) 0);
                     }
@@ -239,6 +235,11 @@ final class CryptoServices {
             KeyVersion key = vault.usable(name, version, operation, context.now());
             return context.work(() -> {
                 Response.Builder answer = computation.apply(vault, key);
+                if (answer.hasCryptoResult()) {
+                    answer.getCryptoResultBuilder()
+                            .setName(vault.key(name).getName())
+                            .setVersion(key.getVersion());
+                }
                 Vault after = context.pool().vault();
                 after.require(principal(request), action, Scope.ofKey(name));
                 after.usable(name, key.getVersion(), operation, context.now());
@@ -266,19 +267,15 @@ final class CryptoServices {
                 : key.getPublicKey().toByteArray();
     }
 
-    private static Response.Builder secretResult(String name, KeyVersion key, byte[] secret) {
+    private static Response.Builder secretResult(byte[] secret) {
         try {
-            return result(name, key, secret);
+            return result(secret);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
     }
 
-    private static Response.Builder result(String name, KeyVersion key, byte[] bytes) {
-        return Response.newBuilder()
-                .setCryptoResult(CryptoResult.newBuilder()
-                        .setName(name)
-                        .setVersion(key.getVersion())
-                        .setResult(ByteString.copyFrom(bytes)));
+    private static Response.Builder result(byte[] bytes) {
+        return Response.newBuilder().setCryptoResult(CryptoResult.newBuilder().setResult(ByteString.copyFrom(bytes)));
     }
 }

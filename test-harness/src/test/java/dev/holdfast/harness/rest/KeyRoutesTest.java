@@ -91,6 +91,7 @@ class KeyRoutesTest {
         assertEquals("Recoverable+Purgeable", attributes.get("recoveryLevel").asText());
         assertEquals(90, attributes.get("recoverableDays").asInt());
         assertFalse(attributes.get("exportable").asBoolean());
+        assertEquals("Simulator", attributes.get("hsmPlatform").asText());
     }
 
     @Test
@@ -127,8 +128,11 @@ class KeyRoutesTest {
                 "POST",
                 "/keys/changed/create",
                 "{\"kty\":\"RSA-HSM\",\"tags\":{\"a\":\"1\"},\"attributes\":{\"exp\":1900000000}}");
-        JsonNode changed = face.ok("PATCH", "/keys/changed/", "{\"attributes\":{\"enabled\":false}}");
+        JsonNode changed = face.ok(
+                "PATCH", "/keys/changed/", "{\"attributes\":{\"enabled\":false,\"exportable\":true},\"key_ops\":[]}");
         assertFalse(changed.get("attributes").get("enabled").asBoolean());
+        assertFalse(changed.get("attributes").get("exportable").asBoolean(), "that is fixed when a key is made");
+        assertEquals(6, changed.get("key").get("key_ops").size(), "no operations are what was not said");
         assertEquals(1_900_000_000, changed.get("attributes").get("exp").asLong());
         assertEquals("{\"a\":\"1\"}", changed.get("tags").toString());
         String version = KeyFace.target(kid(changed));

@@ -116,6 +116,23 @@ class KeyUseTest {
     }
 
     @Test
+    void nobodyButTheCardMakesTheIvOfGcm() {
+        String body = "{\"alg\":\"A256GCM\",\"value\":\"" + text(PLAIN) + "\",\"iv\":\"" + text(new byte[12]) + "\"}";
+        assertRefused(400, "BadParameter", "", face.ask("POST", "/keys/aes256/encrypt", body));
+        String without = body("A256GCM", PLAIN);
+        assertNotEquals(
+                face.ok("POST", "/keys/aes256/encrypt", without).get("iv"),
+                face.ok("POST", "/keys/aes256/encrypt", without).get("iv"));
+    }
+
+    @Test
+    void theAnswerNamesTheKeyAsItWasMade() {
+        face.ok("POST", "/keys/CamelCase/create", "{\"kty\":\"EC-HSM\"}");
+        JsonNode signed = face.ok("POST", "/keys/camelcase/sign", body("ES256", new byte[32]));
+        assertEquals(face.ok("GET", "/keys/CamelCase").get("key").get("kid"), signed.get("kid"));
+    }
+
+    @Test
     void cbcTakesTheIvItIsGiven() {
         String iv = text(new byte[16]);
         String body = "{\"alg\":\"A128CBC\",\"value\":\"" + text(PLAIN) + "\",\"iv\":\"" + iv + "\"}";

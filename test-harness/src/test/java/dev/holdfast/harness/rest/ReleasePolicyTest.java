@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Keys that might be released: their policy is kept and shown, and they stay where they are. */
 class ReleasePolicyTest {
 
-    private static final String DATA =
-            Base64Url.of("{\"version\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8)).text();
-    private static final String OTHER =
-            Base64Url.of("{\"version\":\"1.0.1\"}".getBytes(StandardCharsets.UTF_8)).text();
+    private static final String DATA = Base64Url.of("{\"version\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8))
+            .text();
+    private static final String OTHER = Base64Url.of("{\"version\":\"1.0.1\"}".getBytes(StandardCharsets.UTF_8))
+            .text();
 
     @TempDir
     static Path folder;
@@ -60,7 +60,8 @@ class ReleasePolicyTest {
                 "",
                 face.ask("PATCH", "/keys/fixed", "{\"release_policy\":{\"data\":\"" + OTHER + "\"}}"));
         assertEquals(
-                DATA, face.ok("GET", "/keys/fixed").get("release_policy").get("data").asText());
+                DATA,
+                face.ok("GET", "/keys/fixed").get("release_policy").get("data").asText());
     }
 
     @Test
@@ -77,7 +78,8 @@ class ReleasePolicyTest {
     @Test
     void noKeyIsReleased() {
         JsonNode made = face.ok("POST", "/keys/kept/create", key("\"data\":\"" + DATA + "\""));
-        for (String path : new String[] {"/keys/kept", KeyFace.target(made.get("key").get("kid"))}) {
+        for (String path :
+                new String[] {"/keys/kept", KeyFace.target(made.get("key").get("kid"))}) {
             assertRefused(400, "NotSupported", "", face.ask("POST", path + "/release", "{\"target\":\"token\"}"));
         }
     }

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** New versions of keys: made on request, and by themselves. */
 class RotationRoutesTest {
 
-    private static final String YEARLY =
-            """
+    private static final String YEARLY = """
             {"lifetimeActions":[{"trigger":{"timeBeforeExpiry":"P30D"},"action":{"type":"rotate"}}],
              "attributes":{"expiryTime":"P1Y"}}""";
 
@@ -99,7 +98,9 @@ class RotationRoutesTest {
         assertRefused(400, "BadParameter", "", face.ask("PUT", "/keys/steady/rotationpolicy", body));
         assertEquals(
                 "[]",
-                face.ok("GET", "/keys/steady/rotationpolicy").get("lifetimeActions").toString());
+                face.ok("GET", "/keys/steady/rotationpolicy")
+                        .get("lifetimeActions")
+                        .toString());
     }
 
     @Test
@@ -118,7 +119,6 @@ class RotationRoutesTest {
             next = face.ok("GET", "/keys/due");
         }
         assertFalse(next.equals(first), "waited 30 s in vain for a new version");
-        assertEquals(
-                3, face.ok("GET", "/keys/due/versions").get("value").size());
+        assertEquals(3, face.ok("GET", "/keys/due/versions").get("value").size());
     }
 }
