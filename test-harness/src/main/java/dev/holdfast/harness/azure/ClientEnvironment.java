@@ -2,7 +2,6 @@ package dev.holdfast.harness.azure;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,9 +22,6 @@ public record ClientEnvironment(
         String subscription,
         Optional<String> identitySecret) {
 
-    /** They would keep some of the names from the proxy. */
-    public static final List<String> REMOVED = List.of("NO_PROXY", "no_proxy");
-
     @Override
     public String toString() {
         return address;
@@ -34,11 +30,15 @@ public record ClientEnvironment(
     /** Names and values, in the order in which they are shown. */
     public Map<String, String> variables() {
         String proxy = "http://" + address;
+        String host = address.substring(0, address.lastIndexOf(':'));
         String trusted = authority.toString();
         Map<String, String> variables = new LinkedHashMap<>();
         // Clients differ in which spelling they look for, and in which wins.
         variables.put("HTTPS_PROXY", proxy);
         variables.put("https_proxy", proxy);
+        // Some send what is for the proxy's own port through the proxy as well: what they ask of the managed identity.
+        variables.put("NO_PROXY", host);
+        variables.put("no_proxy", host);
         variables.put("REQUESTS_CA_BUNDLE", trusted);
         variables.put("SSL_CERT_FILE", trusted);
         variables.put("CURL_CA_BUNDLE", trusted);

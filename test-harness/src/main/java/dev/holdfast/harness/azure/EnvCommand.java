@@ -73,7 +73,6 @@ public final class EnvCommand implements Callable<Integer> {
         } else {
             new AzureFolder(environment.azureFolder())
                     .signIn(face.tenant(), face.subscription(), who.clientId(), who.secret());
-            ClientEnvironment.REMOVED.forEach(variable -> out.println("unset " + variable));
             environment
                     .variables()
                     .forEach((variable, value) -> out.println("export " + variable + "=" + quoted(value)));

@@ -38,7 +38,7 @@ final class AzureClients {
 
     private AzureClients(FaceUnderTest face, Principal principal, java.net.http.HttpClient.Builder builder) {
         url = face.url();
-        transport = new JdkHttpClientBuilder(builder.sslContext(trusting(face.authority())))
+        transport = new JdkHttpClientBuilder(builder.sslContext(tls(trusting(face.authority()))))
                 .proxy(new ProxyOptions(ProxyOptions.Type.HTTP, new InetSocketAddress("127.0.0.1", face.proxyPort())))
                 .build();
         credential = new ClientSecretCredentialBuilder()
@@ -113,19 +113,28 @@ final class AzureClients {
                 .httpClient(transport);
     }
 
-    private static SSLContext trusting(Path authority) {
+    /** A trust store of the CA's certificate alone. */
+    static KeyStore trusting(Path authority) {
         try (InputStream pem = Files.newInputStream(authority)) {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             trusted.setCertificateEntry(
                     "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            return trusted;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError("The CA's certificate cannot be used: " + authority, e);
+        }
+    }
+
+    private static SSLContext tls(KeyStore trusted) {
+        try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new AssertionError("The CA's certificate cannot be used: " + authority, e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
         }
     }
 }

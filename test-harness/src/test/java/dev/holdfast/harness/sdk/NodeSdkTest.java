@@ -14,11 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ServedHsm.class)
 final class NodeSdkTest {
 
-    private static final Path CONTRACT = Path.of("src/test/node/contract.mjs").toAbsolutePath();
     private static final int MINUTES = 3;
 
     private final FaceUnderTest face;
@@ -42,7 +38,7 @@ final class NodeSdkTest {
 
     @TestFactory
     Stream<DynamicTest> contract() throws IOException, InterruptedException {
-        String packages = packages();
+        String packages = Node.packages();
         Path said = folder.resolve("said");
         Path complaints = folder.resolve("complaints");
         Process node = start(packages, said, complaints);
@@ -89,36 +85,19 @@ final class NodeSdkTest {
     }
 
     private Process start(String packages, Path said, Path complaints) throws IOException {
-        ProcessBuilder command = new ProcessBuilder("node", CONTRACT.toString())
+        ProcessBuilder command = new ProcessBuilder("node", Node.script("contract.mjs"))
                 .redirectOutput(said.toFile())
                 .redirectError(complaints.toFile());
         Map<String, String> environment = command.environment();
-        environment.remove("NO_PROXY");
-        environment.remove("no_proxy");
-        environment.put("HTTPS_PROXY", "http://127.0.0.1:" + face.proxyPort());
-        environment.put("NODE_EXTRA_CA_CERTS", face.authority().toString());
-        environment.put("HOLDFAST_AZURE_NODE", packages);
+        environment.putAll(face.environment());
+        environment.put(Node.PACKAGES, packages);
         environment.put("HOLDFAST_HSM", face.hsm());
-        environment.put("AZURE_TENANT_ID", face.tenant());
-        environment.put("AZURE_SUBSCRIPTION_ID", face.subscription());
         environment.put("AZURE_CLIENT_ID", face.administrator().client());
         environment.put("AZURE_CLIENT_SECRET", face.administrator().secret());
         environment.put("AZURE_OBJECT_ID", face.administrator().object());
         environment.put("STRANGER_CLIENT_ID", face.stranger().client());
         environment.put("STRANGER_CLIENT_SECRET", face.stranger().secret());
         return command.start();
-    }
-
-    /** The folder that the launcher put the SDK into; the check of a change must have it. */
-    private static String packages() {
-        String named = Objects.requireNonNullElse(System.getenv("HOLDFAST_AZURE_NODE"), "");
-        if (named.isEmpty() && "true".equals(System.getenv("CI"))) {
-            Assertions.fail("The SDK for Node is not installed, and CI=true: './hsm verify' installs it, with npm.");
-        }
-        Assumptions.assumeFalse(
-                named.isEmpty(),
-                "The SDK for Node is not installed ('./hsm verify' does that): nothing to drive it with.");
-        return named;
     }
 
     private static String text(Path file) {

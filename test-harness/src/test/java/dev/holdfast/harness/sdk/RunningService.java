@@ -6,6 +6,7 @@ import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.rest.ServiceFace;
+import dev.holdfast.harness.azure.EnvCommand;
 import dev.holdfast.harness.cli.Failures;
 import dev.holdfast.harness.custodians.Custodian;
 import dev.holdfast.harness.operator.PoolCommand;
@@ -27,7 +28,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -38,6 +42,8 @@ final class RunningService implements AutoCloseable {
     private static final String STRANGER = "stranger";
     private static final String CRYPTO_USER = "21dbd100-6940-42c2-9190-5d6cb909625b";
     private static final String CRYPTO_OFFICER = "515eb02d-2335-4d2d-92f2-b1cbdf9c3778";
+
+    private static final Pattern EXPORT = Pattern.compile("^export (\\w+)='(.*)'$", Pattern.MULTILINE);
 
     private final Path folder;
     private final ServiceHome home;
@@ -66,10 +72,10 @@ final class RunningService implements AutoCloseable {
                 served.address().getPort(),
                 served.authorityFile(),
                 shown.tenant(),
-                shown.subscription(),
                 HSM,
                 principal(declared.require(PrincipalsFile.ADMINISTRATOR)),
-                principal(declared.require(STRANGER)));
+                principal(declared.require(STRANGER)),
+                environment());
     }
 
     static RunningService start() {
@@ -122,6 +128,12 @@ final class RunningService implements AutoCloseable {
         operate(new SecurityDomainCommand(), download.toArray(String[]::new));
     }
 
+    private Map<String, String> environment() {
+        return EXPORT.matcher(operate(new EnvCommand()))
+                .results()
+                .collect(Collectors.toMap(export -> export.group(1), export -> export.group(2)));
+    }
+
     private void letUseKeys(String administrator) {
         Pool pool = service.pools().find(HSM).orElseThrow();
         RoleClient roles = new RoleClient(pool.client(), new Caller(administrator));
@@ -136,16 +148,19 @@ final class RunningService implements AutoCloseable {
         }
     }
 
-    private void operate(Object command, String... arguments) {
+    /** What the command printed. */
+    private String operate(Object command, String... arguments) {
+        StringWriter said = new StringWriter();
         StringWriter complaints = new StringWriter();
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--home", home.folder().toString()));
         int code = new CommandLine(command)
                 .setExecutionExceptionHandler(new Failures())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(new StringWriter()))
+                .setOut(new PrintWriter(said))
                 .setErr(new PrintWriter(complaints))
                 .execute(all.toArray(String[]::new));
         assertEquals(0, code, complaints::toString);
+        return said.toString();
     }
 }
