@@ -25,7 +25,7 @@ class KeyBodiesFuzzTest {
     void bodiesAreUnderstoodOrRefused(byte[] body) {
         for (Function<byte[], Object> reader : READERS) {
             try {
-                reader.apply(body);
+                Object unused = reader.apply(body);
             } catch (RefusedException expected) {
                 // The other permitted outcome.
             }
