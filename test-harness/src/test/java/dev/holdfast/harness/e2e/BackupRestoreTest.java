@@ -19,7 +19,9 @@ import dev.holdfast.proto.v1.BeginRestore;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.KeyBundle;
+import dev.holdfast.proto.v1.LifetimeAction;
 import dev.holdfast.proto.v1.RestoreFrames;
+import dev.holdfast.proto.v1.RotationPolicy;
 import dev.holdfast.proto.v1.Tag;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +44,12 @@ class BackupRestoreTest {
     private static final int KEYS = 60;
     /** So much in tags that few keys fill several frames. */
     private static final int TAGS = 15;
+
+    private static final RotationPolicy EVERY_QUARTER = RotationPolicy.newBuilder()
+            .addActions(LifetimeAction.newBuilder()
+                    .setKind(LifetimeAction.Kind.ROTATE)
+                    .setTimeAfterCreate("P3M"))
+            .build();
 
     @TempDir
     static Path folder;
@@ -71,6 +79,7 @@ class BackupRestoreTest {
         }
         made.forEach(CompletableFuture::join);
         keys(source).rotate("key-0").join();
+        keys(source).setRotationPolicy("key-0", EVERY_QUARTER).join();
         backup = backedUp(source);
         target = site.recovered(securityDomain);
         keys(target).create(aes("of-the-target").build()).join();
@@ -122,6 +131,9 @@ class BackupRestoreTest {
         assertEquals(
                 keys(source).versions("key-0").join(),
                 keys(restored).versions("key-0").join());
+        RotationPolicy policy = keys(restored).rotationPolicy("key-0").join();
+        assertEquals(keys(source).rotationPolicy("key-0").join(), policy);
+        assertEquals(EVERY_QUARTER.getActionsList(), policy.getActionsList());
         JobState.Succeeded succeeded = assertInstanceOf(JobState.Succeeded.class, job.state());
         assertTrue(succeeded.frames() > 4, "too few frames for the tests of altered archives: " + succeeded.frames());
     }
