@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a rotation policy may ask for, and when a key is due by it: the service's published rules ("Configure key
- * autorotation in Azure Key Vault Managed HSM"). No policy has a key rotated more often than once in 28 days. Times are
- * reckoned in the calendar of UTC; where two durations are compared, a year counts 365 days and a month 30.
+ * autorotation in Azure Key Vault Managed HSM"), by which none asks for a rotation more often than once in 28 days. Times
+ * are reckoned in the calendar of UTC; where two durations are compared, a year counts 365 days and a month 30.
  */
 final class RotationRules {
 
