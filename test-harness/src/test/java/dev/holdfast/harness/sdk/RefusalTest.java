@@ -73,7 +73,7 @@ final class RefusalTest {
     @Test
     void whatMakesNoSense() {
         refused(400, "BadParameter", () -> keys.getRandomBytes(129));
-        refused(400, "BadParameter", () -> keys.restoreKeyBackup(new byte[] {1, 2, 3}));
+        refused(400, "MalformedBackupBlob", () -> keys.restoreKeyBackup(new byte[] {1, 2, 3}));
         refused(
                 400,
                 "BadParameter",
