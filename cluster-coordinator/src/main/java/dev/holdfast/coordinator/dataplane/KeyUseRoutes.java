@@ -31,6 +31,11 @@ public final class KeyUseRoutes {
             String summary,
             Function<HsmExchange, CompletableFuture<CryptoResult>> ask) {}
 
+    /** How a request's body becomes what a card is asked. */
+    private interface ToMessage<M> {
+        M message(UseKeyBody body, String name, ByteString version);
+    }
+
     private KeyUseRoutes() {}
 
     public static List<Route<HsmExchange>> routes() {
@@ -67,10 +72,6 @@ public final class KeyUseRoutes {
                                 ask(KeyClient::unwrap, UseKeyBody::unwrap)))
                 .flatMap(KeyUseRoutes::routesOf);
         return Stream.concat(uses, others()).toList();
-    }
-
-    private interface ToMessage<M> {
-        M message(UseKeyBody body, String name, ByteString version);
     }
 
     private static <M> Function<HsmExchange, CompletableFuture<CryptoResult>> ask(

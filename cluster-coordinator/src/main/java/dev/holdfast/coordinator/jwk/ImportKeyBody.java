@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that comes from elsewhere.
  *
- * @param hsm whether it is to be kept in hardware; all keys are, whatever it says
+ * @param hsm whether it is to be kept in the HSM; all keys are, whatever it says
  */
 public record ImportKeyBody(
         @Nullable PrivateJwk key,

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of key is meant by kty, key_size and crv. Every key of an HSM is kept in hardware, so the plain types mean the
+ * What kind of key is meant by kty, key_size and crv. Every key is kept in the cards, so the plain types mean the
  * same as those that end in "-HSM", and only these are answered.
  */
 final class KeyKind {

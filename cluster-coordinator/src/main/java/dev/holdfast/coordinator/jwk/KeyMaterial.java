@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param material PKCS#8 DER (RFC 5208), or the octets of a symmetric key; to be wiped after use
  */
-public record KeyMaterial(KeySpec spec, byte[] material) implements AutoCloseable {
+record KeyMaterial(KeySpec spec, byte[] material) implements AutoCloseable {
 
     private static final int LONGEST_NUMBER = 1024;
 
     /** @throws dev.holdfast.proto.RefusedException BAD_PARAMETER that says what is missing */
-    public static KeyMaterial of(PrivateJwk key) {
+    static KeyMaterial of(PrivateJwk key) {
         if (key.keyHsm() != null) {
             throw Refusals.notSupported("A key wrapped for transfer (key_hsm) cannot be imported; give its numbers.");
         }

@@ -7,17 +7,16 @@ import dev.holdfast.proto.v1.LifetimeAction;
 import dev.holdfast.proto.v1.SignatureAlgorithm;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The service's words for one kind of thing, and what the cards call it. Words are compared without regard to case. */
-public final class Vocabulary<E extends Enum<E>> {
+final class Vocabulary<E extends Enum<E>> {
 
     /** The operations of keys: key_ops. */
-    public static final Vocabulary<KeyOperation> OPERATIONS =
+    static final Vocabulary<KeyOperation> OPERATIONS =
             new Vocabulary<>("key operation", KeyOperation.class, one -> switch (one) {
                 case ENCRYPT -> "encrypt";
                 case DECRYPT -> "decrypt";
@@ -28,7 +27,7 @@ public final class Vocabulary<E extends Enum<E>> {
                 case KEY_OPERATION_UNSPECIFIED, UNRECOGNIZED -> null;
             });
 
-    public static final Vocabulary<Curve> CURVES = new Vocabulary<>("curve", Curve.class, one -> switch (one) {
+    static final Vocabulary<Curve> CURVES = new Vocabulary<>("curve", Curve.class, one -> switch (one) {
         case P_256 -> "P-256";
         case P_256K -> "P-256K";
         case P_384 -> "P-384";
@@ -36,14 +35,14 @@ public final class Vocabulary<E extends Enum<E>> {
         case CURVE_UNSPECIFIED, UNRECOGNIZED -> null;
     });
 
-    public static final Vocabulary<SignatureAlgorithm> SIGNATURES =
+    static final Vocabulary<SignatureAlgorithm> SIGNATURES =
             new Vocabulary<>("signature algorithm", SignatureAlgorithm.class, one -> switch (one) {
                 case SIGNATURE_ALGORITHM_UNSPECIFIED, UNRECOGNIZED -> null;
                 default -> one.name();
             });
 
     /** Algorithms for encrypting and for wrapping. */
-    public static final Vocabulary<EncryptionAlgorithm> ENCRYPTIONS =
+    static final Vocabulary<EncryptionAlgorithm> ENCRYPTIONS =
             new Vocabulary<>("encryption algorithm", EncryptionAlgorithm.class, one -> switch (one) {
                 case ENCRYPTION_ALGORITHM_UNSPECIFIED, UNRECOGNIZED -> null;
                 case RSA_OAEP -> "RSA-OAEP";
@@ -52,7 +51,7 @@ public final class Vocabulary<E extends Enum<E>> {
             });
 
     /** What a rotation policy does. */
-    public static final Vocabulary<LifetimeAction.Kind> ACTIONS =
+    static final Vocabulary<LifetimeAction.Kind> ACTIONS =
             new Vocabulary<>("lifetime action", LifetimeAction.Kind.class, one -> switch (one) {
                 case ROTATE -> "Rotate";
                 case NOTIFY -> "Notify";
@@ -76,7 +75,7 @@ public final class Vocabulary<E extends Enum<E>> {
     }
 
     /** @throws dev.holdfast.proto.RefusedException BAD_PARAMETER when there is no such word */
-    public E meaning(String word) {
+    E meaning(String word) {
         E meaning = meanings.get(word);
         if (meaning == null) {
             throw Refusals.bad("There is no such " + what + "; there are " + String.join(", ", words.values()) + ".");
@@ -85,7 +84,7 @@ public final class Vocabulary<E extends Enum<E>> {
     }
 
     /** The service's word for it. */
-    public String word(E meaning) {
-        return words.getOrDefault(meaning, meaning.name().toLowerCase(Locale.ROOT));
+    String word(E meaning) {
+        return words.getOrDefault(meaning, meaning.name());
     }
 }

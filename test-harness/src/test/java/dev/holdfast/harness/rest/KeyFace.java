@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.coordinator.access.Caller;
+import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
@@ -32,6 +33,11 @@ final class KeyFace implements AutoCloseable {
     /** The same keys, asked for without HTTP. */
     KeyClient keys() {
         return site.keys(pool);
+    }
+
+    /** The roles, asked for without HTTP. */
+    RoleClient roles() {
+        return new RoleClient(pool.client(), RestSite.ADMIN);
     }
 
     RestSite.Reply ask(Caller caller, String method, String target, String body) {
