@@ -1,10 +1,10 @@
 package dev.holdfast.coordinator.dataplane;
 
-import dev.holdfast.coordinator.http.HttpRefusedException;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,8 +44,8 @@ final class AssignmentFilter {
             String id = principal.group("id").toLowerCase(Locale.ROOT);
             return assignment -> assignment.getPrincipal().equals(id);
         }
-        throw new HttpRefusedException(
-                400, "BadParameter", "The filter is atScope(), or principalId eq 'GUID', or both with and.", Map.of());
+        throw new RefusedException(
+                Code.BAD_PARAMETER, "The filter is atScope(), or principalId eq 'GUID', or both with and.");
     }
 
     private static boolean isAtOrBelow(String scope, String of) {

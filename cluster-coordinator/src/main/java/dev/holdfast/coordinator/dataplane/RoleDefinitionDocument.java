@@ -1,9 +1,10 @@
 package dev.holdfast.coordinator.dataplane;
 
-import dev.holdfast.coordinator.http.HttpRefusedException;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.RoleDefinition;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,15 @@ public record RoleDefinitionDocument(
             @Nullable String roleName,
             @Nullable String description,
             @Nullable String type,
-            @Nullable List<String> assignableScopes,
-            @Nullable List<Permission> permissions) {}
+            @Nullable List<@Nullable String> assignableScopes,
+            @Nullable List<@Nullable Permission> permissions) {}
 
     /** Names of data actions, wildcards allowed; a managed HSM has no other actions. */
     public record Permission(
-            @Nullable List<String> actions,
-            @Nullable List<String> notActions,
-            @Nullable List<String> dataActions,
-            @Nullable List<String> notDataActions) {}
+            @Nullable List<@Nullable String> actions,
+            @Nullable List<@Nullable String> notActions,
+            @Nullable List<@Nullable String> dataActions,
+            @Nullable List<@Nullable String> notDataActions) {}
 
     /** All definitions there are. */
     public record Page(List<RoleDefinitionDocument> value) {}
@@ -81,11 +82,18 @@ public record RoleDefinitionDocument(
         return Optional.ofNullable(text).orElse("");
     }
 
-    private static <T> List<T> list(@Nullable List<T> list) {
-        return Optional.ofNullable(list).orElse(List.of());
+    private static <T> List<T> list(@Nullable List<@Nullable T> list) {
+        List<T> present = new ArrayList<>();
+        for (@Nullable T element : Optional.ofNullable(list).orElse(List.of())) {
+            if (element == null) {
+                throw bad("A list of the role holds null; leave that out.");
+            }
+            present.add(element);
+        }
+        return present;
     }
 
-    private static HttpRefusedException bad(String message) {
-        return new HttpRefusedException(400, "BadParameter", message, Map.of());
+    private static RefusedException bad(String message) {
+        return new RefusedException(Code.BAD_PARAMETER, message);
     }
 }

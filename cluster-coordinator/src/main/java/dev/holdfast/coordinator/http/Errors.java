@@ -56,11 +56,15 @@ public final class Errors {
                     DUPLICATE_WRAPPING_KEY,
                     EXCHANGE_KEY_UNKNOWN,
                     TAMPERED,
-                    FOREIGN_DOMAIN,
                     INCOMPLETE,
                     STORAGE_UNAVAILABLE -> 400;
-            case FORBIDDEN, KEY_DISABLED, KEY_NOT_YET_VALID, KEY_EXPIRED, OPERATION_NOT_PERMITTED, LIMIT_EXCEEDED ->
-                403;
+            case FORBIDDEN,
+                    FOREIGN_DOMAIN,
+                    KEY_DISABLED,
+                    KEY_NOT_YET_VALID,
+                    KEY_EXPIRED,
+                    OPERATION_NOT_PERMITTED,
+                    LIMIT_EXCEEDED -> 403;
             case NOT_FOUND -> 404;
             case CONFLICT, WRONG_STATE, BUSY, EXCHANGE_KEY_USED, PRIOR_BACKUP_REQUIRED -> 409;
             case NO_QUORUM, UNREACHABLE, CARD_ERROR, DEADLINE_EXCEEDED, OUTCOME_UNKNOWN, CUSTODY_UNAVAILABLE -> 503;

@@ -93,6 +93,11 @@ public record Route<X>(
                 operation, method, path, summary, access, action, query, body, code, Optional.empty(), handler);
     }
 
+    /** The same thing to ask, answered by another handler. */
+    public Route<X> handledBy(Handler<X> other) {
+        return new Route<>(operation, method, path, summary, access, action, query, body, status, result, other);
+    }
+
     public Route<X> asking(Parameter... parameters) {
         return new Route<>(
                 operation, method, path, summary, access, action, List.of(parameters), body, status, result, handler);

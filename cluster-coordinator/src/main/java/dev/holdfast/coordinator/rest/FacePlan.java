@@ -1,5 +1,6 @@
 package dev.holdfast.coordinator.rest;
 
+import dev.holdfast.coordinator.capacity.SpeedProfile;
 import dev.holdfast.coordinator.directory.Directory;
 import dev.holdfast.coordinator.directory.Principal;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param issuer the OpenID Connect issuer to believe instead of its own
  * @param identity whom programs on this machine are given tokens of, if they show its secret; of no use with another issuer
  * @param openIdentity whether they are given them without
+ * @param speed how much clients may ask of a pool
  */
 public record FacePlan(
         InetSocketAddress address,
@@ -22,4 +24,5 @@ public record FacePlan(
         Directory directory,
         Optional<String> issuer,
         Optional<Principal> identity,
-        boolean openIdentity) {}
+        boolean openIdentity,
+        SpeedProfile speed) {}

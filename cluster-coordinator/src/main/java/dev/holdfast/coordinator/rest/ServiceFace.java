@@ -2,7 +2,6 @@ package dev.holdfast.coordinator.rest;
 
 import dev.holdfast.coordinator.dataplane.AttestationRoutes;
 import dev.holdfast.coordinator.dataplane.BackupRoutes;
-import dev.holdfast.coordinator.dataplane.BackupRoutes;
 import dev.holdfast.coordinator.dataplane.DataPlane;
 import dev.holdfast.coordinator.dataplane.DeletedKeyRoutes;
 import dev.holdfast.coordinator.dataplane.HsmExchange;
@@ -59,8 +58,11 @@ public final class ServiceFace implements AutoCloseable {
         SignIn signIn = SignIn.of(plan, clock);
         StoragePlane storage = new StoragePlane(served.accounts(), "the file of storage-accounts");
         List<Plane> planes = new ArrayList<>(signIn.planes());
-        planes.add(
-                new DataPlane(served.pools(), signIn.tokens(), plan.directory().tenant(), dataPlane(served)));
+        planes.add(new DataPlane(
+                served.pools(),
+                signIn.tokens(),
+                plan.directory().tenant(),
+                plan.speed().limit(dataPlane(served), System::nanoTime)));
         planes.add(new ResourcePlane(
                 served.pools(),
                 plan.directory(),

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.coordinator.capacity.SpeedProfile;
 import dev.holdfast.coordinator.directory.Directory;
 import dev.holdfast.coordinator.rest.FacePlan;
 import dev.holdfast.harness.config.ConfigFile;
@@ -22,6 +23,7 @@ import java.util.UUID;
  * @param issuer the OpenID Connect issuer to believe instead of the service's own; empty for its own
  * @param identity the principal whose tokens programs on this machine are given without signing in; empty for nobody's
  * @param openIdentity whether they are given them without a secret from their environment
+ * @param speed how much clients may ask of a pool
  */
 public record FaceConfig(
         Address.Tcp address,
@@ -30,12 +32,20 @@ public record FaceConfig(
         Path principals,
         Optional<String> issuer,
         Optional<String> identity,
-        boolean openIdentity) {
+        boolean openIdentity,
+        SpeedProfile speed) {
 
     public static final int PORT = 8443;
 
     static final List<String> KEYS = List.of(
-            "face", "tenant", "subscription", "principals", "issuer", "managed-identity", "open-managed-identity");
+            "face",
+            "tenant",
+            "subscription",
+            "principals",
+            "issuer",
+            "managed-identity",
+            "open-managed-identity",
+            "speed");
     private static final String OFF = "off";
 
     /** Empty when the service is not to be offered over HTTP. */
@@ -51,7 +61,8 @@ public record FaceConfig(
                         config.find("issuer", FaceConfig::issuer),
                         config.find("managed-identity", name -> name),
                         config.find("open-managed-identity", ServiceConfig::onOrOff)
-                                .orElse(false)));
+                                .orElse(false),
+                        config.find("speed", SpeedProfile::parse).orElse(SpeedProfile.UNRESTRICTED)));
     }
 
     /**
@@ -67,7 +78,8 @@ public record FaceConfig(
                 new Directory(tenant, subscription, declared.principals()),
                 issuer,
                 identity.map(name -> declared.require(name).principal()),
-                openIdentity);
+                openIdentity,
+                speed);
     }
 
     static String guid(String text) {

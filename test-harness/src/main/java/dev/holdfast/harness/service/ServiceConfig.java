@@ -156,6 +156,8 @@ public record ServiceConfig(
                 open-managed-identity = off
                 # An OpenID Connect issuer to believe instead of the service's own.
                 #issuer = https://login.example/tenant/v2.0
+                # How fast pools pretend to be: unrestricted, or service (what the managed service is published to do; 429 beyond).
+                speed = unrestricted
                 """.formatted(
                         rack.word(),
                         administrator,

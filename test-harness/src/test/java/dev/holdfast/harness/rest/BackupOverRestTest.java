@@ -183,6 +183,31 @@ class BackupOverRestTest {
         assertNotEquals(id, again.text("/jobId"), "the first one had ended");
     }
 
+    @Test
+    void anotherJobMeanwhileIsRefusedAndTheSameIsTheSame() {
+        Pool pool = site.activePool(1);
+        String silent = storage("https://silent.blob.core.windows.net/backups");
+        Reply first = site.post(pool, "/backup", silent).expect(202);
+        assertEquals("InProgress", first.text("/status"));
+        assertTrue(first.body().at("/endTime").isNull());
+        assertTrue(first.body().at("/azureStorageBlobContainerUri").isNull());
+
+        assertEquals(
+                first.text("/jobId"),
+                site.post(pool, "/backup", silent).expect(202).text("/jobId"));
+        site.post(pool, "/backup", storage()).expectError(409, "Conflict");
+        site.put(pool, "/restore", "{\"sasTokenParameters\":" + storage() + ",\"folderToRestore\":\"mhsm-any\"}")
+                .expectError(409, "Conflict");
+
+        site.endSilence();
+        Reply ended = site.ended(pool, first);
+        assertEquals("Failed", ended.text("/status"));
+        assertFalse(ended.text("/error/message").isEmpty());
+        assertEquals(
+                "Succeeded",
+                site.ended(pool, site.post(pool, "/backup", storage())).text("/status"));
+    }
+
     private static ByteString create(Pool pool, String name) {
         return site.keys(pool)
                 .create(CreateKey.newBuilder()

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.backup.Jobs;
+import dev.holdfast.coordinator.capacity.SpeedProfile;
 import dev.holdfast.coordinator.dataplane.AttestationRoutes;
 import dev.holdfast.coordinator.dataplane.BackupRoutes;
 import dev.holdfast.coordinator.dataplane.DataPlane;
@@ -29,15 +30,19 @@ import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.coordinator.storage.Patience;
 import dev.holdfast.coordinator.storage.StorageMap;
 import dev.holdfast.harness.cluster.EmbeddedCluster;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URLDecoder;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +52,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /** A data plane over embedded cards, whose tokens are the principals themselves. */
 final class RestSite implements AutoCloseable {
@@ -58,6 +64,9 @@ final class RestSite implements AutoCloseable {
     private static final String TENANT = "33333333-3333-3333-3333-333333333333";
     private static final String CRYPTO_USER = "21dbd100-6940-42c2-9190-5d6cb909625b";
     private static final String CRYPTO_OFFICER = "515eb02d-2335-4d2d-92f2-b1cbdf9c3778";
+
+    private static final Duration SHORT = Duration.ofMillis(1);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     /** An answer and its body. */
     record Reply(Answer answer, JsonNode body) {
@@ -83,20 +92,32 @@ final class RestSite implements AutoCloseable {
     private final EmbeddedCluster cluster;
     private final Holders holders;
     private final Jobs jobs = new Jobs(workers, Clock.systemUTC());
+    /** A storage that takes requests and answers none, until it is closed. */
+    private final ServerSocket silent;
+
     private final StorageMap storage;
     private final HttpService plane;
 
     RestSite(Path folder) {
         cluster = new EmbeddedCluster(folder.resolve("cards"), CardOptions.standard());
         holders = new Holders(folder.resolve("holders"));
-        String storagePlace = folder.resolve("storage").toUri().toString();
-        storage = StorageMap.parse(
-                "contosobackup.blob.core.windows.net = " + storagePlace + "\n127.0.0.1:10000 = " + storagePlace);
+        String place = folder.resolve("storage").toUri().toString();
+        silent = listening();
+        storage = StorageMap.parse("""
+                        contosobackup.blob.core.windows.net = %s
+                        127.0.0.1:10000 = %s
+                        silent.blob.core.windows.net = http://127.0.0.1:%d/silent
+                        """.formatted(place, place, silent.getLocalPort()))
+                .withPatience(new Patience(1, SHORT, SHORT, LONG, LONG));
         plane = plane();
     }
 
     /** Another data plane over the same pools, as after a restart of the service: it remembers nothing. */
     HttpService plane() {
+        return plane(SpeedProfile.UNRESTRICTED, System::nanoTime);
+    }
+
+    HttpService plane(SpeedProfile speed, LongSupplier nanos) {
         List<Route<HsmExchange>> routes = new ArrayList<>();
         routes.addAll(new SecurityDomainRoutes(new SecurityDomains(workers), new Custody.InPartition()).routes());
         routes.addAll(new BackupRoutes(jobs, storage).routes());
@@ -107,7 +128,8 @@ final class RestSite implements AutoCloseable {
         routes.addAll(DeletedKeyRoutes.routes());
         routes.addAll(RotationRoutes.routes());
         routes.addAll(AttestationRoutes.routes());
-        return new DataPlane(cluster.pools(), (token, audience) -> new Caller(token), TENANT, routes);
+        return new DataPlane(
+                cluster.pools(), (token, audience) -> new Caller(token), TENANT, speed.limit(routes, nanos));
     }
 
     Holders holders() {
@@ -150,6 +172,10 @@ final class RestSite implements AutoCloseable {
                             .build())
                     .join();
         }
+    }
+
+    void powerOff(String card) {
+        cluster.rack().powerOff(card).join();
     }
 
     KeyClient keys(Pool pool) {
@@ -211,6 +237,23 @@ final class RestSite implements AutoCloseable {
                 .expect(200);
     }
 
+    /** Breaks off what waits for the silent storage. */
+    void endSilence() {
+        try {
+            silent.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ServerSocket listening() {
+        try {
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static JsonNode json(byte[] body) {
         try {
             return JSON.readTree(body);
@@ -221,6 +264,7 @@ final class RestSite implements AutoCloseable {
 
     @Override
     public void close() {
+        endSilence();
         cluster.close();
         workers.shutdown();
     }

@@ -87,6 +87,8 @@ class RolesOverRestTest {
         site.put(pool, path, "{}").expectError(400, "BadParameter");
         site.put(pool, path, "{\"properties\":null}").expectError(400, "BadParameter");
         site.put(pool, path, "[]").expectError(400, "BadParameter");
+        site.put(pool, path, "{\"properties\":{\"roleName\":\"Holes\",\"permissions\":[null]}}")
+                .expectError(400, "BadParameter");
         site.put(pool, path, "{\"properties\":{\"roleName\":").expectError(400, "BadParameter");
         site.put(pool, path, role("Unknown action", "keys/fold/action")).expectError(400, "BadParameter");
         site.put(pool, path, role("managed hsm crypto user", "keys/sign/action"))
