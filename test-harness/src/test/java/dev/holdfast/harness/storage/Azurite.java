@@ -39,12 +39,16 @@ public final class Azurite implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final String account;
+    private final String key;
     private final StorageSharedKeyCredential owner;
 
-    private Azurite(Process process, int port, StorageSharedKeyCredential owner) {
+    private Azurite(Process process, int port, String account, String key) {
         this.process = process;
         this.port = port;
-        this.owner = owner;
+        this.account = account;
+        this.key = key;
+        this.owner = new StorageSharedKeyCredential(account, key);
     }
 
     /**
@@ -53,6 +57,11 @@ public final class Azurite implements AutoCloseable {
      * @param folder where it keeps its blobs
      */
     public static Azurite startOrSkip(Path folder) throws IOException {
+        return startOrSkip(folder, ACCOUNT);
+    }
+
+    /** The same, with an account of another name. */
+    public static Azurite startOrSkip(Path folder, String account) throws IOException {
         Optional<Path> program = installed();
         if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
             Assertions.fail("Azurite is not installed, and CI=true: './hsm verify' installs it, with npm.");
@@ -71,14 +80,19 @@ public final class Azurite implements AutoCloseable {
                         "--disableTelemetry",
                         "--silent")
                 .redirectErrorStream(true);
-        command.environment().put("AZURITE_ACCOUNTS", ACCOUNT + ":" + key);
+        command.environment().put("AZURITE_ACCOUNTS", account + ":" + key);
         Process process = command.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new Azurite(process, portOf(process), new StorageSharedKeyCredential(ACCOUNT, key));
+        return new Azurite(process, portOf(process), account, key);
     }
 
     public int port() {
         return port;
+    }
+
+    /** The account's key, base64. */
+    public String key() {
+        return key;
     }
 
     /** A new container. */
@@ -88,7 +102,7 @@ public final class Azurite implements AutoCloseable {
     }
 
     public String url(String container) {
-        return "http://127.0.0.1:" + port + "/" + ACCOUNT + "/" + container;
+        return "http://127.0.0.1:" + port + "/" + account + "/" + container;
     }
 
     /** Names of all blobs in it. */
