@@ -65,10 +65,9 @@ class StorageFaceTest {
                 for (HttpClient.Version version : HttpClient.Version.values()) {
                     use(client(face, authority, version, azurite.key()), "container-" + version.ordinal());
                 }
-                BlobStorageException refused = assertThrows(
-                        BlobStorageException.class,
-                        () -> client(face, authority, HttpClient.Version.HTTP_1_1, "bm90IHRoZSBrZXk=")
-                                .createBlobContainer("another"));
+                BlobStorageException refused = assertThrows(BlobStorageException.class, () -> client(
+                                face, authority, HttpClient.Version.HTTP_1_1, "bm90IHRoZSBrZXk=")
+                        .createBlobContainer("another"));
                 assertEquals(403, refused.getStatusCode());
             }
         }
@@ -80,9 +79,7 @@ class StorageFaceTest {
             azurite.container("backups");
             BackupStorage storage = StorageMap.empty()
                     .with(accounts(azurite))
-                    .open(
-                            "https://" + ACCOUNT + ".blob.core.windows.net/backups",
-                            azurite.sas("backups", Azurite.ALL));
+                    .open("https://" + ACCOUNT + ".blob.core.windows.net/backups", azurite.sas("backups", Azurite.ALL));
             try (BackupStorage.Draft draft = storage.create("mhsm-a")) {
                 draft.publish(new byte[] {1, 2, 3});
             }
@@ -102,7 +99,8 @@ class StorageFaceTest {
         assertEquals(
                 List.of("a folder/ü+%20 blob"),
                 container.listBlobs().stream().map(BlobItem::getName).toList());
-        assertTrue(service.listBlobContainers().stream().anyMatch(item -> item.getName().equals(name)));
+        assertTrue(service.listBlobContainers().stream()
+                .anyMatch(item -> item.getName().equals(name)));
         container.delete();
     }
 
@@ -127,8 +125,8 @@ class StorageFaceTest {
                 .endpoint("https://" + ACCOUNT + ".blob.core.windows.net")
                 .credential(new StorageSharedKeyCredential(ACCOUNT, key))
                 .serviceVersion(BlobServiceVersion.V2021_12_02)
-                .retryOptions(new RequestRetryOptions(
-                        RetryPolicyType.FIXED, 1, Duration.ofSeconds(30), null, null, null))
+                .retryOptions(
+                        new RequestRetryOptions(RetryPolicyType.FIXED, 1, Duration.ofSeconds(30), null, null, null))
                 .httpClient(new JdkHttpClientBuilder(http).build())
                 .buildClient();
     }
