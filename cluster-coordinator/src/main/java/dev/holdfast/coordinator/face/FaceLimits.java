@@ -16,12 +16,4 @@ public record FaceLimits(int bodyBytes, int headerBytes, Duration idle, int conn
 
     public static final FaceLimits STANDARD =
             new FaceLimits(8 * 1024 * 1024, 64 * 1024, Duration.ofMinutes(2), 1024, 64, Duration.ofSeconds(10));
-
-    public FaceLimits withIdle(Duration other) {
-        return new FaceLimits(bodyBytes, headerBytes, other, connections, streams, drain);
-    }
-
-    public FaceLimits withConnections(int other) {
-        return new FaceLimits(bodyBytes, headerBytes, idle, other, streams, drain);
-    }
 }

@@ -110,7 +110,6 @@ public final class ServiceFace implements AutoCloseable {
         return Stream.of(
                         new SecurityDomainRoutes(served.domains(), served.custody()).routes(),
                         new BackupRoutes(served.jobs(), served.storage()).routes(),
-                        new BackupRoutes(served.jobs(), served.storage()).routes(),
                         new RoleRoutes().routes(),
                         new SettingRoutes().routes(),
                         KeyRoutes.routes(),

@@ -28,6 +28,8 @@ class ClientsTest {
     @ValueSource(
             strings = {
                 "--http1.1",
+                "--head --http2",
+                "--head --http1.1",
                 "--http2",
                 "--tls-max 1.2",
                 "--data-binary @body --http2",
@@ -40,7 +42,10 @@ class ClientsTest {
                         Stream.concat(Stream.of(options.split(" ")), Stream.of(URL)))
                 .toList());
         assertTrue(said.endsWith(options.contains("http1.1") ? "1.1 200" : "2 200"), said);
-        assertTrue(said.contains(options.contains("body") ? "200000 bytes" : "contosomhsm"), said);
+        String told = options.contains("head")
+                ? "content-length: 10"
+                : options.contains("body") ? "200000 bytes" : "contosomhsm";
+        assertTrue(said.contains(told), said);
     }
 
     @Test

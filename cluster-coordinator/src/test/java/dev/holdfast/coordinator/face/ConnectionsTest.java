@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectionsTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    private static final FaceLimits HASTY = FaceLimits.STANDARD.withIdle(Duration.ofMillis(200));
+    private static final FaceLimits HASTY = TestFace.limits(1000, 1000, Duration.ofMillis(200), 100);
 
     @TempDir
     private Path folder;
@@ -94,7 +94,8 @@ class ConnectionsTest {
 
     @Test
     void oneConnectionTooManyIsClosed() throws Exception {
-        try (TestFace face = new TestFace(folder, FaceLimits.STANDARD.withConnections(1), TestFace::echo)) {
+        try (TestFace face =
+                new TestFace(folder, TestFace.limits(1000, 1000, Duration.ofMinutes(1), 1), TestFace::echo)) {
             try (Socket first = face.tlsSocket("TLSv1.3")) {
                 assertEquals(200, ask(first, GET).status());
                 try (Socket second = face.plainSocket()) {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,24 @@ class HttpFaceTest {
             for (int i = 0; i < 60; i++) {
                 String body = new String(responses.get(i).get().body(), StandardCharsets.UTF_8);
                 assertTrue(body.contains("\"/" + i + "\"") && body.contains("\"" + 1000 * i + " bytes\""), body);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aBodyThatIsTooLongIsRefusedInEitherVersion(HttpClient.Version version) throws Exception {
+        FaceLimits small = TestFace.limits(100_000, 8000, Duration.ofMinutes(1), 10);
+        try (TestFace face = new TestFace(folder, small, TestFace::echo)) {
+            HttpClient client = face.client(version);
+            for (int tooMany : new int[] {1, 0}) {
+                HttpResponse<String> response = client.send(
+                        HttpRequest.newBuilder(SIGN)
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[100_000 + tooMany]))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertEquals(tooMany > 0 ? 413 : 200, response.statusCode());
+                assertTrue(response.body().contains(tooMany > 0 ? "RequestEntityTooLarge" : "100000 bytes"));
             }
         }
     }

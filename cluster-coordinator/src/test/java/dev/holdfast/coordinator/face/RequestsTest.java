@@ -15,6 +15,7 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,11 +41,7 @@ class RequestsTest {
 
     @BeforeEach
     void connect() throws Exception {
-        FaceLimits small = FaceLimits.STANDARD;
-        face = new TestFace(
-                folder,
-                new FaceLimits(1000, 4000, small.idle(), small.connections(), small.streams(), small.drain()),
-                this::serve);
+        face = new TestFace(folder, TestFace.limits(1000, 4000, Duration.ofMinutes(1), 10), this::serve);
         socket = face.tlsSocket("TLSv1.3");
     }
 

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,12 @@ final class TestFace implements AutoCloseable {
     /** Another one at the same port. */
     void again() {
         open(port(), TestFace::echo).close();
+    }
+
+    /** The usual ones but for some. */
+    static FaceLimits limits(int bodyBytes, int headerBytes, Duration idle, int connections) {
+        FaceLimits usual = FaceLimits.STANDARD;
+        return new FaceLimits(bodyBytes, headerBytes, idle, connections, usual.streams(), usual.drain());
     }
 
     static CompletableFuture<Answer> echo(HttpCall call) {

@@ -45,8 +45,7 @@ final class FaceConnection {
 
     private @Nullable volatile CompletableFuture<byte[]> waiting;
 
-    private FaceConnection(
-            InetSocketAddress address, String host, SslContext trust, EventLoopGroup loop) {
+    private FaceConnection(InetSocketAddress address, String host, SslContext trust, EventLoopGroup loop) {
         this.host = host;
         this.channel = new Bootstrap()
                 .group(loop)

@@ -49,7 +49,8 @@ public final class RestBench implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "5",
             paramLabel = "N",
-            description = "How many seconds each operation is asked both ways before it counts. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How many seconds each operation is asked both ways before it counts. Default: ${DEFAULT-VALUE}.")
     private int warmUp;
 
     @Option(

@@ -71,11 +71,7 @@ record RestFigures(int cards, List<Row> rows) {
 
     private static String columns(Throughput row) {
         return String.format(
-                Locale.ROOT,
-                "%,12.0f%,9.0f µs%,9.0f µs",
-                row.perSecond(),
-                row.p50Nanos() / 1e3,
-                row.p99Nanos() / 1e3);
+                Locale.ROOT, "%,12.0f%,9.0f µs%,9.0f µs", row.perSecond(), row.p50Nanos() / 1e3, row.p99Nanos() / 1e3);
     }
 
     private static void throughput(ObjectNode into, Throughput row) {

@@ -66,12 +66,11 @@ final class RestTrial implements AutoCloseable {
      * @param face asks through a connection with this number
      * @param direct asks in the process of the service, for the client with this number
      */
-    record Operation(
-            String name, IntFunction<CompletableFuture<?>> face, IntFunction<CompletableFuture<?>> direct) {}
+    record Operation(String name, IntFunction<CompletableFuture<?>> face, IntFunction<CompletableFuture<?>> direct) {}
 
     private final CoordinatorService service;
-    private final EventLoopGroup loop =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench-client", true), NioIoHandler.newFactory());
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("bench-client", true), NioIoHandler.newFactory());
     private final KeyClient keys;
     private final List<FaceConnection> connections;
     private final String authorization;
@@ -84,8 +83,8 @@ final class RestTrial implements AutoCloseable {
         ServiceConfig.write(home, RackKind.EMBEDDED, 0);
         Files.writeString(
                 home.folder().resolve(PrincipalsFile.NAME),
-                PrincipalsFile.ADMINISTRATOR + " = " + BenchPool.CALLER.principal() + " " + CLIENT + " owner "
-                        + SECRET + "\n");
+                PrincipalsFile.ADMINISTRATOR + " = " + BenchPool.CALLER.principal() + " " + CLIENT + " owner " + SECRET
+                        + "\n");
         ServiceConfig config = ServiceConfig.read(home.config());
         service = CoordinatorService.start(config);
         Pool pool = BenchPool.create(service.pools(), POOL, cards);
@@ -103,8 +102,7 @@ final class RestTrial implements AutoCloseable {
                 .build();
         String host = POOL.toLowerCase(Locale.ROOT) + "." + ServiceNames.HSM_SUFFIX;
         String tenant = config.face().orElseThrow().tenant();
-        authorization =
-                "Bearer " + token(FaceConnection.open(face.address(), ServiceNames.LOGIN, trust, loop), tenant);
+        authorization = "Bearer " + token(FaceConnection.open(face.address(), ServiceNames.LOGIN, trust, loop), tenant);
         this.connections = IntStream.range(0, connections)
                 .mapToObj(number -> FaceConnection.open(face.address(), host, trust, loop))
                 .toList();
@@ -152,8 +150,9 @@ final class RestTrial implements AutoCloseable {
     }
 
     private IntFunction<CompletableFuture<?>> get(String path) {
-        return client ->
-                connections.get(client).ask(HttpMethod.GET, path + VERSION, new byte[0], "authorization", authorization);
+        return client -> connections
+                .get(client)
+                .ask(HttpMethod.GET, path + VERSION, new byte[0], "authorization", authorization);
     }
 
     private IntFunction<CompletableFuture<?>> post(String path, String json) {
