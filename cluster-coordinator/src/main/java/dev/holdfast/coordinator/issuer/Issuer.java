@@ -86,14 +86,13 @@ public final class Issuer implements Tokens {
     /** @param resource what the token is to be for; goes into it as it is spelled here */
     IssuedToken issue(Principal principal, String resource) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        IssuedToken unsigned = new IssuedToken("", now, LIFETIME);
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(name())
                 .audience(resource)
                 .subject(principal.objectId())
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now))
-                .expirationTime(Date.from(unsigned.expires()))
+                .expirationTime(Date.from(now.plus(LIFETIME)))
                 .claim("oid", principal.objectId())
                 .claim("tid", directory.tenant())
                 .claim("appid", principal.clientId())

@@ -32,7 +32,7 @@ public final class ManagedIdentity implements HttpService {
     private final Clock clock;
 
     /**
-     * @param secret of MSI_SECRET and IDENTITY_HEADER; not empty
+     * @param secret of MSI_SECRET and IDENTITY_HEADER; with an empty one nobody is believed
      * @param openToMachine whether every program that reaches the port gets a token, without the secret
      * @param clock by which refusals are dated
      */
@@ -94,14 +94,13 @@ public final class ManagedIdentity implements HttpService {
                 .flatMap(name -> call.header(name).stream())
                 .findFirst();
         if (shown.isPresent()) {
-            if (!MessageDigest.isEqual(secret, shown.get().getBytes(UTF_8))) {
+            if (secret.length == 0 || !MessageDigest.isEqual(secret, shown.get().getBytes(UTF_8))) {
                 throw new SignInRefusedException(
                         401, "invalid_client", 7000215, "The secret is not the one of this identity.");
             }
             return;
         }
-        // Programs that can be led to fetch a URL send no header of their own: this one shows that somebody meant to
-        // ask.
+        // A program that is led to fetch a URL sends no such header, and a proxy says that it is one.
         boolean meant = call.header("metadata").filter("true"::equalsIgnoreCase).isPresent();
         if (!openToMachine || !meant || isForwarded(call)) {
             throw SignInRefusedException.badRequest(

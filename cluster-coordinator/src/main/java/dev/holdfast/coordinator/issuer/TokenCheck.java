@@ -3,13 +3,16 @@ package dev.holdfast.coordinator.issuer;
 import com.google.protobuf.ByteString;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.proc.ExpiredJWTException;
 import com.nimbusds.jwt.proc.JWTClaimsSetVerifier;
 import dev.holdfast.coordinator.access.TokenRefusedException;
 import dev.holdfast.coordinator.directory.Directory;
@@ -72,11 +75,15 @@ final class TokenCheck {
         Instant now = clock.instant();
         if (!now.isBefore(token.expires().plus(SKEW))) {
             valid.forget(digest);
-            throw new TokenRefusedException("The bearer token has expired; sign in again.");
+            throw expired();
         }
         if (now.isBefore(token.notBefore().minus(SKEW))) {
             throw new TokenRefusedException("The bearer token does not hold yet.");
         }
+    }
+
+    private static TokenRefusedException expired() {
+        return new TokenRefusedException("The bearer token has expired; sign in again.");
     }
 
     private ValidToken examined(String token) {
@@ -95,8 +102,16 @@ final class TokenCheck {
                     claims.getAudience().stream().map(Audience::canonical).collect(Collectors.toSet()),
                     notBefore == null ? Instant.MIN.plus(SKEW) : notBefore.toInstant(),
                     claims.getExpirationTime().toInstant());
+        } catch (ExpiredJWTException e) {
+            throw expired();
+        } catch (BadJWTException e) {
+            throw new TokenRefusedException(
+                    "The bearer token says the wrong thing: its iss and tid have to be those of this tenant, its nbf past,"
+                            + " and aud, exp and oid have to be there.");
         } catch (BadJOSEException e) {
-            throw new TokenRefusedException("The bearer token is not valid: " + e.getMessage() + ".");
+            throw new TokenRefusedException("The bearer token is not signed with a key of this tenant's issuer.");
+        } catch (KeySourceException e) {
+            throw new TokenRefusedException("The issuer's keys cannot be had at present; try again in a minute.");
         } catch (ParseException | JOSEException e) {
             throw new TokenRefusedException(NO_TOKEN);
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.coordinator.resources;
 
 import dev.holdfast.coordinator.http.Answer;
+import dev.holdfast.coordinator.http.HttpRefusedException;
 import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
@@ -120,14 +121,17 @@ final class HsmRoutes {
     }
 
     private CompletableFuture<Answer> get(ResourceExchange exchange) {
-        Optional<PoolSpec> coming = operations
+        Optional<Pool> there = find(exchange);
+        if (there.isPresent()) {
+            return view.of(there.get(), exchange.call()).thenApply(Answer::ok);
+        }
+        PoolSpec coming = operations
                 .underWay(OperationId.Kind.CREATE, exchange.gap("name"))
                 .flatMap(operation ->
                         Optional.ofNullable(planned.get(operation.id().toString())))
-                .filter(spec -> spec.resource().group().equalsIgnoreCase(exchange.gap("group")));
-        return coming.isPresent() && find(exchange).isEmpty()
-                ? CompletableFuture.completedFuture(Answer.ok(view.planned(coming.get(), exchange.call())))
-                : view.of(require(exchange), exchange.call()).thenApply(Answer::ok);
+                .filter(spec -> spec.resource().group().equalsIgnoreCase(exchange.gap("group")))
+                .orElseThrow(() -> noSuchHsm(exchange));
+        return CompletableFuture.completedFuture(Answer.ok(view.planned(coming, exchange.call())));
     }
 
     private CompletableFuture<Answer> put(ResourceExchange exchange) {
@@ -140,7 +144,8 @@ final class HsmRoutes {
     }
 
     private CompletableFuture<Answer> patch(ResourceExchange exchange) {
-        return update(exchange, require(exchange), exchange.body(HsmRequest.class), false);
+        HsmRequest request = exchange.body(HsmRequest.class);
+        return update(exchange, require(exchange), request, false);
     }
 
     private CompletableFuture<Answer> create(ResourceExchange exchange, HsmRequest request) {
@@ -232,7 +237,11 @@ final class HsmRoutes {
     }
 
     private Pool require(ResourceExchange exchange) {
-        return find(exchange).orElseThrow(() -> ResourceErrors.noSuchHsm(exchange.gap("name"), exchange.gap("group")));
+        return find(exchange).orElseThrow(() -> noSuchHsm(exchange));
+    }
+
+    private static HttpRefusedException noSuchHsm(ResourceExchange exchange) {
+        return ResourceErrors.noSuchHsm(exchange.gap("name"), exchange.gap("group"));
     }
 
     private static Route<ResourceExchange> route(

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResourcePlane implements Plane {
 
     private static final String AUDIENCE = "https://management.azure.com/";
-    private static final Pattern API_VERSION = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}(-[a-z0-9.]{1,20})?");
+    private static final Pattern API_VERSION = Pattern.compile("[0-9]{1,4}[.-][0-9]{1,2}[0-9a-z.-]{0,20}");
     private static final String READING = "/read";
 
     private final Directory directory;
@@ -130,7 +130,7 @@ public final class ResourcePlane implements Plane {
         }
         if (!API_VERSION.matcher(version.get()).matches()) {
             throw new HttpRefusedException(
-                    400, "InvalidApiVersionParameter", "The api-version is a date, such as 2024-11-01.", Map.of());
+                    400, "InvalidApiVersionParameter", "The api-version is written as 2024-11-01 is.", Map.of());
         }
     }
 

@@ -74,8 +74,8 @@ class IssuerTest {
         clock.advance(Duration.ofSeconds(3_599 + 59));
         assertEquals(ANNA.objectId(), issuer.caller(token, HSM).principal());
         clock.advance(Duration.ofSeconds(1));
-        assertRefused("xpired", token);
-        assertRefused("xpired", token);
+        assertRefused("expired", token);
+        assertRefused("expired", token);
     }
 
     @Test

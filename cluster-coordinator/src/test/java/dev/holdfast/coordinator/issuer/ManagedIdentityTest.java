@@ -62,6 +62,13 @@ class ManagedIdentityTest {
     void othersGetNone() throws IOException {
         json(401, true, call("GET", QUERY, Map.of("secret", "y", "metadata", "true"), ""));
         json(401, false, call("GET", QUERY, Map.of("secret", ""), ""));
+        HttpCall empty = call("GET", QUERY, Map.of("secret", ""), "");
+        assertEquals(
+                401,
+                new ManagedIdentity(issuer, ANNA, new byte[0], true, clock)
+                        .serve(empty)
+                        .join()
+                        .status());
         json(400, false, call("GET", Map.of(), Map.of("secret", "x"), ""));
         json(400, false, call("GET", Map.of("resource", "file:///"), Map.of("secret", "x"), ""));
         json(405, false, call("DELETE", QUERY, Map.of("secret", "x"), ""));
