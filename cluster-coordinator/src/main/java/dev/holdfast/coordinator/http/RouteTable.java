@@ -2,9 +2,11 @@ package dev.holdfast.coordinator.http;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The routes of a plane, found by method and path. A literal segment is preferred to a gap. */
 public final class RouteTable<X> {
@@ -18,7 +20,11 @@ public final class RouteTable<X> {
 
     public RouteTable(List<Route<X>> routes) {
         this.routes = List.copyOf(routes);
+        Set<String> places = new HashSet<>();
         for (Route<X> route : routes) {
+            if (!places.add(route.method() + " " + route.path())) {
+                throw new IllegalArgumentException("two routes answer " + route.method() + " " + route.path());
+            }
             bySize.computeIfAbsent(route.path().segments().size(), size -> new ArrayList<>())
                     .add(route);
         }

@@ -40,8 +40,10 @@ public final class DescriptionPlane implements Plane {
                     .open()));
 
     public DescriptionPlane(List<Plane> planes) {
-        planes.forEach(plane ->
-                documents.put(plane.title().toLowerCase(Locale.ROOT).replace(' ', '-') + ".json", OpenApi.of(plane)));
+        planes.stream()
+                .filter(plane -> !plane.routes().isEmpty())
+                .forEach(plane -> documents.put(
+                        plane.title().toLowerCase(Locale.ROOT).replace(' ', '-') + ".json", OpenApi.of(plane)));
     }
 
     @Override
