@@ -51,15 +51,17 @@ final class RestoreRun {
 
     /** @param onlyKey empty for a full restore */
     CompletableFuture<JobState.Succeeded> run(String onlyKey) {
-        return CompletableFuture.supplyAsync(this::open, workers).thenCompose(archive -> CompletableFuture.supplyAsync(
-                        archive.reader()::next, workers)
-                .thenCompose(header -> card.call(begin(header, onlyKey)))
-                .thenApply(response -> response.getRestoreSession().getRestoreId())
-                .thenCompose(restoreId -> carry(archive, restoreId).exceptionallyCompose(failure -> abandon(restoreId)
-                        .handle((done, lost) -> failure)
-                        .thenCompose(CompletableFuture::failedFuture)))
-                .thenApply(done -> new JobState.Succeeded(
-                        archive.reader().bytes(), archive.reader().frames())));
+        return card.call(caller.mayI("restore/start/action", "/"))
+                .thenApplyAsync(allowed -> open(), workers)
+                .thenCompose(archive -> CompletableFuture.supplyAsync(archive.reader()::next, workers)
+                        .thenCompose(header -> card.call(begin(header, onlyKey)))
+                        .thenApply(response -> response.getRestoreSession().getRestoreId())
+                        .thenCompose(restoreId -> carry(archive, restoreId)
+                                .exceptionallyCompose(failure -> abandon(restoreId)
+                                        .handle((done, lost) -> failure)
+                                        .thenCompose(CompletableFuture::failedFuture)))
+                        .thenApply(done -> new JobState.Succeeded(
+                                archive.reader().bytes(), archive.reader().frames())));
     }
 
     private record Archive(BackupManifest manifest, FrameReader reader) {}

@@ -140,6 +140,7 @@ public final class PoolClient implements AutoCloseable {
                     WRAP_KEY,
                     UNWRAP_KEY,
                     RANDOM_BYTES,
+                    CHECK_ACCESS,
                     LIST_ROLE_DEFINITIONS,
                     LIST_ROLE_ASSIGNMENTS,
                     LIST_SETTINGS,

@@ -101,28 +101,32 @@ public final class SecurityDomains {
      * @param restoreBlob as the quorum's holders made it for the outstanding exchange key: JSON, UTF-8
      */
     public CompletableFuture<Void> upload(Pool pool, Caller caller, byte[] restoreBlob) {
-        return alone(pool, () -> {
-            RestoreBlob blob = RestoreBlob.parse(restoreBlob);
-            UploadDomain upload = UploadDomain.newBuilder()
-                    .setRestoreBlob(ByteString.copyFrom(restoreBlob))
-                    .build();
-            Optional<HeldKey> held = keys.find(pool, blob);
-            if (held.isEmpty()) {
-                return pool.client()
-                        .call(caller.request().setUploadDomain(upload).build())
-                        .thenAccept(done -> {});
-            }
-            Supplier<CompletableFuture<Void>> release =
-                    () -> keys.release(pool, held.get().recoveryId()::equals);
-            return held.get()
-                    .upload(pool, caller, upload, blob)
-                    .thenCompose(done -> release.get())
-                    .exceptionallyCompose(failure ->
-                            // An earlier upload took effect although its answer was lost.
-                            RefusedException.isOf(failure, Code.EXCHANGE_KEY_USED)
-                                    ? release.get().thenCompose(gone -> CompletableFuture.failedFuture(failure))
-                                    : CompletableFuture.failedFuture(failure));
-        });
+        return alone(pool, () -> pool.client()
+                .call(caller.mayI("securitydomain/upload/action", "/"))
+                .thenCompose(allowed -> install(pool, caller, restoreBlob)));
+    }
+
+    private CompletableFuture<Void> install(Pool pool, Caller caller, byte[] restoreBlob) {
+        RestoreBlob blob = RestoreBlob.parse(restoreBlob);
+        UploadDomain upload = UploadDomain.newBuilder()
+                .setRestoreBlob(ByteString.copyFrom(restoreBlob))
+                .build();
+        Optional<HeldKey> held = keys.find(pool, blob);
+        if (held.isEmpty()) {
+            return pool.client()
+                    .call(caller.request().setUploadDomain(upload).build())
+                    .thenAccept(done -> {});
+        }
+        Supplier<CompletableFuture<Void>> release =
+                () -> keys.release(pool, held.get().recoveryId()::equals);
+        return held.get()
+                .upload(pool, caller, upload, blob)
+                .thenCompose(done -> release.get())
+                .exceptionallyCompose(failure ->
+                        // An earlier upload took effect although its answer was lost.
+                        RefusedException.isOf(failure, Code.EXCHANGE_KEY_USED)
+                                ? release.get().thenCompose(gone -> CompletableFuture.failedFuture(failure))
+                                : CompletableFuture.failedFuture(failure));
     }
 
     /** One step of recovery at a time for a pool: its custodian keeps one exchange key. */

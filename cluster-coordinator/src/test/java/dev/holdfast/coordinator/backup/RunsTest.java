@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -112,14 +113,21 @@ class RunsTest {
     }
 
     @Test
-    void aFolderThatIsNoBackupIsRefusedBeforeTheCardIsAsked() throws IOException {
+    void aFolderThatIsNoBackupIsRefusedBeforeTheRestoreBegins() throws IOException {
         FakeCard card = new FakeCard(List.of());
         assertFailed(Code.NOT_FOUND, restore(card, card, new FolderStorage(folder)));
         Files.createDirectory(folder.resolve("mhsm-a"));
         assertFailed(Code.NOT_FOUND, restore(card, card, new FolderStorage(folder)));
         Files.writeString(folder.resolve("mhsm-a/backup.json"), "{");
         assertFailed(Code.TAMPERED, restore(card, card, new FolderStorage(folder)));
-        assertEquals(List.of(), card.asked());
+        assertEquals(Set.of(ServiceCase.CHECK_ACCESS), Set.copyOf(card.asked()));
+    }
+
+    @Test
+    void whoMayNotRestoreDoesNotMakeTheServiceAskAnyStorage() {
+        FakeCard card = new FakeCard(List.of()).refusing(ServiceCase.CHECK_ACCESS);
+        assertFailed(Code.UNREACHABLE, restore(card, card, new FolderStorage(folder)));
+        assertEquals(List.of(ServiceCase.CHECK_ACCESS), card.asked());
     }
 
     @Test

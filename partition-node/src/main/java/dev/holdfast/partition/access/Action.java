@@ -1,5 +1,8 @@
 package dev.holdfast.partition.access;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * The data actions of a managed HSM, by their published names. They are matched without regard to case, as the service
  * matches them.
@@ -49,6 +52,25 @@ public enum Action {
 
     Action(String suffix) {
         this.published = "Microsoft.KeyVault/managedHsm/" + suffix;
+    }
+
+    /** The action of a published name, in whatever case; empty when there is none. */
+    public static Optional<Action> of(String published) {
+        return Arrays.stream(values())
+                .filter(action -> action.published.equalsIgnoreCase(published))
+                .findFirst();
+    }
+
+    /** Whether it is about the security domain itself, which can be asked for before the HSM is activated. */
+    public boolean isOfSecurityDomain() {
+        return switch (this) {
+            case DOWNLOAD_SECURITY_DOMAIN,
+                    READ_SECURITY_DOMAIN_DOWNLOAD,
+                    UPLOAD_SECURITY_DOMAIN,
+                    READ_SECURITY_DOMAIN_UPLOAD,
+                    READ_EXCHANGE_KEY -> true;
+            default -> false;
+        };
     }
 
     /** The name as role definitions spell it, for instance "Microsoft.KeyVault/managedHsm/keys/sign/action". */

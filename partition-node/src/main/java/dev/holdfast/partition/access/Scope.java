@@ -21,7 +21,8 @@ public final class Scope {
         return KEYS + "/" + name;
     }
 
-    static boolean isValid(String scope) {
+    /** Whether this is "/", "/keys", or "/keys/" and a key's name. */
+    public static boolean isValid(String scope) {
         return VALID.matcher(scope).matches();
     }
 

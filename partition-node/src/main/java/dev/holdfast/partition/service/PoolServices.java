@@ -91,6 +91,7 @@ public final class PoolServices implements AutoCloseable {
             case UNWRAP_KEY -> crypto.unwrap(request);
             case RANDOM_BYTES -> crypto.random(request);
 
+            case CHECK_ACCESS -> roles.check(request);
             case LIST_ROLE_DEFINITIONS -> roles.listDefinitions(request);
             case PUT_ROLE_DEFINITION -> roles.putDefinition(request);
             case DELETE_ROLE_DEFINITION -> roles.deleteDefinition(request);

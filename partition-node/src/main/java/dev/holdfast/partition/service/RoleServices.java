@@ -4,6 +4,9 @@ import static dev.holdfast.partition.service.ServiceContext.principal;
 
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CheckAccess;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.DeleteRoleAssignmentChange;
 import dev.holdfast.proto.v1.DeleteRoleDefinitionChange;
@@ -24,6 +27,24 @@ final class RoleServices {
 
     RoleServices(ServiceContext context) {
         this.context = context;
+    }
+
+    CompletableFuture<Response.Builder> check(Request request) {
+        CheckAccess asked = request.getCheckAccess();
+        Action action = Action.of(asked.getAction())
+                .filter(known -> Scope.isValid(asked.getScope()))
+                .orElseThrow(() -> new RefusedException(
+                        Code.BAD_PARAMETER,
+                        "BadParameter",
+                        "",
+                        "There is no such action, or no such scope; name an action as role definitions do."));
+        return context.read().thenApply(vault -> {
+            vault.require(principal(request), action, asked.getScope());
+            if (!action.isOfSecurityDomain()) {
+                vault.requireOpen();
+            }
+            return Answers.done();
+        });
     }
 
     CompletableFuture<Response.Builder> listDefinitions(Request request) {

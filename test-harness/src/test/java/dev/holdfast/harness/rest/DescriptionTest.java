@@ -55,8 +55,7 @@ final class DescriptionTest {
 
     @Test
     void theReferenceIsMadeFromTheRoutes() throws IOException {
-        String made = HEAD
-                + described().stream().map(Reference::of).collect(Collectors.joining("\n"));
+        String made = HEAD + described().stream().map(Reference::of).collect(Collectors.joining("\n"));
         if (System.getProperty("holdfast.reference", "").equals("write")) {
             Files.writeString(REFERENCE, made);
         }
@@ -75,8 +74,9 @@ final class DescriptionTest {
             assertEquals(List.of(), parsed.getMessages(), path::asText);
             OpenAPI description = parsed.getOpenAPI();
             description.getPaths().forEach((template, item) -> item.readOperationsMap()
-                    .forEach((method, operation) -> operations.add(description.getInfo().getTitle() + ": " + method
-                            + " " + template + " " + operation.getOperationId())));
+                    .forEach((method, operation) ->
+                            operations.add(description.getInfo().getTitle() + ": " + method + " " + template + " "
+                                    + operation.getOperationId())));
         }
         assertEquals(routes(), new TreeSet<>(operations));
     }
@@ -106,8 +106,9 @@ final class DescriptionTest {
     private Set<String> routes() {
         Set<String> routes = new TreeSet<>();
         for (Plane plane : described()) {
-            plane.routes().forEach(route -> routes.add("Holdfast: " + plane.title() + ": "
-                    + route.method().toUpperCase(Locale.ROOT) + " " + route.path() + " " + route.operation()));
+            plane.routes()
+                    .forEach(route -> routes.add("Holdfast: " + plane.title() + ": "
+                            + route.method().toUpperCase(Locale.ROOT) + " " + route.path() + " " + route.operation()));
         }
         return routes;
     }

@@ -50,6 +50,7 @@ final class EveryRouteTest {
             Map.entry("name", "GhostMHSM"),
             Map.entry("location", "westus3"),
             Map.entry("operation", "ghost"),
+            Map.entry("id", GUID),
             Map.entry("namespace", "Microsoft.KeyVault"),
             Map.entry("account", "ghost"));
 
@@ -253,12 +254,14 @@ final class EveryRouteTest {
     }
 
     private String path(Route<?> route) {
-        String path = route.path().text().replace("{subscription}", service.config().subscription());
+        String path =
+                route.path().text().replace("{subscription}", service.config().subscription());
         for (String gap : GAPS.keySet()) {
             path = path.replace("{" + gap + "}", GAPS.get(gap));
         }
         assertFalse(path.contains("{"), path);
-        return path + "?api-version=7.5";
+        return path + "?api-version="
+                + (path.startsWith("/subscriptions") || path.startsWith("/tenants") ? "2024-11-01" : "7.5");
     }
 
     /** Nothing is asked of it: whoever may not begin is refused before. */
@@ -304,8 +307,7 @@ final class EveryRouteTest {
                     case "StorageAccess" -> storage();
                     case "RestoreParameters" ->
                         "{\"sasTokenParameters\":" + storage() + ",\"folderToRestore\":\"mhsm-x-2026112200000000\"}";
-                    case "OfKey" ->
-                        "{\"sasTokenParameters\":" + storage() + ",\"folder\":\"mhsm-x-2026112200000000\"}";
+                    case "OfKey" -> "{\"sasTokenParameters\":" + storage() + ",\"folder\":\"mhsm-x-2026112200000000\"}";
                     case "HsmRequest" -> "{\"location\":\"westus3\",\"properties\":{}}";
                     case "NameRequest" -> "{\"name\":\"GhostMHSM\"}";
                     case "GroupRequest" -> "{\"location\":\"westus3\"}";
