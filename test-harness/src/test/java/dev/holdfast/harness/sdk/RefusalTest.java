@@ -84,6 +84,12 @@ final class RefusalTest {
     }
 
     @Test
+    void aRelease() {
+        create("unreleased");
+        refused(400, "NotSupported", () -> keys.releaseKey("unreleased", "a statement of some environment"));
+    }
+
+    @Test
     void aKeyThatIsSwitchedOff() {
         KeyVaultKey key = keys.createRsaKey(
                 new CreateRsaKeyOptions("off").setHardwareProtected(true).setKeySize(2048));
