@@ -10,7 +10,9 @@ import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.RegisteredPool;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +74,18 @@ class PoolsTest {
         PoolSpec spec = PoolSpec.of("Contoso", ADMINISTRATOR);
         assertThrows(RefusedException.class, () -> spec.withCards(0));
         assertThrows(RefusedException.class, () -> spec.withCards(8));
+    }
+
+    @Test
+    void aPoolThatWasRegisteredBeforeThereWereResourcesHasTheDefaults() {
+        RegisteredPool before = RegisteredPool.newBuilder()
+                .setName("Contoso")
+                .setWantedCards(3)
+                .setRetentionDays(90)
+                .build();
+        assertEquals(PoolResource.DEFAULT, PoolEntries.spec(before).resource());
+        PoolResource other = new PoolResource("Own", "westus3", "Custom_B32", Map.of("a", "b"), "None");
+        assertEquals(other, PoolEntries.spec(PoolEntries.with(before, other)).resource());
     }
 
     /** Has a number of cards to give and then none. */
