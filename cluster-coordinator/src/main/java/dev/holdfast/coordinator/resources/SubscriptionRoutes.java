@@ -105,8 +105,13 @@ final class SubscriptionRoutes {
                                 exchange -> provider(exchange.gap("namespace")))
                         .needing("Microsoft.Resources/subscriptions/providers/register/action")
                         .answering(200, Provider.class),
-                none("ListVaults", "/vaults", "Microsoft.KeyVault/vaults/read"),
-                none("ListDeletedVaults", "/deletedVaults", "Microsoft.KeyVault/deletedVaults/read"));
+                none("ListVaults", ResourceIds.SUBSCRIPTION, "/vaults", "Microsoft.KeyVault/vaults/read"),
+                none("ListVaultsOfGroup", ResourceIds.GROUP, "/vaults", "Microsoft.KeyVault/vaults/read"),
+                none(
+                        "ListDeletedVaults",
+                        ResourceIds.SUBSCRIPTION,
+                        "/deletedVaults",
+                        "Microsoft.KeyVault/deletedVaults/read"));
     }
 
     private Listing<Subscription> list(ResourceExchange exchange) {
@@ -166,11 +171,11 @@ final class SubscriptionRoutes {
                 .toList();
     }
 
-    private static Route<ResourceExchange> none(String operation, String path, String action) {
+    private static Route<ResourceExchange> none(String operation, String place, String kind, String action) {
         return route(
                         operation,
                         "GET",
-                        ResourceIds.SUBSCRIPTION + ResourceIds.PROVIDER + path,
+                        place + ResourceIds.PROVIDER + kind,
                         "Vaults of the other kind: none.",
                         exchange -> new Listing<>(List.of()))
                 .needing(action)

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -60,8 +61,8 @@ public final class Azurite implements AutoCloseable {
         return startOrSkip(folder, ACCOUNT);
     }
 
-    /** The same, with an account of another name. */
-    public static Azurite startOrSkip(Path folder, String account) throws IOException {
+    /** The same, with an account of another name, and further ones with the same key. */
+    public static Azurite startOrSkip(Path folder, String account, String... others) throws IOException {
         Optional<Path> program = installed();
         if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
             Assertions.fail("Azurite is not installed, and CI=true: './hsm verify' installs it, with npm.");
@@ -80,7 +81,12 @@ public final class Azurite implements AutoCloseable {
                         "--disableTelemetry",
                         "--silent")
                 .redirectErrorStream(true);
-        command.environment().put("AZURITE_ACCOUNTS", account + ":" + key);
+        command.environment()
+                .put(
+                        "AZURITE_ACCOUNTS",
+                        Stream.concat(Stream.of(account), Stream.of(others))
+                                .map(name -> name + ":" + key)
+                                .collect(Collectors.joining(";")));
         Process process = command.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new Azurite(process, portOf(process), account, key);
