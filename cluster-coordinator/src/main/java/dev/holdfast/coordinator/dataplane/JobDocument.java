@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param status "InProgress", "Succeeded" or "Failed"
  * @param started seconds since the epoch
  * @param ended the same; null while it runs
- * @param folder URL of the backup that was taken; null before it is there, and of a restore
+ * @param folder URL of the backup that was taken; null before it is there, of a restore, and where a folder
+ *     of this machine was named instead of a container
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record JobDocument(
@@ -45,9 +46,12 @@ public record JobDocument(
                 job.started().getEpochSecond(),
                 job.ended().map(Instant::getEpochSecond).orElse(null),
                 reason(state),
-                job.kind() == Job.Kind.BACKUP && state instanceof JobState.Succeeded
-                        ? job.container() + "/" + job.folder()
-                        : null);
+                folder(job, state));
+    }
+
+    private static @Nullable String folder(Job job, JobState state) {
+        boolean isThere = job.kind() == Job.Kind.BACKUP && state instanceof JobState.Succeeded;
+        return isThere && !job.container().isEmpty() ? job.container() + "/" + job.folder() : null;
     }
 
     private static String word(JobState state) {

@@ -148,6 +148,13 @@ class BackupOverRestTest {
     void whatCannotBeginIsRefusedAtOnce() {
         Pool pool = site.activePool(1);
         site.ask(STRANGER, "POST", pool, "/backup", storage()).expectError(403, "Forbidden");
+        site.ask(
+                        STRANGER,
+                        "PUT",
+                        pool,
+                        "/restore",
+                        "{\"sasTokenParameters\":" + storage() + ",\"folderToRestore\":\"mhsm-nowhere\"}")
+                .expectError(403, "Forbidden");
         site.post(pool, "/backup", "").expectError(400, "BadParameter");
         site.post(pool, "/backup", "{}").expectError(400, "BadParameter");
         site.post(pool, "/backup", "{\"storageResourceUri\":\"ftp://x/y\",\"token\":\"sig=1\"}")
@@ -158,6 +165,7 @@ class BackupOverRestTest {
                 .expectError(400, "BadParameter");
         site.askWithoutToken("POST", pool, "/backup", storage()).expectError(401, "Unauthorized");
 
+        site.ended(pool, site.post(pool, "/backup", storage()));
         Reply missing = site.ended(
                 pool,
                 site.put(
