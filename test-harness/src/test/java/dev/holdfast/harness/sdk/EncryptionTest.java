@@ -24,6 +24,8 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -100,19 +103,13 @@ final class EncryptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {128, 192, 256})
-    void gcm(int bits) throws GeneralSecurityException {
-        Key key = new SecretKeySpec(bytes(bits / 8), "AES");
-        CryptographyClient remote = clients.cryptography(bring("gcm-" + bits, key));
+    @MethodSource("sizes")
+    void gcm(Size size) throws GeneralSecurityException {
+        Key key = new SecretKeySpec(bytes(size.bits() / 8), "AES");
+        CryptographyClient remote = clients.cryptography(bring("gcm-" + size.bits(), key));
         byte[] secret = bytes(100);
         byte[] context = bytes(20);
-        EncryptResult sealed = remote.encrypt(
-                switch (bits) {
-                    case 128 -> EncryptParameters.createA128GcmParameters(secret, context);
-                    case 192 -> EncryptParameters.createA192GcmParameters(secret, context);
-                    default -> EncryptParameters.createA256GcmParameters(secret, context);
-                },
-                Context.NONE);
+        EncryptResult sealed = remote.encrypt(size.gcm().apply(secret, context), Context.NONE);
         assertEquals(GCM_IV, sealed.getIv().length);
         assertEquals(TAG, sealed.getAuthenticationTag().length);
         byte[] joined = ByteBuffer.allocate(sealed.getCipherText().length + TAG)
@@ -126,68 +123,43 @@ final class EncryptionTest {
         byte[] text = new byte[secret.length];
         byte[] tag = new byte[TAG];
         mine.get(text).get(tag);
-        assertArrayEquals(
-                secret,
-                remote.decrypt(gcm(bits, text, iv, tag, context), Context.NONE).getPlainText());
+        DecryptParameters genuine = size.openGcm().of(text, iv, tag.clone(), context);
+        assertArrayEquals(secret, remote.decrypt(genuine, Context.NONE).getPlainText());
         tag[0] ^= 1;
-        HttpResponseException refused = assertThrows(
-                HttpResponseException.class, () -> remote.decrypt(gcm(bits, text, iv, tag, context), Context.NONE));
+        DecryptParameters forged = size.openGcm().of(text, iv, tag, context);
+        HttpResponseException refused =
+                assertThrows(HttpResponseException.class, () -> remote.decrypt(forged, Context.NONE));
         assertEquals(400, refused.getResponse().getStatusCode());
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {128, 192, 256})
-    void cbc(int bits) throws GeneralSecurityException {
-        Key key = new SecretKeySpec(bytes(bits / 8), "AES");
-        CryptographyClient remote = clients.cryptography(bring("cbc-" + bits, key));
-        byte[] iv = bytes(BLOCK);
-        byte[] blocks = bytes(4 * BLOCK);
-        EncryptResult sealed = remote.encrypt(
-                switch (bits) {
-                    case 128 -> EncryptParameters.createA128CbcParameters(blocks, iv);
-                    case 192 -> EncryptParameters.createA192CbcParameters(blocks, iv);
-                    default -> EncryptParameters.createA256CbcParameters(blocks, iv);
-                },
-                Context.NONE);
-        assertArrayEquals(blocks, cbc("NoPadding", Cipher.DECRYPT_MODE, key, iv, sealed.getCipherText()));
-        assertArrayEquals(
-                blocks,
-                remote.decrypt(
-                                switch (bits) {
-                                    case 128 -> DecryptParameters.createA128CbcParameters(sealed.getCipherText(), iv);
-                                    case 192 -> DecryptParameters.createA192CbcParameters(sealed.getCipherText(), iv);
-                                    default -> DecryptParameters.createA256CbcParameters(sealed.getCipherText(), iv);
-                                },
-                                Context.NONE)
-                        .getPlainText());
+    @MethodSource("sizes")
+    void cbc(Size size) throws GeneralSecurityException {
+        cbc("cbc-" + size.bits(), size, "NoPadding", bytes(4 * BLOCK), size.cbc(), size.openCbc());
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {128, 192, 256})
-    void cbcWithPadding(int bits) throws GeneralSecurityException {
-        Key key = new SecretKeySpec(bytes(bits / 8), "AES");
-        CryptographyClient remote = clients.cryptography(bring("cbcpad-" + bits, key));
+    @MethodSource("sizes")
+    void cbcWithPadding(Size size) throws GeneralSecurityException {
+        cbc("cbcpad-" + size.bits(), size, "PKCS5Padding", bytes(3 * BLOCK + 5), size.cbcPad(), size.openCbcPad());
+    }
+
+    private void cbc(
+            String name,
+            Size size,
+            String padding,
+            byte[] secret,
+            BiFunction<byte[], byte[], EncryptParameters> seal,
+            BiFunction<byte[], byte[], DecryptParameters> open)
+            throws GeneralSecurityException {
+        Key key = new SecretKeySpec(bytes(size.bits() / 8), "AES");
+        CryptographyClient remote = clients.cryptography(bring(name, key));
         byte[] iv = bytes(BLOCK);
-        byte[] secret = bytes(3 * BLOCK + 5);
-        EncryptResult sealed = remote.encrypt(
-                switch (bits) {
-                    case 128 -> EncryptParameters.createA128CbcPadParameters(secret, iv);
-                    case 192 -> EncryptParameters.createA192CbcPadParameters(secret, iv);
-                    default -> EncryptParameters.createA256CbcPadParameters(secret, iv);
-                },
-                Context.NONE);
-        assertArrayEquals(secret, cbc("PKCS5Padding", Cipher.DECRYPT_MODE, key, iv, sealed.getCipherText()));
-        byte[] mine = cbc("PKCS5Padding", Cipher.ENCRYPT_MODE, key, iv, secret);
+        byte[] sealed = remote.encrypt(seal.apply(secret, iv), Context.NONE).getCipherText();
+        assertArrayEquals(secret, cbc(padding, Cipher.DECRYPT_MODE, key, iv, sealed));
+        byte[] mine = cbc(padding, Cipher.ENCRYPT_MODE, key, iv, secret);
         assertArrayEquals(
-                secret,
-                remote.decrypt(
-                                switch (bits) {
-                                    case 128 -> DecryptParameters.createA128CbcPadParameters(mine, iv);
-                                    case 192 -> DecryptParameters.createA192CbcPadParameters(mine, iv);
-                                    default -> DecryptParameters.createA256CbcPadParameters(mine, iv);
-                                },
-                                Context.NONE)
-                        .getPlainText());
+                secret, remote.decrypt(open.apply(mine, iv), Context.NONE).getPlainText());
     }
 
     @ParameterizedTest
@@ -205,6 +177,54 @@ final class EncryptionTest {
                 inner.getEncoded(), remote.unwrapKey(algorithm, wrapped).getKey());
         wrapped[0] ^= 1;
         assertThrows(HttpResponseException.class, () -> remote.unwrapKey(algorithm, wrapped));
+    }
+
+    /** A size of AES keys: the SDK has methods of their own for each. */
+    private record Size(
+            int bits,
+            BiFunction<byte[], byte[], EncryptParameters> gcm,
+            OpenGcm openGcm,
+            BiFunction<byte[], byte[], EncryptParameters> cbc,
+            BiFunction<byte[], byte[], DecryptParameters> openCbc,
+            BiFunction<byte[], byte[], EncryptParameters> cbcPad,
+            BiFunction<byte[], byte[], DecryptParameters> openCbcPad) {
+
+        @Override
+        public String toString() {
+            return bits + " bits";
+        }
+    }
+
+    private interface OpenGcm {
+        DecryptParameters of(byte[] text, byte[] iv, byte[] tag, byte[] context);
+    }
+
+    static Stream<Size> sizes() {
+        return Stream.of(
+                new Size(
+                        128,
+                        EncryptParameters::createA128GcmParameters,
+                        DecryptParameters::createA128GcmParameters,
+                        EncryptParameters::createA128CbcParameters,
+                        DecryptParameters::createA128CbcParameters,
+                        EncryptParameters::createA128CbcPadParameters,
+                        DecryptParameters::createA128CbcPadParameters),
+                new Size(
+                        192,
+                        EncryptParameters::createA192GcmParameters,
+                        DecryptParameters::createA192GcmParameters,
+                        EncryptParameters::createA192CbcParameters,
+                        DecryptParameters::createA192CbcParameters,
+                        EncryptParameters::createA192CbcPadParameters,
+                        DecryptParameters::createA192CbcPadParameters),
+                new Size(
+                        256,
+                        EncryptParameters::createA256GcmParameters,
+                        DecryptParameters::createA256GcmParameters,
+                        EncryptParameters::createA256CbcParameters,
+                        DecryptParameters::createA256CbcParameters,
+                        EncryptParameters::createA256CbcPadParameters,
+                        DecryptParameters::createA256CbcPadParameters));
     }
 
     private KeyVaultKey bring(String name, Key key) {
@@ -241,14 +261,6 @@ final class EncryptionTest {
         cipher.init(mode, key, new GCMParameterSpec(8 * TAG, iv));
         cipher.updateAAD(context);
         return cipher.doFinal(text);
-    }
-
-    private static DecryptParameters gcm(int bits, byte[] text, byte[] iv, byte[] tag, byte[] context) {
-        return switch (bits) {
-            case 128 -> DecryptParameters.createA128GcmParameters(text, iv, tag, context);
-            case 192 -> DecryptParameters.createA192GcmParameters(text, iv, tag, context);
-            default -> DecryptParameters.createA256GcmParameters(text, iv, tag, context);
-        };
     }
 
     private static byte[] cbc(String padding, int mode, Key key, byte[] iv, byte[] text)

@@ -52,7 +52,7 @@ final class TransportTest {
                 .then(Mono.defer(() -> keys.purgeDeletedKey("async")))
                 .then(Mono.defer(() -> keys.getDeletedKey("async")).map(key -> false))
                 .onErrorResume(ResourceNotFoundException.class, gone -> Mono.just(true));
-        assertEquals(Boolean.TRUE, life.block());
+        assertEquals(true, life.block());
     }
 
     private static void inParallel(AzureClients clients, String name) {
