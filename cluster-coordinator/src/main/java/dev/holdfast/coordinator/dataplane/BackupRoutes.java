@@ -116,7 +116,7 @@ public final class BackupRoutes {
 
     private static CompletableFuture<Answer> accepted(HsmExchange exchange, String path, Job job) {
         return Promptly.begun(job.done())
-                .thenApply(begun -> Accepted.json(exchange, path + job.id() + "/pending", JobDocument.of(job)));
+                .thenApply(begun -> Accepted.json(exchange, path + job.id() + "/pending", JobDocument.begun(job)));
     }
 
     private CompletableFuture<Answer> status(HsmExchange exchange, boolean ofBackup) {

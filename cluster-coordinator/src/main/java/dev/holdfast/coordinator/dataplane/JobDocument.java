@@ -30,6 +30,8 @@ public record JobDocument(
         @JsonProperty("azureStorageBlobContainerUri") @Nullable
         String folder) {
 
+    private static final String RUNNING = "InProgress";
+
     /** Why it failed; nothing but nulls when it did not. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Reason(
@@ -38,7 +40,24 @@ public record JobDocument(
             @JsonProperty("innererror") ErrorBody.@Nullable Inner inner) {}
 
     static JobDocument of(Job job) {
+        return of(job, job.state());
+    }
+
+    /**
+     * What the job is answered with when it was begun. One that failed at once runs here: the command line takes an operation
+     * whose first answer is final for one that went well.
+     */
+    static JobDocument begun(Job job) {
         JobState state = job.state();
+        return state instanceof JobState.Failed ? running(job) : of(job, state);
+    }
+
+    private static JobDocument running(Job job) {
+        return new JobDocument(
+                job.id(), RUNNING, null, job.started().getEpochSecond(), null, new Reason(null, null, null), null);
+    }
+
+    private static JobDocument of(Job job, JobState state) {
         return new JobDocument(
                 job.id(),
                 word(state),
@@ -56,7 +75,7 @@ public record JobDocument(
 
     private static String word(JobState state) {
         return state instanceof JobState.Running
-                ? "InProgress"
+                ? RUNNING
                 : state instanceof JobState.Succeeded ? "Succeeded" : "Failed";
     }
 

@@ -110,7 +110,7 @@ public final class SecurityDomainRoutes {
                         .thenApply(done -> new byte[0]));
         return Promptly.begun(uploaded)
                 .thenCompose(begun -> operations.status(exchange.pool()))
-                .thenApply(status -> Accepted.json(exchange, UPLOAD + PENDING, status));
+                .thenApply(status -> Accepted.json(exchange, UPLOAD + PENDING, status.begun()));
     }
 
     private CompletableFuture<Answer> status(HsmExchange exchange) {

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public record SecurityDomainStatus(
         String status, @JsonProperty("status_details") String details) {
 
+    private static final String FAILED = "Failed";
+
     static SecurityDomainStatus inProgress(String details) {
         return new SecurityDomainStatus("InProgress", details);
     }
@@ -18,7 +20,15 @@ public record SecurityDomainStatus(
         return new SecurityDomainStatus("Success", details);
     }
 
+    /**
+     * What an operation is answered with when it was begun. One that failed at once runs here: the command line takes an
+     * operation whose first answer is final for one that went well.
+     */
+    SecurityDomainStatus begun() {
+        return status.equals(FAILED) ? inProgress("The operation was begun.") : this;
+    }
+
     static SecurityDomainStatus failed(String details) {
-        return new SecurityDomainStatus("Failed", details);
+        return new SecurityDomainStatus(FAILED, details);
     }
 }

@@ -63,6 +63,16 @@ class BackupCommandsTest {
         assertEquals(3, HSM.keyvault("key show -n " + later).exit());
     }
 
+    @Test
+    void whatCannotBeReachedIsSaid() throws IOException, InterruptedException {
+        assertEquals(1, restore("mhsm-ContosoMHSM-2020083120161860").exit());
+        String nothing = container.replace(CONTAINER, "nothing");
+        AzureCli.Outcome refused =
+                HSM.keyvault("backup start", "--storage-resource-uri", nothing, "--storage-container-SAS-token", sas);
+        assertEquals(1, refused.exit(), refused::toString);
+        assertTrue(refused.err().contains("ERROR: ("), refused::toString);
+    }
+
     private static String backup() throws IOException, InterruptedException {
         JsonNode done = HSM.keyvault(
                         "backup start", "--storage-resource-uri", container, "--storage-container-SAS-token", sas)

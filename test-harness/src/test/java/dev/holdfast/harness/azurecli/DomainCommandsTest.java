@@ -50,6 +50,8 @@ class DomainCommandsTest {
                         .json()
                         .at("/properties/securityDomainProperties/activationStatus")
                         .asText());
+        restoreBlob("c0.key c1.key", "another.json").ok();
+        assertEquals(1, upload("another.json").exit(), "an exchange key is good for one blob");
     }
 
     @Test
