@@ -125,8 +125,7 @@ final class AzureCli {
             fail("still running after " + PATIENCE_SECONDS + " s: " + shown + "\n" + Files.readString(out)
                     + Files.readString(err));
         }
-        Outcome outcome = new Outcome(shown, process.exitValue(), read(out), read(err));
-        return outcome;
+        return new Outcome(shown, process.exitValue(), read(out), read(err));
     }
 
     private static String read(Path file) throws IOException {
