@@ -19,6 +19,7 @@ final class Operations {
     private static final int REMEMBERED = 1_000;
 
     private final Pools pools;
+    private final Supplier<CompletableFuture<Void>> settle;
     private final Map<String, Operation> known = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -28,8 +29,10 @@ final class Operations {
         }
     };
 
-    Operations(Pools pools) {
+    /** @param settle tells the rest of the service that an HSM is back, or gone for good */
+    Operations(Pools pools, Supplier<CompletableFuture<Void>> settle) {
         this.pools = pools;
+        this.settle = settle;
     }
 
     /**
@@ -43,9 +46,16 @@ final class Operations {
             return running.get();
         }
         OperationId id = OperationId.of(kind, hsm);
-        Operation operation = new Operation(id, work.get());
+        Operation operation = new Operation(id, settled(kind, work.get()));
         known.put(id.toString(), operation);
         return operation;
+    }
+
+    private CompletableFuture<?> settled(OperationId.Kind kind, CompletableFuture<?> work) {
+        return switch (kind) {
+            case RECOVER, PURGE -> work.thenCompose(done -> settle.get());
+            case CREATE, DELETE -> work;
+        };
     }
 
     /** Whether this is being done with that HSM. */

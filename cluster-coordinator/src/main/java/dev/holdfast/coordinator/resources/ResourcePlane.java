@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,19 @@ public final class ResourcePlane implements Plane {
     /**
      * @param cards how many cards an HSM gets that is made here
      * @param accounts the storage accounts that clients find
+     * @param settle tells the rest of the service that an HSM is back, or gone for good
      */
     public ResourcePlane(
-            Pools pools, Directory directory, Tokens tokens, int cards, Collection<StorageAccount> accounts) {
+            Pools pools,
+            Directory directory,
+            Tokens tokens,
+            int cards,
+            Collection<StorageAccount> accounts,
+            Supplier<CompletableFuture<Void>> settle) {
         this.directory = directory;
         this.tokens = tokens;
         HsmView view = new HsmView(directory);
-        Operations operations = new Operations(pools);
+        Operations operations = new Operations(pools, settle);
         table = new RouteTable<>(Stream.of(
                         new HsmRoutes(pools, new HsmRules(directory.tenant(), cards), view, operations).routes(),
                         new DeletedHsmRoutes(pools, view, operations).routes(),

@@ -6,6 +6,7 @@ import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.coordinator.storage.StorageAccounts;
 import dev.holdfast.coordinator.storage.StorageMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The parts of a service that its face shows.
@@ -19,4 +20,10 @@ public record Served(
         Custody custody,
         Jobs jobs,
         StorageMap storage,
-        StorageAccounts accounts) {}
+        StorageAccounts accounts) {
+
+    /** Ends the jobs that were cut off in pools that are back, and lets go of exchange keys of pools that are gone. */
+    CompletableFuture<Void> settle() {
+        return jobs.settle(pools).thenCompose(settled -> domains.tidy(pools));
+    }
+}

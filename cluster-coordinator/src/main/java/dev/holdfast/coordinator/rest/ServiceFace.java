@@ -68,7 +68,8 @@ public final class ServiceFace implements AutoCloseable {
                 plan.directory(),
                 signIn.tokens(),
                 PoolSpec.DEFAULT_CARDS,
-                served.accounts().all()));
+                served.accounts().all(),
+                served::settle));
         planes.add(new GraphPlane(plan.directory(), signIn.tokens()));
         planes.add(storage);
         planes.add(new DescriptionPlane(planes));

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +81,8 @@ final class ResourceSite implements AutoCloseable {
                 DIRECTORY,
                 named(),
                 1,
-                List.of(new StorageAccount("ContosoBackup", URI.create("http://127.0.0.1:10000"), "c2VjcmV0")));
+                List.of(new StorageAccount("ContosoBackup", URI.create("http://127.0.0.1:10000"), "c2VjcmV0")),
+                () -> CompletableFuture.completedFuture(null));
     }
 
     void restart() {
