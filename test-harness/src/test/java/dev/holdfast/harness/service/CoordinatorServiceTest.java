@@ -134,7 +134,8 @@ final class CoordinatorServiceTest {
             ok(new PoolCommand(), "create", NAME, "--cards", "1");
             JsonNode status = json(new StatusCommand());
             assertEquals("holdfast.status/1", status.get("format").asText());
-            assertEquals(List.of("format", "coordinator", "clock", "pools", "events"), names(status));
+            assertEquals(List.of("format", "coordinator", "clock", "face", "pools", "events"), names(status));
+            assertEquals(List.of("address", "authorityFile"), names(status.get("face")));
             assertEquals(List.of("name", "pid", "started", "rack", "healing"), names(status.get("coordinator")));
             assertEquals(List.of("now", "offsetMillis"), names(status.get("clock")));
             assertEquals(
