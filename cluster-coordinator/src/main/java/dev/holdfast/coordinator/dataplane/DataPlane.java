@@ -4,12 +4,11 @@ import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.TokenRefusedException;
 import dev.holdfast.coordinator.access.Tokens;
 import dev.holdfast.coordinator.http.Answer;
-import dev.holdfast.coordinator.http.Errors;
 import dev.holdfast.coordinator.http.HttpCall;
 import dev.holdfast.coordinator.http.HttpRefusedException;
-import dev.holdfast.coordinator.http.Plane;
 import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.coordinator.http.RouteTable;
+import dev.holdfast.coordinator.http.RoutedPlane;
 import dev.holdfast.coordinator.names.ServiceNames;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.Pools;
@@ -24,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Answers what is asked of HSMs. A request without a token is challenged before anything else about it is looked at: clients
  * send the first one of each process without token and body, just to learn whom to ask for a token.
  */
-public final class DataPlane implements Plane {
+public final class DataPlane extends RoutedPlane<HsmExchange> {
 
     private static final Pattern API_VERSION = Pattern.compile("[0-9]{1,4}[.-][0-9]{1,2}[0-9a-z.-]{0,20}");
-    private static final String BEARER = "Bearer ";
 
     private final Pools pools;
     private final Tokens tokens;
@@ -36,15 +34,11 @@ public final class DataPlane implements Plane {
 
     /** @param tenant GUID of the directory that callers belong to */
     public DataPlane(Pools pools, Tokens tokens, String tenant, List<Route<HsmExchange>> routes) {
+        super("Data plane");
         this.pools = pools;
         this.tokens = tokens;
         this.tenant = tenant;
         this.table = new RouteTable<>(routes);
-    }
-
-    @Override
-    public String title() {
-        return "Data plane";
     }
 
     @Override
@@ -53,25 +47,12 @@ public final class DataPlane implements Plane {
     }
 
     @Override
-    public boolean knows(String path) {
-        return table.knows(path);
+    protected RouteTable<HsmExchange> table() {
+        return table;
     }
 
     @Override
-    public List<Route<HsmExchange>> routes() {
-        return table.routes();
-    }
-
-    @Override
-    public CompletableFuture<Answer> serve(HttpCall call) {
-        try {
-            return dispatch(call).exceptionally(Errors::answer);
-        } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(Errors.answer(e));
-        }
-    }
-
-    private CompletableFuture<Answer> dispatch(HttpCall call) {
+    protected CompletableFuture<Answer> dispatch(HttpCall call) {
         Optional<RouteTable.Found<HsmExchange>> sought = table.look(call.method(), call.path());
         boolean open = sought.filter(found -> found.route().access() == Route.Access.OPEN)
                 .isPresent();
@@ -87,13 +68,11 @@ public final class DataPlane implements Plane {
     }
 
     private Caller caller(HttpCall call) {
-        String header = call.headers().get("authorization");
-        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw challenge(
-                    call, "The request has no bearer token; ask the authority that the challenge names for one.");
-        }
+        String token = call.bearerToken()
+                .orElseThrow(() -> challenge(
+                        call, "The request has no bearer token; ask the authority that the challenge names for one."));
         try {
-            return tokens.caller(header.substring(BEARER.length()).strip(), ServiceNames.hsmResource(call.authority()));
+            return tokens.caller(token, ServiceNames.hsmResource(call.authority()));
         } catch (TokenRefusedException e) {
             throw challenge(call, e.reason());
         }

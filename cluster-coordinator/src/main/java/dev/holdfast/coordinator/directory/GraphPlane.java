@@ -5,13 +5,12 @@ import dev.holdfast.coordinator.access.TokenRefusedException;
 import dev.holdfast.coordinator.access.Tokens;
 import dev.holdfast.coordinator.directory.GraphObject.Listing;
 import dev.holdfast.coordinator.http.Answer;
-import dev.holdfast.coordinator.http.Errors;
 import dev.holdfast.coordinator.http.HttpCall;
 import dev.holdfast.coordinator.http.HttpRefusedException;
 import dev.holdfast.coordinator.http.Json;
-import dev.holdfast.coordinator.http.Plane;
 import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.coordinator.http.RouteTable;
+import dev.holdfast.coordinator.http.RoutedPlane;
 import dev.holdfast.coordinator.names.ServiceNames;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The directory as far as clients of an HSM ask it: who am I, and who is that. Any valid token may ask. */
-public final class GraphPlane implements Plane {
+public final class GraphPlane extends RoutedPlane<GraphPlane.Exchange> {
 
     private static final Route.Parameter FILTER =
             new Route.Parameter("$filter", "One property compared with a text: appId eq '...'");
@@ -53,19 +52,15 @@ public final class GraphPlane implements Plane {
                     .answering(200, Listing.class)));
 
     /** @param path what stands in the gaps of the route's path */
-    private record Exchange(HttpCall call, Map<String, String> path, Caller caller) {}
+    record Exchange(HttpCall call, Map<String, String> path, Caller caller) {}
 
     /** Object ids that are looked up. */
     record Ids(@Nullable List<@Nullable String> ids) {}
 
     public GraphPlane(Directory directory, Tokens tokens) {
+        super("Directory");
         this.directory = directory;
         this.tokens = tokens;
-    }
-
-    @Override
-    public String title() {
-        return "Directory";
     }
 
     @Override
@@ -74,24 +69,15 @@ public final class GraphPlane implements Plane {
     }
 
     @Override
-    public boolean knows(String path) {
-        return table.knows(path);
+    protected RouteTable<Exchange> table() {
+        return table;
     }
 
     @Override
-    public List<? extends Route<?>> routes() {
-        return table.routes();
-    }
-
-    @Override
-    public CompletableFuture<Answer> serve(HttpCall call) {
-        try {
-            Caller caller = caller(call);
-            RouteTable.Found<Exchange> found = table.find(call.method(), call.path());
-            return found.route().handler().answer(new Exchange(call, found.path(), caller));
-        } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(Errors.answer(e));
-        }
+    protected CompletableFuture<Answer> dispatch(HttpCall call) {
+        Caller caller = caller(call);
+        RouteTable.Found<Exchange> found = table.find(call.method(), call.path());
+        return found.route().handler().answer(new Exchange(call, found.path(), caller));
     }
 
     private Caller caller(HttpCall call) {

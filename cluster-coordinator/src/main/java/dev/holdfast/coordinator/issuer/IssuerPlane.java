@@ -3,11 +3,10 @@ package dev.holdfast.coordinator.issuer;
 import static dev.holdfast.coordinator.issuer.DiscoveryDocument.WELL_KNOWN;
 
 import dev.holdfast.coordinator.http.Answer;
-import dev.holdfast.coordinator.http.Errors;
 import dev.holdfast.coordinator.http.HttpCall;
-import dev.holdfast.coordinator.http.Plane;
 import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.coordinator.http.RouteTable;
+import dev.holdfast.coordinator.http.RoutedPlane;
 import dev.holdfast.coordinator.names.ServiceNames;
 import java.time.Clock;
 import java.util.List;
@@ -21,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * The issuer as clients know it: with a tenant in each path, and under /adfs as clients expect it of an authority of one's
  * own. Whoever reaches the port may ask.
  */
-public final class IssuerPlane implements Plane {
+public final class IssuerPlane extends RoutedPlane<IssuerPlane.Exchange> {
 
     private static final String ADFS = "adfs";
     /** By which clients ask that do not know the tenant. */
@@ -33,7 +32,7 @@ public final class IssuerPlane implements Plane {
     private final RouteTable<Exchange> table;
 
     /** A request, and what stands in the gaps of its route's path. */
-    private record Exchange(HttpCall call, Map<String, String> path) {
+    record Exchange(HttpCall call, Map<String, String> path) {
 
         /** Where this plane is, as the client spells it, and the tenant below it. */
         String authority() {
@@ -47,6 +46,7 @@ public final class IssuerPlane implements Plane {
 
     /** @param clock by which refusals are dated */
     public IssuerPlane(Issuer issuer, Clock clock) {
+        super("Signing in");
         this.issuer = issuer;
         this.clock = clock;
         tokens = new TokenEndpoint(issuer);
@@ -79,35 +79,26 @@ public final class IssuerPlane implements Plane {
     }
 
     @Override
-    public String title() {
-        return "Signing in";
-    }
-
-    @Override
     public boolean owns(String host) {
         return ServiceNames.isLogin(host);
     }
 
     @Override
-    public boolean knows(String path) {
-        return table.knows(path);
+    protected RouteTable<Exchange> table() {
+        return table;
     }
 
     @Override
-    public List<? extends Route<?>> routes() {
-        return table.routes();
+    protected CompletableFuture<Answer> dispatch(HttpCall call) {
+        RouteTable.Found<Exchange> found = table.find(call.method(), call.path());
+        return found.route().handler().answer(new Exchange(call, found.path()));
     }
 
     @Override
-    public CompletableFuture<Answer> serve(HttpCall call) {
-        try {
-            RouteTable.Found<Exchange> found = table.find(call.method(), call.path());
-            return found.route().handler().answer(new Exchange(call, found.path()));
-        } catch (SignInRefusedException e) {
-            return CompletableFuture.completedFuture(e.answer(clock.instant()));
-        } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(Errors.answer(e));
-        }
+    protected Answer refusal(Throwable failure) {
+        return failure instanceof SignInRefusedException refused
+                ? refused.answer(clock.instant())
+                : super.refusal(failure);
     }
 
     private Answer discover(Exchange exchange) {

@@ -6,12 +6,11 @@ import dev.holdfast.coordinator.access.Tokens;
 import dev.holdfast.coordinator.directory.Directory;
 import dev.holdfast.coordinator.directory.Principal.ResourceRight;
 import dev.holdfast.coordinator.http.Answer;
-import dev.holdfast.coordinator.http.Errors;
 import dev.holdfast.coordinator.http.HttpCall;
 import dev.holdfast.coordinator.http.HttpRefusedException;
-import dev.holdfast.coordinator.http.Plane;
 import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.coordinator.http.RouteTable;
+import dev.holdfast.coordinator.http.RoutedPlane;
 import dev.holdfast.coordinator.names.ServiceNames;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.storage.StorageAccount;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The resource manager. Who may ask for what the directory says: an owner may do everything, a reader look. The order of its
  * refusals is the service's: token, path, version, subscription, right, resource.
  */
-public final class ResourcePlane implements Plane {
+public final class ResourcePlane extends RoutedPlane<ResourceExchange> {
 
     private static final String AUDIENCE = "https://management.azure.com/";
     private static final Pattern API_VERSION = Pattern.compile("[0-9]{1,4}[.-][0-9]{1,2}[0-9a-z.-]{0,20}");
@@ -51,6 +50,7 @@ public final class ResourcePlane implements Plane {
             int cards,
             Collection<StorageAccount> accounts,
             Supplier<CompletableFuture<Void>> settle) {
+        super("Resource manager");
         this.directory = directory;
         this.tokens = tokens;
         HsmView view = new HsmView(directory);
@@ -68,49 +68,28 @@ public final class ResourcePlane implements Plane {
     }
 
     @Override
-    public String title() {
-        return "Resource manager";
-    }
-
-    @Override
     public boolean owns(String host) {
         return ServiceNames.isResourceManager(host);
     }
 
     @Override
-    public boolean knows(String path) {
-        return table.knows(path);
+    protected RouteTable<ResourceExchange> table() {
+        return table;
     }
 
     @Override
-    public List<? extends Route<?>> routes() {
-        return table.routes();
-    }
-
-    @Override
-    public CompletableFuture<Answer> serve(HttpCall call) {
-        try {
-            return dispatch(call).exceptionally(Errors::answer);
-        } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(Errors.answer(e));
-        }
-    }
-
-    private CompletableFuture<Answer> dispatch(HttpCall call) {
-        boolean open = call.method().equals("GET") && isOpen(call);
+    protected CompletableFuture<Answer> dispatch(HttpCall call) {
+        Optional<RouteTable.Found<ResourceExchange>> sought = table.look(call.method(), call.path());
+        boolean open = sought.filter(found -> found.route().access() == Route.Access.OPEN)
+                .isPresent();
         @Nullable Caller caller = open ? null : caller(call);
-        RouteTable.Found<ResourceExchange> found = table.find(call.method(), call.path());
+        RouteTable.Found<ResourceExchange> found = sought.orElseThrow(() -> table.refusal(call.path()));
         if (caller != null) {
             requireApiVersion(call);
             requireSubscription(Optional.ofNullable(found.path().get("subscription")));
             requireRight(caller, found.route().action(), call.path());
         }
         return found.route().handler().answer(new ResourceExchange(call, found.path(), caller));
-    }
-
-    private boolean isOpen(HttpCall call) {
-        return table.knows(call.path())
-                && table.find(call.method(), call.path()).route().access() == Route.Access.OPEN;
     }
 
     private Caller caller(HttpCall call) {

@@ -1,12 +1,12 @@
 package dev.holdfast.coordinator.rest;
 
 import dev.holdfast.coordinator.http.Answer;
-import dev.holdfast.coordinator.http.Errors;
 import dev.holdfast.coordinator.http.HttpCall;
 import dev.holdfast.coordinator.http.HttpRefusedException;
 import dev.holdfast.coordinator.http.Plane;
 import dev.holdfast.coordinator.http.Route;
 import dev.holdfast.coordinator.http.RouteTable;
+import dev.holdfast.coordinator.http.RoutedPlane;
 import dev.holdfast.coordinator.names.ServiceNames;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Serves the OpenAPI descriptions of the other planes, to whoever reaches the port: they tell nothing about a service. */
-public final class DescriptionPlane implements Plane {
+public final class DescriptionPlane extends RoutedPlane<Map<String, String>> {
 
     private static final String GAP = "plane";
 
@@ -40,15 +40,11 @@ public final class DescriptionPlane implements Plane {
                     .open()));
 
     public DescriptionPlane(List<Plane> planes) {
+        super("Descriptions");
         planes.stream()
                 .filter(plane -> !plane.routes().isEmpty())
                 .forEach(plane -> documents.put(
                         plane.title().toLowerCase(Locale.ROOT).replace(' ', '-') + ".json", OpenApi.of(plane)));
-    }
-
-    @Override
-    public String title() {
-        return "Descriptions";
     }
 
     @Override
@@ -57,23 +53,14 @@ public final class DescriptionPlane implements Plane {
     }
 
     @Override
-    public boolean knows(String path) {
-        return table.knows(path);
+    protected RouteTable<Map<String, String>> table() {
+        return table;
     }
 
     @Override
-    public List<Route<Map<String, String>>> routes() {
-        return table.routes();
-    }
-
-    @Override
-    public CompletableFuture<Answer> serve(HttpCall call) {
-        try {
-            RouteTable.Found<Map<String, String>> found = table.find(call.method(), call.path());
-            return found.route().handler().answer(found.path());
-        } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(Errors.answer(e));
-        }
+    protected CompletableFuture<Answer> dispatch(HttpCall call) {
+        RouteTable.Found<Map<String, String>> found = table.find(call.method(), call.path());
+        return found.route().handler().answer(found.path());
     }
 
     private Index index() {
