@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>As it is written, the procedure makes a container in one storage account, asks for a token of it, and writes to a
  * container of another name in another account. Here both are made, and the token is for the one that is written to.
  */
-class SeedsProcedureTest {
+class RecoveryProcedureTest {
 
     /** SHA-256 of "abc". */
     private static final String DIGEST = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
