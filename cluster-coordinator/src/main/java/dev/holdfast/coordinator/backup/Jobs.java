@@ -11,6 +11,7 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.RegisteredJob;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,9 @@ public final class Jobs {
     private static final DateTimeFormatter FOLDER_TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmssSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private static final Duration FOLDER_STEP = Duration.ofMillis(10);
+
+    private final AtomicReference<Instant> lastFolder = new AtomicReference<>(Instant.EPOCH);
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
     private final Set<ByteString> restoring = ConcurrentHashMap.newKeySet();
     /** Ids of the jobs of this service that have not ended. */
@@ -92,7 +97,7 @@ public final class Jobs {
         Job job = new Job(
                 Job.Kind.BACKUP,
                 pool.name(),
-                "mhsm-" + pool.name() + "-" + FOLDER_TIME.format(now),
+                "mhsm-" + pool.name() + "-" + FOLDER_TIME.format(folderTime(now)),
                 new Job.Origin(now, container));
         return begin(
                 job,
@@ -129,6 +134,14 @@ public final class Jobs {
 
     public List<Job> list() {
         return List.copyOf(jobs.values());
+    }
+
+    /** Two backups of one moment have two folders. */
+    private Instant folderTime(Instant now) {
+        return lastFolder.updateAndGet(last -> {
+            Instant next = last.plus(FOLDER_STEP);
+            return now.isBefore(next) ? next : now;
+        });
     }
 
     private Job restore(Job.Kind kind, Pool pool, Caller caller, BackupStorage storage, String folder, String onlyKey) {

@@ -7,7 +7,9 @@ import dev.holdfast.harness.config.ConfigFile;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.v1.Code;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,15 @@ public record FaceConfig(
             "speed");
     private static final String OFF = "off";
 
+    public FaceConfig {
+        if (openIdentity && !isLoopback(address.host())) {
+            throw new RefusedException(
+                    Code.BAD_PARAMETER,
+                    "open-managed-identity gives tokens to whoever reaches the face, and " + address
+                            + " is reached from other machines; switch it off, or listen at 127.0.0.1.");
+        }
+    }
+
     /** Empty when the service is not to be offered over HTTP. */
     static Optional<FaceConfig> read(ConfigFile config) {
         return config.find("face", text -> text)
@@ -80,6 +91,14 @@ public record FaceConfig(
                 identity.map(name -> declared.require(name).principal()),
                 openIdentity,
                 speed);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     static String guid(String text) {
