@@ -4,6 +4,7 @@ import static dev.holdfast.partition.service.ServiceContext.principal;
 
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
+import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CheckAccess;
 import dev.holdfast.proto.v1.Code;
@@ -40,11 +41,18 @@ final class RoleServices {
                         "There is no such action, or no such scope; name an action as role definitions do."));
         return context.read().thenApply(vault -> {
             vault.require(principal(request), action, asked.getScope());
-            if (!action.isOfSecurityDomain()) {
-                vault.requireOpen();
-            }
+            requireState(vault, action);
             return Answers.done();
         });
+    }
+
+    /** A restore that was interrupted closes the vault, and is begun again all the same. */
+    private static void requireState(Vault vault, Action action) {
+        if (action == Action.START_RESTORE) {
+            vault.requireRestorable();
+        } else if (!action.isOfSecurityDomain()) {
+            vault.requireOpen();
+        }
     }
 
     CompletableFuture<Response.Builder> listDefinitions(Request request) {
