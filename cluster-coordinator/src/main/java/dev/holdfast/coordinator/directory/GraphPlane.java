@@ -153,16 +153,8 @@ public final class GraphPlane extends RoutedPlane<GraphPlane.Exchange> {
                 .toList()));
     }
 
-    private interface Immediate {
-        Answer answer(Exchange exchange);
-    }
-
-    private static Route<Exchange> get(String operation, String path, String summary, Immediate handler) {
-        return Route.of(
-                operation,
-                "GET",
-                path,
-                summary,
-                exchange -> CompletableFuture.completedFuture(handler.answer(exchange)));
+    private static Route<Exchange> get(
+            String operation, String path, String summary, Route.Immediate<Exchange> handler) {
+        return Route.immediate(operation, "GET", path, summary, handler);
     }
 }

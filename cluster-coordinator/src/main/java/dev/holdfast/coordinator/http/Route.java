@@ -49,6 +49,12 @@ public record Route<X>(
         CompletableFuture<Answer> answer(X exchange);
     }
 
+    /** A handler that has its answer at once; it may throw what a {@link Handler} may. */
+    @FunctionalInterface
+    public interface Immediate<X> {
+        Answer answer(X exchange);
+    }
+
     public Route {
         query = List.copyOf(query);
     }
@@ -67,6 +73,17 @@ public record Route<X>(
                 200,
                 Optional.empty(),
                 handler);
+    }
+
+    /** The same as {@link #of}, of a handler that waits for nothing. */
+    public static <X> Route<X> immediate(
+            String operation, String method, String path, String summary, Immediate<X> handler) {
+        return of(
+                operation,
+                method,
+                path,
+                summary,
+                exchange -> CompletableFuture.completedFuture(handler.answer(exchange)));
     }
 
     public Route<X> open() {

@@ -133,18 +133,9 @@ public final class IssuerPlane extends RoutedPlane<IssuerPlane.Exchange> {
         return exchange;
     }
 
-    private interface Immediate {
-        Answer answer(Exchange exchange);
-    }
-
-    private static Route<Exchange> get(String operation, String path, String summary, Immediate handler) {
-        return Route.<Exchange>of(
-                        operation,
-                        "GET",
-                        path,
-                        summary,
-                        exchange -> CompletableFuture.completedFuture(handler.answer(exchange)))
-                .open();
+    private static Route<Exchange> get(
+            String operation, String path, String summary, Route.Immediate<Exchange> handler) {
+        return Route.immediate(operation, "GET", path, summary, handler).open();
     }
 
     private Route<Exchange> post(String operation, String path, String summary) {

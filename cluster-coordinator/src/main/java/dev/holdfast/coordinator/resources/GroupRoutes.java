@@ -37,7 +37,7 @@ final class GroupRoutes {
 
     List<Route<ResourceExchange>> routes() {
         return List.of(
-                route(
+                Route.<ResourceExchange>immediate(
                                 "ListGroups",
                                 "GET",
                                 ResourceIds.SUBSCRIPTION + "/resourceGroups",
@@ -46,7 +46,7 @@ final class GroupRoutes {
                                         groups.all().stream().map(this::shown).toList())))
                         .needing(READ)
                         .answering(200, Listing.class),
-                route(
+                Route.<ResourceExchange>immediate(
                                 "GetGroup",
                                 "GET",
                                 ResourceIds.GROUP,
@@ -54,7 +54,7 @@ final class GroupRoutes {
                                 exchange -> Answer.ok(shown(require(exchange))))
                         .needing(READ)
                         .answering(200, ResourceGroup.class),
-                route(
+                Route.<ResourceExchange>immediate(
                                 "GroupExists",
                                 "HEAD",
                                 ResourceIds.GROUP,
@@ -112,19 +112,5 @@ final class GroupRoutes {
                 group.location(),
                 group.tags(),
                 new ResourceGroup.Properties("Succeeded"));
-    }
-
-    private interface Immediate {
-        Answer answer(ResourceExchange exchange);
-    }
-
-    private static Route<ResourceExchange> route(
-            String operation, String method, String path, String summary, Immediate handler) {
-        return Route.of(
-                operation,
-                method,
-                path,
-                summary,
-                exchange -> CompletableFuture.completedFuture(handler.answer(exchange)));
     }
 }

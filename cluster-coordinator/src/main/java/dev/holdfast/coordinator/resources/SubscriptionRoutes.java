@@ -8,7 +8,7 @@ import dev.holdfast.coordinator.pool.Pools;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The one subscription and the one tenant, and what clients look up in them before they come to the point. */
@@ -182,17 +182,8 @@ final class SubscriptionRoutes {
                 .answering(200, Listing.class);
     }
 
-    private interface Immediate {
-        Object answer(ResourceExchange exchange);
-    }
-
     private static Route<ResourceExchange> route(
-            String operation, String method, String path, String summary, Immediate handler) {
-        return Route.of(
-                operation,
-                method,
-                path,
-                summary,
-                exchange -> CompletableFuture.completedFuture(Answer.ok(handler.answer(exchange))));
+            String operation, String method, String path, String summary, Function<ResourceExchange, ?> handler) {
+        return Route.immediate(operation, method, path, summary, exchange -> Answer.ok(handler.apply(exchange)));
     }
 }
