@@ -1,0 +1,164 @@
+package dev.holdfast.bridge.token;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.proto.pkcs11.CKR;
+import dev.holdfast.proto.pkcs11.CKS;
+import dev.holdfast.proto.pkcs11.CKU;
+import dev.holdfast.proto.pkcs11.CryptokiException;
+import dev.holdfast.proto.v1.ObjectHandle;
+import dev.holdfast.proto.v1.ObjectRef;
+import dev.holdfast.proto.v1.TokenAnswer;
+import dev.holdfast.proto.v1.TokenRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What one application has with the token in one slot: sessions, who is logged in, and the objects that it knows. */
+final class Visit {
+
+    private final Slot slot;
+    private final Pool pool;
+    private final DoorPlan plan;
+    private final Handles handles;
+    private final Home home;
+    private final Map<Long, Session> sessions = new TreeMap<>();
+    private @Nullable Login login;
+    private long logouts;
+
+    Visit(Slot slot, Pool pool, DoorPlan plan, AtomicLong objectNumbers) {
+        this.slot = slot;
+        this.pool = pool;
+        this.plan = plan;
+        this.handles = new Handles(objectNumbers);
+        this.home = new Home(pool, slot, handles::removeSessionObjects);
+    }
+
+    Slot slot() {
+        return slot;
+    }
+
+    Handles handles() {
+        return handles;
+    }
+
+    /** @throws CryptokiException SESSION_COUNT, SESSION_READ_WRITE_SO_EXISTS */
+    synchronized Session open(long handle, boolean readWrite) {
+        if (sessions.size() >= plan.sessions()) {
+            throw new CryptokiException(CKR.SESSION_COUNT);
+        }
+        if (!readWrite && login != null && login.user() == CKU.SO) {
+            throw new CryptokiException(CKR.SESSION_READ_WRITE_SO_EXISTS);
+        }
+        Session session = new Session(handle, readWrite, this);
+        sessions.put(handle, session);
+        return session;
+    }
+
+    /** Its session objects go with it; with the last session, the login. */
+    void close(Session session) {
+        synchronized (this) {
+            if (sessions.remove(session.handle()) == null) {
+                return;
+            }
+            handles.removeSessionObjectsOf(session.handle());
+            if (sessions.isEmpty()) {
+                leave();
+            }
+        }
+        session.close();
+    }
+
+    synchronized List<Session> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
+    synchronized CKS stateOf(Session session) {
+        if (login == null) {
+            return session.readWrite() ? CKS.RW_PUBLIC_SESSION : CKS.RO_PUBLIC_SESSION;
+        }
+        if (login.user() == CKU.SO) {
+            return CKS.RW_SO_FUNCTIONS;
+        }
+        return session.readWrite() ? CKS.RW_USER_FUNCTIONS : CKS.RO_USER_FUNCTIONS;
+    }
+
+    synchronized Optional<Login> login() {
+        return Optional.ofNullable(login);
+    }
+
+    /**
+     * Whether this user may log in now; asked before the PIN is tried, and again by {@link #enter}.
+     *
+     * @throws CryptokiException USER_ALREADY_LOGGED_IN, USER_ANOTHER_ALREADY_LOGGED_IN, SESSION_READ_ONLY_EXISTS
+     */
+    synchronized void requireMayEnter(CKU user) {
+        if (login != null) {
+            throw new CryptokiException(
+                    login.user() == user ? CKR.USER_ALREADY_LOGGED_IN : CKR.USER_ANOTHER_ALREADY_LOGGED_IN);
+        }
+        if (user == CKU.SO && sessions.values().stream().anyMatch(session -> !session.readWrite())) {
+            throw new CryptokiException(CKR.SESSION_READ_ONLY_EXISTS);
+        }
+    }
+
+    synchronized void enter(Login entered) {
+        requireMayEnter(entered.user());
+        if (sessions.isEmpty()) {
+            throw new CryptokiException(CKR.SESSION_CLOSED);
+        }
+        login = entered;
+    }
+
+    /** Nobody is logged in afterwards: private objects are no longer seen, and those of sessions are gone. */
+    synchronized void leave() {
+        if (login != null) {
+            login = null;
+            logouts++;
+            handles.removePrivate();
+        }
+    }
+
+    /** How often somebody has left. */
+    synchronized long logouts() {
+        return logouts;
+    }
+
+    TokenAnswer ask(TokenRequest.Builder call) {
+        call.setTicket(login().map(Login::ticket).orElse(ByteString.EMPTY));
+        if (slot.card().isEmpty()) {
+            Optional<ObjectRef> sessionObject =
+                    References.in(call).filter(ObjectRef::hasSession).findFirst();
+            if (sessionObject.isPresent()) {
+                return home.use(call, sessionObject.get());
+            }
+            if (References.makesSessionObject(call)) {
+                return home.make(call);
+            }
+        }
+        return pool.ask(slot, call);
+    }
+
+    Optional<ObjectHandle> object(long handle) {
+        return handles.find(handle);
+    }
+
+    /** @throws CryptokiException SESSION_CLOSED or USER_NOT_LOGGED_IN when that has happened meanwhile, DEVICE_MEMORY */
+    synchronized long add(ObjectHandle object, Session maker) {
+        if (maker.closed()) {
+            throw new CryptokiException(CKR.SESSION_CLOSED);
+        }
+        if (object.getPrivate() && login == null) {
+            throw new CryptokiException(CKR.USER_NOT_LOGGED_IN);
+        }
+        if (!object.getRef().hasSession()) {
+            return handles.addTokenObject(object);
+        }
+        if (handles.sessionObjects() >= plan.sessionObjects()) {
+            throw new CryptokiException(CKR.DEVICE_MEMORY, "an application may have " + plan.sessionObjects());
+        }
+        return handles.addSessionObject(object, maker.handle());
+    }
+}
