@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Providers {
 
-    static final Provider SUN_JCE = platform("SunJCE");
-    static final Provider SUN = platform("SUN");
+    /** The platform's own ciphers and MACs; {@link #SUN} its digests. */
+    public static final Provider SUN_JCE = platform("SunJCE");
+
+    public static final Provider SUN = platform("SUN");
+
     private static final Provider SUN_RSA_SIGN = platform("SunRsaSign");
 
     private final @Nullable Provider accp;
