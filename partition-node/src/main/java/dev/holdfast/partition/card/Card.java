@@ -227,7 +227,7 @@ public final class Card implements AutoCloseable {
             case INITIALIZE, CLONE_OUT ->
                 present(joining, "a card that offers this has booted").serve(request);
             case RECOVER -> recoverPool(request.getRecoverPool());
-            case PROVISION, MEMBERSHIP, POOL ->
+            case PROVISION, MEMBERSHIP, TOKEN, POOL ->
                 present(member, "a card that offers this is a member")
                         .whenServing()
                         .thenCompose(pool -> {

@@ -20,6 +20,8 @@ public enum ServiceGroup {
     MEMBERSHIP,
     /** Starts the pool anew from this card alone; does not wait for a majority, because there is none. */
     RECOVER,
+    /** What the PKCS#11 door asks. It names no operator: who is logged in, a ticket says that a card gave out. */
+    TOKEN,
     /** Everything else that the pool's cards do together. */
     POOL;
 
@@ -34,6 +36,7 @@ public enum ServiceGroup {
             case PROVISION_POOL -> PROVISION;
             case RETIRE_CARD, ADMIT_CARD, PROMOTE_CARD, ADVANCE_CLOCK -> MEMBERSHIP;
             case RECOVER_POOL -> RECOVER;
+            case TOKEN -> TOKEN;
             default -> POOL;
         };
     }
@@ -41,7 +44,7 @@ public enum ServiceGroup {
     /** Whether the answer is made of the pool's secrets, and must not leave a card that is out of service by then. */
     public boolean isDataOutput() {
         return switch (this) {
-            case CLONE_OUT, PROVISION, MEMBERSHIP, RECOVER, POOL -> true;
+            case CLONE_OUT, PROVISION, MEMBERSHIP, RECOVER, TOKEN, POOL -> true;
             case STATUS, SELF_TEST, ZEROIZE, INITIALIZE -> false;
         };
     }

@@ -8,6 +8,7 @@ import static dev.holdfast.partition.firmware.ServiceGroup.PROVISION;
 import static dev.holdfast.partition.firmware.ServiceGroup.RECOVER;
 import static dev.holdfast.partition.firmware.ServiceGroup.SELF_TEST;
 import static dev.holdfast.partition.firmware.ServiceGroup.STATUS;
+import static dev.holdfast.partition.firmware.ServiceGroup.TOKEN;
 import static dev.holdfast.partition.firmware.ServiceGroup.ZEROIZE;
 
 import dev.holdfast.proto.v1.CardState;
@@ -38,7 +39,7 @@ public final class StateTable {
     public record Row(CardState state, Set<CardState> next, Set<ServiceGroup> offers, String meaning) {}
 
     private static final Set<ServiceGroup> IN_POOL =
-            Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT, PROVISION, MEMBERSHIP, RECOVER, POOL);
+            Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT, PROVISION, MEMBERSHIP, RECOVER, TOKEN, POOL);
 
     private static final List<Row> ROWS = List.of(
             new Row(CardState.OFF, Set.of(CardState.BOOT), Set.of(), "Without power."),

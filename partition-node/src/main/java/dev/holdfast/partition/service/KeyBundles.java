@@ -16,7 +16,7 @@ final class KeyBundles {
         PoolRecord pool = vault.pool().orElse(PoolRecord.getDefaultInstance());
         return KeyBundle.newBuilder()
                 .setName(key.getName())
-                .setVersion(version.toBuilder().clearSealedMaterial())
+                .setVersion(version.toBuilder().clearSealedMaterial().clearObjects())
                 .setRecoverableDays(pool.getRetentionDays())
                 .setPurgeable(!pool.getPurgeProtection())
                 .build();

@@ -113,6 +113,8 @@ final class Admission {
             case BEGIN_RESTORE, STAGE_RESTORE, COMMIT_RESTORE, ABANDON_RESTORE ->
                 require(access, principal, Action.START_RESTORE, Scope.ROOT);
             case PROVISION, PURGE_EXPIRED, CHANGE_NOT_SET -> {}
+            case PUT_TOKEN, SET_PIN, COUNT_PIN_TRY, CLEAR_PIN_TRIES, PUT_OBJECTS, WRITE_OBJECT, DESTROY_OBJECT ->
+                throw forbidden("What is a token's is not asked for by role; log in at the token.");
             // Of the cards' own accord: the card has made sure that a coordinator asked.
             case ADMIT_CARD, RETIRE_CARD, RECOVER_POOL, ADVANCE_CLOCK -> {}
         }

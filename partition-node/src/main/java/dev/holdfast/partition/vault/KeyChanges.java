@@ -66,8 +66,8 @@ final class KeyChanges {
         if (key.getVersionsCount() >= KeyRules.MOST_VERSIONS) {
             throw limit("The key has " + KeyRules.MOST_VERSIONS + " versions already; make a new key.");
         }
-        if (key.getVersionsList().stream().anyMatch(one -> one.getVersion().equals(version.getVersion()))) {
-            throw conflict("The key has a version of this id already; repeat the request.");
+        if (state.keys().hasVersion(version.getVersion())) {
+            throw conflict("A key has a version of this id already; repeat the request.");
         }
         version.setCreatedMillis(state.timeMillis()).setUpdatedMillis(state.timeMillis());
         return stored(state, key.toBuilder().addVersions(version).build());
@@ -147,6 +147,7 @@ final class KeyChanges {
         KeyRecord key = KeyRules.checked(asked).toBuilder().clearDeletion().build();
         refuseExisting(state, key.getName());
         refuseFull(state.keys());
+        refuseForeign(state.keys(), key);
         return stored(state, key);
     }
 
@@ -155,6 +156,13 @@ final class KeyChanges {
             refuseDeleted(existing);
             throw Refusals.keyExists(existing.getName());
         });
+    }
+
+    /** A version's id is random: what is one key's is never another's. */
+    private static void refuseForeign(Keys keys, KeyRecord key) {
+        if (key.getVersionsList().stream().anyMatch(one -> keys.isForeign(key.getName(), one.getVersion()))) {
+            throw conflict("Another key has a version of the same id; purge that key first.");
+        }
     }
 
     static Change purgeExpired(VaultState state) {

@@ -162,6 +162,7 @@ public final class KeyRules {
         if (asked.getSealedMaterial().size() + asked.getPublicKey().size() > MOST_MATERIAL_BYTES) {
             throw bad("A key version's material has at most " + MOST_MATERIAL_BYTES + " bytes.");
         }
+        ObjectRules.checkShown(asked);
         return asked.toBuilder()
                 .clearOperations()
                 .addAllOperations(operations(asked.getSpec(), asked.getOperationsList()))

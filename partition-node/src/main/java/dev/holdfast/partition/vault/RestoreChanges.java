@@ -98,7 +98,7 @@ final class RestoreChanges {
         }
         VaultState without = state.withoutRestore();
         VaultState restored = stage.getOnlyKey().isEmpty()
-                ? without.with(whole(staged.values()))
+                ? without.with(whole(staged.values()).withTriesOf(state.contents()))
                 : KeyChanges.added(without, only(stage.getOnlyKey(), staged.values()))
                         .state();
         return Change.of(restored, CommandResult.newBuilder().setRestore(stage));

@@ -36,6 +36,7 @@ final class RotationChanges {
                 .setSealedMaterial(made.getSealedMaterial())
                 .setAttributes(attributes)
                 .setOrigin(KeyOrigin.GENERATED)
+                .clearObjects()
                 .build();
         return KeyChanges.appended(state, key, KeyRules.checked(rotated));
     }

@@ -82,6 +82,8 @@ final class Snapshot {
         contents.access().assignments().forEach(assignment -> cutter.next(assignment)
                 .addRoleAssignments(assignment));
         contents.settings().all().forEach(setting -> cutter.next(setting).addSettings(setting));
+        contents.tokens().all().forEach(token -> cutter.next(token).addTokens(token));
+        contents.objects().all().forEach(object -> cutter.next(object).addObjects(object));
         return cutter.finish();
     }
 

@@ -20,6 +20,8 @@ import dev.holdfast.proto.v1.RoleDefinition;
 import dev.holdfast.proto.v1.RotationPolicy;
 import dev.holdfast.proto.v1.Setting;
 import dev.holdfast.proto.v1.SnapshotPiece;
+import dev.holdfast.proto.v1.TokenObject;
+import dev.holdfast.proto.v1.TokenRecord;
 import dev.holdfast.proto.v1.VaultPiece;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,6 +31,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a pool's cards agree on, as an immutable value: a reference to it is a snapshot, and applying a command answers
@@ -107,6 +110,13 @@ public final class Vault {
             case STAGE_RESTORE -> RestoreChanges.stage(now, command.getStageRestore());
             case COMMIT_RESTORE -> RestoreChanges.commit(now, command.getCommitRestore());
             case ABANDON_RESTORE -> RestoreChanges.abandon(now, command.getAbandonRestore());
+            case PUT_TOKEN -> TokenChanges.put(now, command.getPutToken());
+            case SET_PIN -> TokenChanges.setPin(now, command.getSetPin());
+            case COUNT_PIN_TRY -> TokenChanges.countTry(now, command.getCountPinTry());
+            case CLEAR_PIN_TRIES -> TokenChanges.clearTries(now, command.getClearPinTries());
+            case PUT_OBJECTS -> ObjectChanges.put(now, command.getPutObjects());
+            case WRITE_OBJECT -> ObjectChanges.write(now, command.getWriteObject());
+            case DESTROY_OBJECT -> ObjectChanges.destroy(now, command.getDestroyObject());
             case CHANGE_NOT_SET -> throw new IllegalStateException("Refused as malformed before");
         };
     }
@@ -238,6 +248,30 @@ public final class Vault {
         return state.keys().versions();
     }
 
+    /** The active key that has a version of this id. */
+    public Optional<KeyRecord> keyOfVersion(ByteString version) {
+        return state.keys().ofVersion(version, state.timeMillis()).filter(key -> !key.hasDeletion());
+    }
+
+    /** Tokens that were initialized, in ascending order of number. */
+    public List<TokenRecord> tokens() {
+        return List.copyOf(state.contents().tokens().all());
+    }
+
+    public Optional<TokenRecord> token(int number) {
+        return state.contents().tokens().find(number);
+    }
+
+    /** An object that no key version shows. */
+    public Optional<TokenObject> object(int token, ByteString id) {
+        return state.contents().objects().find(token, id);
+    }
+
+    /** A token's objects, but for those that key versions show, in ascending order of id. */
+    public Stream<TokenObject> objects(int token) {
+        return state.contents().objects().of(token);
+    }
+
     /** Built-in definitions, then custom ones in ascending order of id. */
     public List<RoleDefinition> roleDefinitions() {
         return access().definitions();
@@ -296,7 +330,7 @@ public final class Vault {
 
     /**
      * What a full backup holds: keys and deleted keys with their material as it is sealed, custom role definitions,
-     * assignments, settings. Depends on the contents alone, not on how they came about.
+     * assignments, settings, tokens and their objects. Depends on the contents alone, not on how they came about.
      *
      * @param maxBytes of a piece, unless a single record is longer
      */

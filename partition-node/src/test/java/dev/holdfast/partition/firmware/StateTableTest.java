@@ -114,7 +114,8 @@ class StateTableTest {
                 ServiceCase.ADMIT_CARD,
                 ServiceCase.PROMOTE_CARD,
                 ServiceCase.ADVANCE_CLOCK,
-                ServiceCase.RECOVER_POOL);
+                ServiceCase.RECOVER_POOL,
+                ServiceCase.TOKEN);
         for (ServiceCase service : ServiceCase.values()) {
             assertEquals(managing.contains(service), ServiceGroup.of(service) != ServiceGroup.POOL, service::toString);
         }
