@@ -1,23 +1,277 @@
 package dev.holdfast.bridge.operation;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.proto.pkcs11.CKF;
+import dev.holdfast.proto.pkcs11.CKR;
+import dev.holdfast.proto.pkcs11.CryptokiException;
+import dev.holdfast.proto.v1.CheckUse;
+import dev.holdfast.proto.v1.ComputeFunction;
+import dev.holdfast.proto.v1.ObjectHandle;
 import dev.holdfast.proto.v1.ObjectRef;
+import dev.holdfast.proto.v1.SavedOperation;
+import dev.holdfast.proto.v1.SavedOperations;
+import dev.holdfast.proto.v1.TokenMechanism;
+import dev.holdfast.proto.v1.TokenRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The operations that are active in one session. Used by one thread at a time. */
+/**
+ * The operations that are active in one session: at most one of each kind. Any kinds may be active together, so that the
+ * dual-function calls have theirs. Used by one thread at a time.
+ */
 public final class Operations implements AutoCloseable {
 
-    /** The key of the operation that cannot go on before the user has proved himself again (CKA_ALWAYS_AUTHENTICATE). */
+    private final Asker cards;
+    private final CheckedUses uses;
+    private final StateSeal seal;
+
+    private final Place<CipherOperation> encryption = new Place<>();
+    private final Place<CipherOperation> decryption = new Place<>();
+    private final Place<DigestOperation> digest = new Place<>();
+    private final Place<SignOperation> signing = new Place<>();
+    private final Place<VerifyOperation> verification = new Place<>();
+    private final Place<VerifyOperation> signatureVerification = new Place<>();
+    private final Place<RecoverOperation> signRecovery = new Place<>();
+    private final Place<RecoverOperation> verifyRecovery = new Place<>();
+    private final Place<MessageCipherOperation> messageEncryption = new Place<>();
+    private final Place<MessageCipherOperation> messageDecryption = new Place<>();
+    private final Place<MessageSignOperation> messageSigning = new Place<>();
+    private final Place<MessageVerifyOperation> messageVerification = new Place<>();
+
+    private final Map<Long, List<Place<?>>> places = Map.ofEntries(
+            Map.entry(CKF.ENCRYPT, List.of(encryption)),
+            Map.entry(CKF.DECRYPT, List.of(decryption)),
+            Map.entry(CKF.DIGEST, List.of(digest)),
+            Map.entry(CKF.SIGN, List.of(signing)),
+            Map.entry(CKF.VERIFY, List.of(verification, signatureVerification)),
+            Map.entry(CKF.SIGN_RECOVER, List.of(signRecovery)),
+            Map.entry(CKF.VERIFY_RECOVER, List.of(verifyRecovery)),
+            Map.entry(CKF.MESSAGE_ENCRYPT, List.of(messageEncryption)),
+            Map.entry(CKF.MESSAGE_DECRYPT, List.of(messageDecryption)),
+            Map.entry(CKF.MESSAGE_SIGN, List.of(messageSigning)),
+            Map.entry(CKF.MESSAGE_VERIFY, List.of(messageVerification)));
+
+    private @Nullable KeyUse latest;
+
+    /**
+     * @param cards of this session
+     * @param uses of the session's application with this token
+     * @param seal of the session's application with this token
+     */
+    public Operations(Asker cards, CheckedUses uses, StateSeal seal) {
+        this.cards = cards;
+        this.uses = uses;
+        this.seal = seal;
+    }
+
+    /**
+     * The use of a key that an *Init function asks for.
+     *
+     * @throws CryptokiException with all that the standard lets *Init refuse: KEY_FUNCTION_NOT_PERMITTED, MECHANISM_PARAM_INVALID ...
+     */
+    public KeyUse use(ComputeFunction function, TokenMechanism mechanism, ObjectHandle key) {
+        return use(function, mechanism, mechanism, key);
+    }
+
+    /** As {@link #use}, for message-based encryption and decryption, whose parameters come with each message. */
+    public KeyUse useForMessages(ComputeFunction function, TokenMechanism mechanism, ObjectHandle key) {
+        return use(function, MessageMechanisms.standIn(mechanism.getType()), MessageMechanisms.bare(mechanism), key);
+    }
+
+    private KeyUse use(ComputeFunction function, TokenMechanism asked, TokenMechanism used, ObjectHandle key) {
+        CheckUse check = CheckUse.newBuilder()
+                .setFunction(function)
+                .setMechanism(asked)
+                .setKey(key.getRef())
+                .build();
+        KeyUse use = new KeyUse(cards, function, used, key, uses.check(check, asking -> cards.ask(
+                        TokenRequest.newBuilder().setCheckUse(asking))
+                .getUseChecked()));
+        latest = use;
+        return use;
+    }
+
+    public Place<CipherOperation> encryption() {
+        return encryption;
+    }
+
+    public Place<CipherOperation> decryption() {
+        return decryption;
+    }
+
+    public Place<DigestOperation> digest() {
+        return digest;
+    }
+
+    public Place<SignOperation> signing() {
+        return signing;
+    }
+
+    public Place<VerifyOperation> verification() {
+        return verification;
+    }
+
+    /** Of C_VerifySignatureInit. */
+    public Place<VerifyOperation> signatureVerification() {
+        return signatureVerification;
+    }
+
+    public Place<RecoverOperation> signRecovery() {
+        return signRecovery;
+    }
+
+    public Place<RecoverOperation> verifyRecovery() {
+        return verifyRecovery;
+    }
+
+    public Place<MessageCipherOperation> messageEncryption() {
+        return messageEncryption;
+    }
+
+    public Place<MessageCipherOperation> messageDecryption() {
+        return messageDecryption;
+    }
+
+    public Place<MessageSignOperation> messageSigning() {
+        return messageSigning;
+    }
+
+    public Place<MessageVerifyOperation> messageVerification() {
+        return messageVerification;
+    }
+
+    /**
+     * The key of the operation that cannot go on before the user has proved himself again (CKA_ALWAYS_AUTHENTICATE); of several,
+     * that of the one that was begun last.
+     */
     public Optional<ObjectRef> awaitingLogin() {
-        return Optional.empty();
+        return awaiting().map(use -> use.key().getRef());
     }
 
-    /** The user has proved himself for the operation that was {@link #awaitingLogin}. */
+    /** The user has proved himself for the operation that was {@link #awaitingLogin}; the ticket is good for it alone. */
     public void admit(ByteString useTicket) {
-        throw new IllegalStateException("no operation awaits a login");
+        awaiting()
+                .orElseThrow(() -> new IllegalStateException("no operation awaits a login"))
+                .authenticated(useTicket);
     }
 
-    /** Ends all of them and wipes what they hold. */
+    /** C_SessionCancel, but for searches. @param flags those of CK_MECHANISM_INFO */
+    public void cancel(long flags) {
+        places.forEach((flag, cancelled) -> {
+            if ((flags & flag) != 0) {
+                cancelled.forEach(Place::cancel);
+            }
+        });
+    }
+
+    /** Ends all of them. */
     @Override
-    public void close() {}
+    public void close() {
+        cancel(~0L);
+        latest = null;
+    }
+
+    /**
+     * C_GetOperationState.
+     *
+     * @param sessionState CKS_ number
+     * @throws CryptokiException OPERATION_NOT_INITIALIZED, STATE_UNSAVEABLE
+     */
+    public byte[] save(long sessionState) {
+        List<Operation> active = active().toList();
+        if (active.isEmpty()) {
+            throw new CryptokiException(CKR.OPERATION_NOT_INITIALIZED);
+        }
+        SavedOperations.Builder saved = SavedOperations.newBuilder();
+        for (Operation operation : active) {
+            SavedOperation.Builder builder = operation.save();
+            operation.use().ifPresent(use -> builder.setKey(fingerprint(use.key())));
+            saved.addOperations(builder);
+        }
+        return seal.seal(saved.build(), sessionState);
+    }
+
+    /**
+     * C_SetOperationState: ends what is active, unless it fails.
+     *
+     * @param cipherKey of encryption and decryption
+     * @param signKey of signing and verifying
+     * @throws CryptokiException SAVED_STATE_INVALID, KEY_NEEDED, KEY_NOT_NEEDED, KEY_CHANGED, and as {@link #use}
+     */
+    public void restore(
+            byte[] state, long sessionState, Optional<ObjectHandle> cipherKey, Optional<ObjectHandle> signKey) {
+        List<SavedOperation> saved = seal.open(state, sessionState).getOperationsList();
+        requireNeeded(saved, cipherKey, CKF.ENCRYPT | CKF.DECRYPT);
+        requireNeeded(saved, signKey, CKF.SIGN | CKF.VERIFY);
+        List<Runnable> restored = new ArrayList<>();
+        for (SavedOperation operation : saved) {
+            restored.add(restored(operation, cipherKey, signKey));
+        }
+        cancel(~0L);
+        restored.forEach(Runnable::run);
+    }
+
+    private Runnable restored(SavedOperation saved, Optional<ObjectHandle> cipherKey, Optional<ObjectHandle> signKey) {
+        if (saved.getKind() == CKF.ENCRYPT) {
+            KeyUse use = useAgain(ComputeFunction.COMPUTE_ENCRYPT, saved, cipherKey);
+            CipherOperation operation = CipherOperation.restore(use, saved);
+            return () -> encryption.restore(operation);
+        } else if (saved.getKind() == CKF.DECRYPT) {
+            KeyUse use = useAgain(ComputeFunction.COMPUTE_DECRYPT, saved, cipherKey);
+            CipherOperation operation = CipherOperation.restore(use, saved);
+            return () -> decryption.restore(operation);
+        } else if (saved.getKind() == CKF.SIGN) {
+            SignOperation operation =
+                    SignOperation.restore(useAgain(ComputeFunction.COMPUTE_SIGN, saved, signKey), saved);
+            return () -> signing.restore(operation);
+        } else if (saved.getKind() == CKF.VERIFY) {
+            VerifyOperation operation =
+                    VerifyOperation.restore(useAgain(ComputeFunction.COMPUTE_VERIFY, saved, signKey), saved);
+            return () -> verification.restore(operation);
+        }
+        DigestOperation operation = DigestOperation.restore(saved);
+        return () -> digest.restore(operation);
+    }
+
+    private KeyUse useAgain(ComputeFunction function, SavedOperation saved, Optional<ObjectHandle> key) {
+        ObjectHandle given = key.orElseThrow(() -> new CryptokiException(CKR.KEY_NEEDED));
+        if (!fingerprint(given).equals(saved.getKey())) {
+            throw new CryptokiException(CKR.KEY_CHANGED);
+        }
+        return use(function, saved.getMechanism(), given);
+    }
+
+    private static void requireNeeded(List<SavedOperation> saved, Optional<ObjectHandle> key, long kinds) {
+        if (key.isPresent() && saved.stream().noneMatch(operation -> (operation.getKind() & kinds) != 0)) {
+            throw new CryptokiException(CKR.KEY_NOT_NEEDED);
+        }
+    }
+
+    private Optional<KeyUse> awaiting() {
+        List<KeyUse> awaiting = active().flatMap(operation -> operation.use().stream())
+                .filter(KeyUse::awaitsLogin)
+                .toList();
+        return awaiting.contains(latest)
+                ? Optional.ofNullable(latest)
+                : awaiting.stream().findFirst();
+    }
+
+    private Stream<Operation> active() {
+        return places.values().stream().flatMap(List::stream).flatMap(Place::stream);
+    }
+
+    private static ByteString fingerprint(ObjectHandle key) {
+        try {
+            return ByteString.copyFrom(
+                    MessageDigest.getInstance("SHA-256").digest(key.getRef().toByteArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the platform lacks SHA-256", e);
+        }
+    }
 }

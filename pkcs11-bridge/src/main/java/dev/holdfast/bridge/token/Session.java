@@ -20,7 +20,7 @@ final class Session {
     private final boolean readWrite;
     private final Visit visit;
     private final ReentrantLock running = new ReentrantLock();
-    private final Operations operations = new Operations();
+    private final Operations operations;
     private Search search = Search.NONE;
     private long logouts;
     private volatile boolean closed;
@@ -30,6 +30,7 @@ final class Session {
         this.readWrite = readWrite;
         this.visit = visit;
         this.logouts = visit.logouts();
+        this.operations = new Operations(visit::ask, visit.checkedUses(), visit.stateSeal());
     }
 
     long handle() {

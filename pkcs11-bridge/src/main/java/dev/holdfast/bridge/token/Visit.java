@@ -1,6 +1,8 @@
 package dev.holdfast.bridge.token;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.bridge.operation.CheckedUses;
+import dev.holdfast.bridge.operation.StateSeal;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CKS;
 import dev.holdfast.proto.pkcs11.CKU;
@@ -9,6 +11,7 @@ import dev.holdfast.proto.v1.ObjectHandle;
 import dev.holdfast.proto.v1.ObjectRef;
 import dev.holdfast.proto.v1.TokenAnswer;
 import dev.holdfast.proto.v1.TokenRequest;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,8 @@ final class Visit {
     private final DoorPlan plan;
     private final Handles handles;
     private final Home home;
+    private final CheckedUses checkedUses = new CheckedUses();
+    private final StateSeal stateSeal = new StateSeal(new SecureRandom());
     private final Map<Long, Session> sessions = new TreeMap<>();
     private @Nullable Login login;
     private long logouts;
@@ -38,6 +43,14 @@ final class Visit {
 
     Slot slot() {
         return slot;
+    }
+
+    CheckedUses checkedUses() {
+        return checkedUses;
+    }
+
+    StateSeal stateSeal() {
+        return stateSeal;
     }
 
     Handles handles() {
@@ -110,6 +123,7 @@ final class Visit {
             throw new CryptokiException(CKR.SESSION_CLOSED);
         }
         login = entered;
+        checkedUses.clear();
     }
 
     /** Nobody is logged in afterwards: private objects are no longer seen, and those of sessions are gone. */
@@ -117,6 +131,7 @@ final class Visit {
         if (login != null) {
             login = null;
             logouts++;
+            checkedUses.clear();
             handles.removePrivate();
         }
     }
