@@ -4,11 +4,11 @@ import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 
 /** Lets providers draw from the card's DRBG. Seeding it from outside has no effect. */
-final class DrbgSecureRandom extends SecureRandom {
+public final class DrbgSecureRandom extends SecureRandom {
 
     private static final long serialVersionUID = 1L;
 
-    DrbgSecureRandom(Drbg drbg) {
+    public DrbgSecureRandom(Drbg drbg) {
         super(new Spi(drbg), null);
     }
 

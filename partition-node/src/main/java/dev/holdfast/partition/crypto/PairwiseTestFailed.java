@@ -5,7 +5,7 @@ public final class PairwiseTestFailed extends CardFailure {
 
     private static final long serialVersionUID = 1L;
 
-    PairwiseTestFailed(String keyType) {
+    public PairwiseTestFailed(String keyType) {
         super("The pair-wise consistency test of a new " + keyType + " key pair failed.");
     }
 }

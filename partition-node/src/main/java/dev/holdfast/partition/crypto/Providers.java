@@ -67,17 +67,16 @@ public final class Providers {
     }
 
     /** The accelerated provider, if there is one. */
-    @Nullable
-    Provider accp() {
+    public @Nullable Provider accp() {
         return accp;
     }
 
     /** Provider of the raw RSA primitive and its paddings. */
-    Provider rsaCipher() {
+    public Provider rsaCipher() {
         return accp != null ? accp : SUN_JCE;
     }
 
-    Provider rsaKeys() {
+    public Provider rsaKeys() {
         return accp != null ? accp : SUN_RSA_SIGN;
     }
 
