@@ -1,6 +1,7 @@
 package dev.holdfast.bridge.token;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.v1.ObjectHandle;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +19,16 @@ final class Handles {
 
     private static final long NO_SESSION = 0;
 
-    /** @param session that made it; of a session object */
-    private record Known(ObjectHandle object, long session) {
+    /**
+     * @param session that made it; of a session object
+     * @param attributes of a session object: what a search can match
+     */
+    private record Known(ObjectHandle object, long session, Attributes attributes) {
+
+        static Known of(ObjectHandle object, long session) {
+            return new Known(
+                    object, session, Attributes.of(object.getRef().getSession().getAttributesList()));
+        }
 
         boolean ofSession() {
             return session != NO_SESSION;
@@ -38,13 +47,13 @@ final class Handles {
 
     synchronized long addTokenObject(ObjectHandle object) {
         long handle = tokenObjects.computeIfAbsent(object.getRef().getId(), id -> numbers.incrementAndGet());
-        objects.put(handle, new Known(object, NO_SESSION));
+        objects.put(handle, Known.of(object, NO_SESSION));
         return handle;
     }
 
     synchronized long addSessionObject(ObjectHandle object, long session) {
         long handle = numbers.incrementAndGet();
-        objects.put(handle, new Known(object, session));
+        objects.put(handle, Known.of(object, session));
         sessionObjects++;
         return handle;
     }
@@ -53,11 +62,11 @@ final class Handles {
         return Optional.ofNullable(objects.get(handle)).map(Known::object);
     }
 
-    /** The session objects, in the order in which they were made. */
-    synchronized List<Long> sessionObjects(Predicate<ObjectHandle> wanted) {
+    /** Handles of the session objects that match, in the order in which they were made. */
+    synchronized List<Long> sessionObjects(Attributes template) {
         return objects.entrySet().stream()
-                .filter(known -> known.getValue().ofSession()
-                        && wanted.test(known.getValue().object()))
+                .filter(known -> known.getValue().ofSession())
+                .filter(known -> known.getValue().attributes().matches(template))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -68,7 +77,7 @@ final class Handles {
 
     /** What the object has become. */
     synchronized void replace(long handle, ObjectHandle object) {
-        objects.computeIfPresent(handle, (same, known) -> new Known(object, known.session()));
+        objects.computeIfPresent(handle, (same, known) -> Known.of(object, known.session()));
     }
 
     synchronized void remove(long handle) {
@@ -83,8 +92,14 @@ final class Handles {
         removeIf(known -> known.object().getPrivate());
     }
 
-    synchronized void removeSessionObjects() {
-        removeIf(Known::ofSession);
+    synchronized void clear() {
+        removeIf(known -> true);
+    }
+
+    /** The session objects that were at home on a card. */
+    synchronized void removeSessionObjectsAt(String card) {
+        removeIf(known -> known.ofSession()
+                && known.object().getRef().getSession().getCard().equals(card));
     }
 
     synchronized void removeSessionObjectsOf(long session) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,11 @@ final class Home {
 
     private final Pool pool;
     private final Slot slot;
-    private final Runnable lost;
+    private final Consumer<String> lost;
     private @Nullable String card;
 
-    /** @param lost runs when the card is gone and its session objects with it */
-    Home(Pool pool, Slot slot, Runnable lost) {
+    /** @param lost is told the card that is gone, and its session objects with it */
+    Home(Pool pool, Slot slot, Consumer<String> lost) {
         this.pool = pool;
         this.slot = slot;
         this.lost = lost;
@@ -89,12 +90,11 @@ final class Home {
 
     private void leave(String at) {
         synchronized (this) {
-            if (!at.equals(card)) {
-                return;
+            if (at.equals(card)) {
+                card = null;
             }
-            card = null;
         }
-        lost.run();
+        lost.accept(at);
     }
 
     private List<String> present() {

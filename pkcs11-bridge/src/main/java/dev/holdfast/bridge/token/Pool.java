@@ -3,8 +3,12 @@ package dev.holdfast.bridge.token;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
+import dev.holdfast.proto.v1.CardStatus;
+import dev.holdfast.proto.v1.DescribeToken;
 import dev.holdfast.proto.v1.TokenAnswer;
+import dev.holdfast.proto.v1.TokenDescription;
 import dev.holdfast.proto.v1.TokenRequest;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -27,7 +31,9 @@ final class Pool {
     TokenAnswer ask(Slot slot, TokenRequest.Builder call) {
         TokenRequest request = complete(slot, call);
         try {
-            return slot.card().map(card -> join(cards.ask(card, request))).orElseGet(() -> join(cards.ask(request)));
+            return slot.card()
+                    .map(card -> answer(cards.ask(card, request)))
+                    .orElseGet(() -> answer(cards.ask(request)));
         } catch (RefusedException e) {
             throw Refusals.of(e, slot.card().isPresent());
         }
@@ -39,25 +45,57 @@ final class Pool {
      * @throws RefusedException when the card cannot be asked, or will not answer
      */
     TokenAnswer askAt(String card, Slot slot, TokenRequest.Builder call) {
-        return join(cards.ask(card, complete(slot, call)));
+        return answer(cards.ask(card, complete(slot, call)));
+    }
+
+    TokenDescription describe(Slot slot) {
+        return ask(slot, TokenRequest.newBuilder().setDescribe(DescribeToken.getDefaultInstance()))
+                .getDescriptions()
+                .getTokens(0);
+    }
+
+    /** How the slot's card is. */
+    CardStatus statusOf(Slot slot) {
+        try {
+            return join(cards.status(slot.card().orElseThrow()));
+        } catch (RefusedException e) {
+            throw Refusals.of(e, true);
+        }
+    }
+
+    /** How the first card is that says so. */
+    Optional<CardStatus> statusOfAny() {
+        for (TokenCards.Place place : cards.places()) {
+            if (place.present()) {
+                try {
+                    return Optional.of(join(cards.status(place.card())));
+                } catch (RefusedException e) {
+                    // The next one may answer.
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private TokenRequest complete(Slot slot, TokenRequest.Builder call) {
         return call.setToken(slot.token()).setProfile(profile).build();
     }
 
-    private static TokenAnswer join(CompletableFuture<TokenAnswer> asked) {
-        TokenAnswer answer;
+    private static TokenAnswer answer(CompletableFuture<TokenAnswer> asked) {
+        TokenAnswer answer = join(asked);
+        if (answer.getReturnValue() != CKR.OK.value()) {
+            throw new CryptokiException(CKR.of(answer.getReturnValue()).orElse(CKR.GENERAL_ERROR));
+        }
+        return answer;
+    }
+
+    private static <T> T join(CompletableFuture<T> asked) {
         try {
-            answer = asked.join();
+            return asked.join();
         } catch (CompletionException e) {
             throw RefusedException.behind(e) instanceof RefusedException refused
                     ? refused
                     : new CryptokiException(CKR.GENERAL_ERROR, "the pool failed without a refusal");
         }
-        if (answer.getReturnValue() != CKR.OK.value()) {
-            throw new CryptokiException(CKR.of(answer.getReturnValue()).orElse(CKR.GENERAL_ERROR));
-        }
-        return answer;
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.bridge.token;
 
 import dev.holdfast.bridge.operation.Operations;
+import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CKS;
 import dev.holdfast.proto.pkcs11.CryptokiException;
@@ -8,6 +9,8 @@ import dev.holdfast.proto.v1.ObjectHandle;
 import dev.holdfast.proto.v1.ObjectRef;
 import dev.holdfast.proto.v1.TokenAnswer;
 import dev.holdfast.proto.v1.TokenRequest;
+import dev.holdfast.proto.v1.TokenTemplate;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -89,6 +92,38 @@ final class Session {
     /** The handle of an object that was made or found; of a session object, this session becomes the owner. */
     long add(ObjectHandle object) {
         return visit.add(object, this);
+    }
+
+    /** What an object has become. */
+    void change(long object, ObjectHandle changed) {
+        visit.change(object, changed);
+    }
+
+    /** The object is gone. */
+    void forget(long object) {
+        visit.forget(object);
+    }
+
+    /** Handles of the session objects that match: those of all sessions of the application with the token. */
+    List<Long> sessionObjects(Attributes template) {
+        return visit.handles().sessionObjects(template);
+    }
+
+    /**
+     * To be asked before an object is made.
+     *
+     * @throws CryptokiException SESSION_READ_ONLY, DEVICE_MEMORY when there are too many session objects
+     */
+    void requireMayMake(TokenTemplate template) {
+        requireMayMake(References.ofSession(template, true));
+    }
+
+    void requireMayMake(boolean sessionObject) {
+        if (sessionObject) {
+            visit.requireRoom();
+        } else {
+            requireReadWrite();
+        }
     }
 
     void requireReadWrite() {

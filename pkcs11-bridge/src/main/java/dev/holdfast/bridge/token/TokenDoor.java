@@ -4,16 +4,24 @@ import dev.holdfast.bridge.rpc.Application;
 import dev.holdfast.bridge.rpc.Applications;
 
 /** The PKCS#11 door of a pool: what the calls of its applications mean. */
-public final class TokenDoor implements Applications {
+public final class TokenDoor implements Applications, AutoCloseable {
 
     private final Door door;
+    private final AutoCloseable watch;
 
     public TokenDoor(TokenCards cards, DoorPlan plan) {
         this.door = new Door(cards, plan);
+        this.watch = cards.onChange(door::look);
     }
 
     @Override
     public Application open(Client client) {
-        return new ClientApplication(door);
+        return new ClientApplication(client, door);
+    }
+
+    /** Looks at the pool no longer. Applications are closed by whoever opened them. */
+    @Override
+    public void close() throws Exception {
+        watch.close();
     }
 }

@@ -38,7 +38,7 @@ final class Visit {
         this.pool = pool;
         this.plan = plan;
         this.handles = new Handles(objectNumbers);
-        this.home = new Home(pool, slot, handles::removeSessionObjects);
+        this.home = new Home(pool, slot, handles::removeSessionObjectsAt);
     }
 
     Slot slot() {
@@ -126,19 +126,56 @@ final class Visit {
         checkedUses.clear();
     }
 
-    /** Nobody is logged in afterwards: private objects are no longer seen, and those of sessions are gone. */
-    synchronized void leave() {
-        if (login != null) {
-            login = null;
-            logouts++;
-            checkedUses.clear();
-            handles.removePrivate();
+    /**
+     * Nobody is logged in afterwards: private objects are no longer seen, and those of sessions are gone.
+     *
+     * @return whether anybody was
+     */
+    synchronized boolean leave() {
+        if (login == null) {
+            return false;
         }
+        login = null;
+        logouts++;
+        checkedUses.clear();
+        handles.removePrivate();
+        return true;
+    }
+
+    /** The token was initialized: what was known of its objects is void. */
+    void forgetObjects() {
+        handles.clear();
+        checkedUses.clear();
+    }
+
+    /** An object has become another, or can be used otherwise than before. */
+    void change(long handle, ObjectHandle changed) {
+        handles.replace(handle, changed);
+        checkedUses.clear();
+    }
+
+    /** An object is gone. */
+    void forget(long handle) {
+        handles.remove(handle);
+        checkedUses.clear();
+    }
+
+    /** The pool's cards have changed. */
+    void look() {
+        home.look();
     }
 
     /** How often somebody has left. */
     synchronized long logouts() {
         return logouts;
+    }
+
+    /** @throws CryptokiException DEVICE_MEMORY when there may be no more session objects */
+    void requireRoom() {
+        if (handles.sessionObjects() >= plan.sessionObjects()) {
+            throw new CryptokiException(
+                    CKR.DEVICE_MEMORY, "an application may have " + plan.sessionObjects() + " session objects");
+        }
     }
 
     TokenAnswer ask(TokenRequest.Builder call) {
@@ -160,7 +197,7 @@ final class Visit {
         return handles.find(handle);
     }
 
-    /** @throws CryptokiException SESSION_CLOSED or USER_NOT_LOGGED_IN when that has happened meanwhile, DEVICE_MEMORY */
+    /** @throws CryptokiException SESSION_CLOSED or USER_NOT_LOGGED_IN when that has happened meanwhile */
     synchronized long add(ObjectHandle object, Session maker) {
         if (maker.closed()) {
             throw new CryptokiException(CKR.SESSION_CLOSED);
@@ -170,9 +207,6 @@ final class Visit {
         }
         if (!object.getRef().hasSession()) {
             return handles.addTokenObject(object);
-        }
-        if (handles.sessionObjects() >= plan.sessionObjects()) {
-            throw new CryptokiException(CKR.DEVICE_MEMORY, "an application may have " + plan.sessionObjects());
         }
         return handles.addSessionObject(object, maker.handle());
     }
