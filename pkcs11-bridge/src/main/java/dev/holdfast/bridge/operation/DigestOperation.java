@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * C_Digest, C_DigestUpdate, C_DigestKey, C_DigestFinal (PKCS#11 3.2, section 5.12). Digests are computed here. Only one that has a
  * key in it is computed by a card, which therefore needs all that goes before and after the key: at most 1 MiB each, and one key.
  */
-public final class DigestOperation implements Operation {
+public final class DigestOperation implements Operation, Absorbing {
 
     private static final int MOST_BESIDE_A_KEY = 1 << 20;
     private static final byte[] NOTHING = {};
@@ -70,6 +70,7 @@ public final class DigestOperation implements Operation {
         return last(data, room);
     }
 
+    @Override
     public void update(byte[] part) {
         begun = true;
         result.drop();
@@ -85,10 +86,10 @@ public final class DigestOperation implements Operation {
         }
     }
 
-    /** Refuses a part that {@link #update} would refuse. */
-    public void requireSpace(long more) {
+    @Override
+    public void requireReady(long length) {
         if (keyed != null) {
-            keyed.after().requireSpace(more);
+            keyed.after().requireSpace(length);
         }
     }
 

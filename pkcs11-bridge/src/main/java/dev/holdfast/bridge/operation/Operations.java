@@ -12,6 +12,7 @@ import dev.holdfast.proto.v1.SavedOperation;
 import dev.holdfast.proto.v1.SavedOperations;
 import dev.holdfast.proto.v1.TokenMechanism;
 import dev.holdfast.proto.v1.TokenRequest;
+import dev.holdfast.proto.v1.UseChecked;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -76,23 +77,27 @@ public final class Operations implements AutoCloseable {
      * @throws CryptokiException with all that the standard lets *Init refuse: KEY_FUNCTION_NOT_PERMITTED, MECHANISM_PARAM_INVALID ...
      */
     public KeyUse use(ComputeFunction function, TokenMechanism mechanism, ObjectHandle key) {
-        return use(function, mechanism, mechanism, key);
+        return use(function, mechanism, key, false);
     }
 
-    /** As {@link #use}, for message-based encryption and decryption, whose parameters come with each message. */
+    /** As {@link #use}, for message-based encryption and decryption: each message has its own parameter, and the *Init none. */
     public KeyUse useForMessages(ComputeFunction function, TokenMechanism mechanism, ObjectHandle key) {
-        return use(function, MessageMechanisms.standIn(mechanism.getType()), MessageMechanisms.bare(mechanism), key);
+        TokenMechanism bare =
+                TokenMechanism.newBuilder().setType(mechanism.getType()).build();
+        return use(function, bare, key, true);
     }
 
-    private KeyUse use(ComputeFunction function, TokenMechanism asked, TokenMechanism used, ObjectHandle key) {
+    private KeyUse use(ComputeFunction function, TokenMechanism mechanism, ObjectHandle key, boolean messages) {
         CheckUse check = CheckUse.newBuilder()
                 .setFunction(function)
-                .setMechanism(asked)
+                .setMechanism(mechanism)
                 .setKey(key.getRef())
+                .setMessage(messages)
                 .build();
-        KeyUse use = new KeyUse(cards, function, used, key, uses.check(check, asking -> cards.ask(
-                        TokenRequest.newBuilder().setCheckUse(asking))
-                .getUseChecked()));
+        UseChecked facts =
+                uses.check(check, asked -> cards.ask(TokenRequest.newBuilder().setCheckUse(asked))
+                        .getUseChecked());
+        KeyUse use = new KeyUse(cards, function, mechanism, key, facts);
         latest = use;
         return use;
     }

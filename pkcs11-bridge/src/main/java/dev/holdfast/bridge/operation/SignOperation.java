@@ -8,7 +8,7 @@ import dev.holdfast.proto.v1.SavedOperation;
 import java.util.Optional;
 
 /** C_Sign, C_SignUpdate, C_SignFinal (PKCS#11 3.2, section 5.13). */
-public final class SignOperation implements Operation {
+public final class SignOperation implements Operation, Absorbing {
 
     private static final byte[] NOTHING = {};
 
@@ -39,6 +39,7 @@ public final class SignOperation implements Operation {
         return last(data, room);
     }
 
+    @Override
     public void update(byte[] part) {
         use.requireLogin();
         message.add(part);
@@ -46,9 +47,10 @@ public final class SignOperation implements Operation {
         signature.drop();
     }
 
-    /** Refuses a part that {@link #update} would refuse. */
-    public void requireSpace(long more) {
-        message.requireSpace(more);
+    @Override
+    public void requireReady(long length) {
+        use.requireLogin();
+        message.requireSpace(length);
     }
 
     public Output finish(Room room) {

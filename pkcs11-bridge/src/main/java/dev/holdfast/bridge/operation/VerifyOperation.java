@@ -8,7 +8,7 @@ import dev.holdfast.proto.v1.SavedOperation;
 import java.util.Optional;
 
 /** C_Verify, C_VerifyUpdate, C_VerifyFinal, and the same with the signature given first (PKCS#11 3.2, section 5.15). */
-public final class VerifyOperation implements Operation {
+public final class VerifyOperation implements Operation, Absorbing {
 
     private static final byte[] NOTHING = {};
 
@@ -50,15 +50,17 @@ public final class VerifyOperation implements Operation {
         last(data, given.orElseThrow());
     }
 
+    @Override
     public void update(byte[] part) {
         use.requireLogin();
         message.add(part);
         begun = true;
     }
 
-    /** Refuses a part that {@link #update} would refuse. */
-    public void requireSpace(long more) {
-        message.requireSpace(more);
+    @Override
+    public void requireReady(long length) {
+        use.requireLogin();
+        message.requireSpace(length);
     }
 
     /** @throws CryptokiException SIGNATURE_INVALID, SIGNATURE_LEN_RANGE */

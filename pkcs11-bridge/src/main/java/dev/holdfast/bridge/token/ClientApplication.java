@@ -39,6 +39,17 @@ final class ClientApplication implements Application {
         new SearchFunctions(door.plan()).register(calls);
         RandomFunctions.register(calls);
         AsyncFunctions.register(calls);
+        CipherFunctions.register(calls);
+        new DigestFunctions(door.mechanisms()).register(calls);
+        SigningFunctions.register(calls);
+        RecoverFunctions.register(calls);
+        DualFunctions.register(calls);
+        MessageFunctions.register(calls);
+        MessageSigningFunctions.register(calls);
+        OperationStateFunctions.register(calls);
+        KeyFunctions.register(calls);
+        WrapFunctions.register(calls);
+        EncapsulationFunctions.register(calls);
     }
 
     Client client() {

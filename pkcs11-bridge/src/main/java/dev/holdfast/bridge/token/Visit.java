@@ -179,6 +179,16 @@ final class Visit {
     }
 
     TokenAnswer ask(TokenRequest.Builder call) {
+        try {
+            return route(call);
+        } finally {
+            if (call.hasWriteAttributes() || call.hasDestroyObject()) {
+                checkedUses.clear();
+            }
+        }
+    }
+
+    private TokenAnswer route(TokenRequest.Builder call) {
         call.setTicket(login().map(Login::ticket).orElse(ByteString.EMPTY));
         if (slot.card().isEmpty()) {
             Optional<ObjectRef> sessionObject =
