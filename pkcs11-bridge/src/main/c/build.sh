@@ -1,0 +1,26 @@
+#!/bin/sh
+# Compiles the client module: build.sh FOLDER makes FOLDER/libholdfast-pkcs11.so, unless it is newer than every source.
+# CC and CFLAGS are the compiler's name and further options. Without a compiler it says so and leaves it at that.
+set -eu
+
+sources=$(dirname -- "$0")
+folder=$1
+library=$folder/libholdfast-pkcs11.so
+compiler=${CC:-cc}
+
+if ! command -v "$compiler" >/dev/null 2>&1; then
+    echo "There is no C compiler ($compiler), so the PKCS#11 client module is not built; apt install gcc libc6-dev brings one."
+    exit 0
+fi
+if [ -f "$library" ] && [ -z "$(find "$sources" -type f -newer "$library")" ]; then
+    exit 0
+fi
+mkdir -p "$folder"
+# shellcheck disable=SC2086
+"$compiler" -std=c11 -O2 -fPIC -shared -fvisibility=hidden -pthread \
+    -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -pedantic -Werror \
+    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong ${CFLAGS:-} \
+    -Wl,--version-script="$sources/exports.map" -Wl,-Bsymbolic -Wl,-z,relro,-z,now,-z,defs \
+    -o "$library.new" "$sources"/*.c
+# At once, for those who have the old one loaded.
+mv -f "$library.new" "$library"
