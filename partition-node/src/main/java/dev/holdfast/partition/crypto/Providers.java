@@ -60,7 +60,7 @@ public final class Providers {
     public String describe() {
         String jdk = "JDK " + Runtime.version().feature();
         return accp != null
-                ? "RSA, key generation, ECDSA: " + reason
+                ? "RSA, key generation, ECDSA, AES-GCM of PKCS#11: " + reason
                         + "; P-256K, ECDH, key checks: Bouncy Castle; AES, hashes, HMAC: " + jdk
                 : "RSA, AES, hashes, HMAC: " + jdk
                         + "; RSA key generation, key checks, elliptic curves: Bouncy Castle (" + reason + ")";
@@ -83,6 +83,11 @@ public final class Providers {
     /** Encryption with a public key draws its randomness from what it is given, which ACCP would ignore. */
     Provider rsaPublicKeys() {
         return SUN_RSA_SIGN;
+    }
+
+    /** Of AES-GCM where the caller gives the nonce, so that nothing is drawn. */
+    public Provider aesGcm() {
+        return accp != null ? accp : SUN_JCE;
     }
 
     private static Provider platform(String name) {
