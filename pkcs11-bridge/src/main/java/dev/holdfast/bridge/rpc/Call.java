@@ -48,6 +48,15 @@ final class Call {
         return new Call(request.code(), function, body, in, dialect);
     }
 
+    /** The first argument of C_Initialize. */
+    byte[] handshake() {
+        Cursor in = new Cursor(body);
+        in.word();
+        in.run();
+        byte[] handshake = in.bytesOrNull();
+        return handshake == null ? new byte[0] : handshake;
+    }
+
     /** What is to be done, in whichever form it came. */
     Function function() {
         return function.meaning();

@@ -146,7 +146,7 @@ final class Connection {
             return true;
         }
         switch (call.function()) {
-            case C_Initialize -> service.perform(call, none -> membership.begin(call.arguments(), client(request)));
+            case C_Initialize -> service.perform(call, results -> membership.begin(call, client(request), results));
             case C_Finalize -> finalizeApplication(call);
             case C_WaitForSlotEvent -> {
                 return awaitSlotEvent(call);
@@ -166,15 +166,15 @@ final class Connection {
 
     /** Whoever waits for an event learns of the end first. */
     private void finalizeApplication(Call call) {
-        boolean woken = false;
-        for (Call waiter : waiting) {
-            woken |= service.answer(waiter, waiter.failure(CKR.CRYPTOKI_NOT_INITIALIZED));
-        }
-        Answer answer = service.result(call, none -> membership.finish());
-        if (woken) {
-            later(() -> service.send(answer));
-        } else {
+        Set<Call> waiters = Set.copyOf(waiting);
+        Answer answer = service.result(call, results -> {
+            membership.finish(call, results);
+            waiters.forEach(waiter -> service.answer(waiter, waiter.failure(CKR.CRYPTOKI_NOT_INITIALIZED)));
+        });
+        if (waiters.isEmpty()) {
             service.send(answer);
+        } else {
+            later(() -> service.send(answer));
         }
     }
 

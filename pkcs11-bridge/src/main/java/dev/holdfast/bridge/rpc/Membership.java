@@ -20,9 +20,9 @@ final class Membership {
         this.applications = applications;
     }
 
-    /** C_Initialize. */
-    synchronized void begin(Arguments arguments, Applications.Client client) {
-        if (!Arrays.equals(arguments.bytes(), HANDSHAKE)) {
+    /** C_Initialize: makes an application, which hears of the call as well and may refuse it. */
+    synchronized void begin(Call call, Applications.Client client, Results results) {
+        if (!Arrays.equals(call.handshake(), HANDSHAKE)) {
             throw new CryptokiException(CKR.GENERAL_ERROR, "the client shakes hands otherwise");
         }
         if (application != null) {
@@ -31,7 +31,14 @@ final class Membership {
         if (ended) {
             throw new CryptokiException(CKR.CRYPTOKI_NOT_INITIALIZED);
         }
-        application = applications.open(client);
+        Application beginning = applications.open(client);
+        try {
+            beginning.call(call.function(), call.arguments(), results);
+        } catch (RuntimeException refused) {
+            beginning.close();
+            throw refused;
+        }
+        application = beginning;
     }
 
     synchronized Application application() {
@@ -41,21 +48,21 @@ final class Membership {
         return application;
     }
 
-    /** C_Finalize. */
-    void finish() {
-        Application leaving;
-        synchronized (this) {
-            leaving = application();
-            application = null;
-        }
-        leaving.close();
+    /** C_Finalize: the application hears of the call first and may refuse it. */
+    void finish(Call call, Results results) {
+        application().call(call.function(), call.arguments(), results);
+        leave(false);
     }
 
-    /** Of the connection: no other application begins. */
+    /** The connection is over: no other application begins. */
     void end() {
+        leave(true);
+    }
+
+    private void leave(boolean forGood) {
         Application leaving;
         synchronized (this) {
-            ended = true;
+            ended |= forGood;
             leaving = application;
             application = null;
         }
