@@ -10,10 +10,9 @@ import dev.holdfast.proto.pkcs11.CryptokiException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One application: what it has in every slot, and the handlers of its calls. */
+/** One application, from C_Initialize to C_Finalize: what it has in every slot, and the handlers of its calls. */
 final class ClientApplication implements Application {
 
     private final Client client;
@@ -26,7 +25,7 @@ final class ClientApplication implements Application {
     /** Sessions that went when their card did, and the slot where it was, until the card is back or they are closed. */
     private final Map<Long, Slot> removed = new ConcurrentHashMap<>();
 
-    private final AtomicBoolean initialized = new AtomicBoolean();
+    private volatile boolean closed;
 
     ClientApplication(Client client, Door door) {
         this.client = client;
@@ -66,7 +65,7 @@ final class ClientApplication implements Application {
 
     @Override
     public void call(Function function, Arguments in, Results out) {
-        if (!initialized.get() && function != Function.C_Initialize) {
+        if (closed) {
             throw new CryptokiException(CKR.CRYPTOKI_NOT_INITIALIZED);
         }
         calls.find(function)
@@ -74,29 +73,12 @@ final class ClientApplication implements Application {
                 .handle(in, out);
     }
 
-    /** @throws CryptokiException CRYPTOKI_ALREADY_INITIALIZED */
-    void initialize() {
-        if (!initialized.compareAndSet(false, true)) {
-            throw new CryptokiException(CKR.CRYPTOKI_ALREADY_INITIALIZED);
-        }
-        events.open();
-        door.enter(this);
-    }
-
-    /** Sessions, objects and logins go. Whoever waits for an event has been told when this returns. */
-    void finish() {
-        close();
-        events.awaitNobody();
-    }
-
     @Override
     public void close() {
-        initialized.set(false);
+        closed = true;
         events.close();
         door.leave(this);
         visits.values().forEach(this::closeAll);
-        visits.clear();
-        removed.clear();
     }
 
     Visit visit(Slot slot) {
@@ -106,16 +88,16 @@ final class ClientApplication implements Application {
     Session open(Slot slot, boolean readWrite) {
         Session session = visit(slot).open(door.nextSession(), readWrite);
         sessions.put(session.handle(), session);
-        if (!initialized.get()) {
+        if (closed || session.closed()) {
             close(session);
-            throw new CryptokiException(CKR.CRYPTOKI_NOT_INITIALIZED);
+            throw new CryptokiException(closed ? CKR.CRYPTOKI_NOT_INITIALIZED : CKR.DEVICE_REMOVED);
         }
         return session;
     }
 
     void close(Session session) {
-        sessions.remove(session.handle());
         session.visit().close(session);
+        sessions.remove(session.handle());
     }
 
     void closeAll(Slot slot) {

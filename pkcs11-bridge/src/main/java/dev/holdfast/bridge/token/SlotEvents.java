@@ -9,14 +9,7 @@ import java.util.TreeSet;
 final class SlotEvents {
 
     private final SortedSet<Long> slots = new TreeSet<>();
-    private boolean open;
-    private int waiting;
-
-    /** The library is initialized: nothing has happened yet. */
-    synchronized void open() {
-        slots.clear();
-        open = true;
-    }
+    private boolean closed;
 
     synchronized void post(long slot) {
         slots.add(slot);
@@ -31,41 +24,26 @@ final class SlotEvents {
         return take();
     }
 
-    /** @throws CryptokiException CRYPTOKI_NOT_INITIALIZED when the library is finalized meanwhile */
+    /** @throws CryptokiException CRYPTOKI_NOT_INITIALIZED when the application is closed meanwhile */
     synchronized long await() {
-        waiting++;
         try {
-            while (open && slots.isEmpty()) {
+            while (!closed && slots.isEmpty()) {
                 wait();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CryptokiException(CKR.FUNCTION_FAILED, "interrupted");
-        } finally {
-            waiting--;
-            notifyAll();
         }
-        if (!open) {
+        if (closed) {
             throw new CryptokiException(CKR.CRYPTOKI_NOT_INITIALIZED);
         }
         return take();
     }
 
-    /** The library is finalized, or the application is gone. */
+    /** Wakes whoever waits. */
     synchronized void close() {
-        open = false;
+        closed = true;
         notifyAll();
-    }
-
-    /** Returns when nobody waits any more, which after {@link #close} is soon. */
-    synchronized void awaitNobody() {
-        try {
-            while (waiting > 0) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private long take() {

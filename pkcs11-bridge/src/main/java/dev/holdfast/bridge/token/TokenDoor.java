@@ -16,7 +16,9 @@ public final class TokenDoor implements Applications, AutoCloseable {
 
     @Override
     public Application open(Client client) {
-        return new ClientApplication(client, door);
+        ClientApplication application = new ClientApplication(client, door);
+        door.enter(application);
+        return application;
     }
 
     /** Looks at the pool no longer. Applications are closed by whoever opened them. */

@@ -9,11 +9,13 @@ import dev.holdfast.bridge.rpc.Room;
 import dev.holdfast.bridge.rpc.WantedAttribute;
 import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.pkcs11.CKF;
+import dev.holdfast.proto.pkcs11.CKM;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CKU;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** An application that calls the door as the wire would, with Java values for the letters of a call's signature. */
 final class TestClient implements AutoCloseable {
@@ -22,24 +24,18 @@ final class TestClient implements AutoCloseable {
     static final byte[] USER_PIN = "user-pin".getBytes(StandardCharsets.US_ASCII);
     static final byte[] WRONG_PIN = "wrong".getBytes(StandardCharsets.US_ASCII);
 
-    private static final byte[] PROTOCOL =
-            "PRIVATE-GNOME-KEYRING-PKCS11-PROTOCOL-V-1".getBytes(StandardCharsets.US_ASCII);
-
     private final Application application;
 
     private TestClient(Application application) {
         this.application = application;
     }
 
-    /** An application that has not initialized the library. */
-    static TestClient connect(TokenDoor door) {
-        return new TestClient(door.open(new Client(0xf0, "client", mechanism -> true)));
+    static TestClient open(TokenDoor door) {
+        return open(door, mechanism -> true);
     }
 
-    static TestClient open(TokenDoor door) {
-        TestClient client = connect(door);
-        client.call(Function.C_Initialize, PROTOCOL, 0, new byte[1]);
-        return client;
+    static TestClient open(TokenDoor door, Predicate<CKM> carries) {
+        return new TestClient(door.open(new Client(0xf0, "client", carries)));
     }
 
     /**
