@@ -15,6 +15,7 @@ import dev.holdfast.harness.operator.PoolCommand;
 import dev.holdfast.harness.operator.RestoreCommand;
 import dev.holdfast.harness.operator.StatusCommand;
 import dev.holdfast.harness.operator.UpCommand;
+import dev.holdfast.harness.pkcs11.Pkcs11Command;
 import dev.holdfast.harness.securitydomain.SecurityDomainCommand;
 import dev.holdfast.harness.service.CoordinatorCommand;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             ClockCommand.class,
             CoordinatorCommand.class,
             PartitionCommand.class,
+            Pkcs11Command.class,
             DrillCommand.class,
             BenchCommand.class,
             DoctorCommand.class,

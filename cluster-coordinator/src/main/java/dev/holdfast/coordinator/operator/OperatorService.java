@@ -1,6 +1,7 @@
 package dev.holdfast.coordinator.operator;
 
 import dev.holdfast.coordinator.control.ControlService;
+import dev.holdfast.coordinator.door.PoolToken;
 import dev.holdfast.coordinator.healing.Survivor;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
@@ -13,6 +14,7 @@ import dev.holdfast.proto.v1.ControlReply.Recovered;
 import dev.holdfast.proto.v1.ControlRequest;
 import dev.holdfast.proto.v1.ControlRequest.CreatePool;
 import dev.holdfast.proto.v1.ControlRequest.ForceRecovery;
+import dev.holdfast.proto.v1.ControlRequest.InitializeToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -78,6 +80,12 @@ public final class OperatorService implements ControlService {
                         .advanceClock(Duration.ofMillis(request.getMoveClock().getByMillis()))
                         .join();
                 yield reports.clock();
+            }
+            case INITIALIZE_TOKEN -> {
+                InitializeToken asked = request.getInitializeToken();
+                PoolToken.initialize(
+                        parts.requirePool(asked.getPool()), asked.getLabel(), asked.getSoPin(), asked.getUserPin());
+                yield DONE;
             }
             case FETCH_DOMAIN -> domains.fetch(request.getFetchDomain());
             case INIT_RECOVERY -> domains.initRecovery(request.getInitRecovery());

@@ -2,6 +2,7 @@ package dev.holdfast.coordinator.operator;
 
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.backup.Jobs;
+import dev.holdfast.coordinator.door.Doors;
 import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.Pools;
@@ -22,6 +23,7 @@ import java.util.function.ToLongFunction;
  * @param rack what kind of rack its cards are in, one word
  * @param custody where exchange keys are made
  * @param administrator in whose name an operator acts: the first administrator of every pool made here
+ * @param doors of the pools, for PKCS#11 applications; empty when there are none
  * @param face where the service is offered over HTTP; empty when it is not
  * @param processOf the number of the process that runs a card on this machine, 0 when there is none
  */
@@ -36,6 +38,7 @@ public record ServiceParts(
         StorageMap storage,
         Custody custody,
         Caller administrator,
+        Optional<Doors> doors,
         Optional<Face> face,
         ToLongFunction<String> processOf) {
 

@@ -81,12 +81,14 @@ final class ServiceReports {
                 .sorted(Comparator.comparing(Slot::cardId))
                 .map(slot -> card(pool, slot))
                 .toList();
-        return CompletableFuture.allOf(cards.toArray(CompletableFuture[]::new))
-                .thenApply(done -> PoolReport.newBuilder()
-                        .setName(pool.name())
-                        .setPoolId(pool.poolId())
-                        .addAllCards(cards.stream().map(CompletableFuture::join).toList())
-                        .build());
+        return CompletableFuture.allOf(cards.toArray(CompletableFuture[]::new)).thenApply(done -> {
+            PoolReport.Builder report = PoolReport.newBuilder()
+                    .setName(pool.name())
+                    .setPoolId(pool.poolId())
+                    .addAllCards(cards.stream().map(CompletableFuture::join).toList());
+            parts.doors().flatMap(doors -> doors.report(pool)).ifPresent(report::setDoor);
+            return report.build();
+        });
     }
 
     private CompletableFuture<CardReport> card(Pool pool, Slot slot) {

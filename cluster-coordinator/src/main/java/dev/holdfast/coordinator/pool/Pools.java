@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,8 @@ public final class Pools implements AutoCloseable {
     private final PoolGroups groups;
     /** By name in lower case. */
     private final Map<String, Pool> inService = new ConcurrentHashMap<>();
+
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     /** Pools that nobody remembers when this is closed. */
     public Pools(CardRack rack, ChannelOptions options, String coordinatorName) {
@@ -110,6 +113,12 @@ public final class Pools implements AutoCloseable {
     /** The pools in service. */
     public List<Pool> list() {
         return List.copyOf(inService.values());
+    }
+
+    /** Runs whenever a pool has come into service or left it, until the returned handle is closed. Must not block. */
+    public AutoCloseable onChange(Runnable changed) {
+        watchers.add(changed);
+        return () -> watchers.remove(changed);
     }
 
     /** The soft-deleted pools, in ascending order of their names. */
@@ -248,12 +257,14 @@ public final class Pools implements AutoCloseable {
 
     private Pool serving(Pool pool) {
         inService.put(PoolLedger.key(pool.name()), pool);
+        watchers.forEach(Runnable::run);
         return pool;
     }
 
     private void letGo(String name) {
         Pool pool = inService.remove(PoolLedger.key(name));
         if (pool != null) {
+            watchers.forEach(Runnable::run);
             pool.close();
         }
     }

@@ -68,7 +68,9 @@ final class RsaOaep implements Capability.Enciphering, Capability.Wrapping {
     /** Checks the parameters, and that the key is long enough for their hash. */
     void check(KeyValue key, OaepParameters parameters) {
         HashFunction hash = hash(parameters);
-        HashFunction.ofMgf(parameters.getMgf()).orElseThrow(() -> Parameters.invalid("mgf is none"));
+        if (HashFunction.ofMgf(parameters.getMgf()).isEmpty()) {
+            throw Parameters.invalid("mgf is none");
+        }
         boolean sourceGiven = parameters.getSource() == DATA_SPECIFIED;
         // Clients are known to leave the source out together with the label.
         boolean sourceLeftOut = parameters.getSource() == 0 && parameters.getLabel().isEmpty();

@@ -32,11 +32,11 @@ public final class Coordinator {
         return Optional.ofNullable(folder).map(ServiceHome::new).orElseGet(() -> ServiceHome.usual(System.getenv()));
     }
 
-    boolean json() {
+    public boolean json() {
         return json;
     }
 
-    PrintWriter out() {
+    public PrintWriter out() {
         return command.commandLine().getOut();
     }
 

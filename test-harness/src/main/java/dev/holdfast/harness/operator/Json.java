@@ -14,13 +14,13 @@ import java.time.Instant;
 import java.util.HexFormat;
 
 /** What a machine reads. The names are for ever; a format that loses one gets another number. */
-final class Json {
+public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private Json() {}
 
-    static ObjectNode document(String format) {
+    public static ObjectNode document(String format) {
         return MAPPER.createObjectNode().put("format", format);
     }
 

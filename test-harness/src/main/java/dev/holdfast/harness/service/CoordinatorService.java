@@ -7,6 +7,7 @@ import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.backup.Jobs;
 import dev.holdfast.coordinator.control.ControlServer;
 import dev.holdfast.coordinator.control.HomeLock;
+import dev.holdfast.coordinator.door.Doors;
 import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.operator.OperatorService;
 import dev.holdfast.coordinator.operator.ServiceParts;
@@ -119,6 +120,8 @@ public final class CoordinatorService implements AutoCloseable {
         Served served = new Served(opened, domains, custody, jobs, config.storage(), config.accounts());
         Optional<ServiceFace> shown = config.face().map(plan -> keep(show(config.home(), plan, served)));
         face = shown.orElse(null);
+        Optional<Doors> doors = config.door()
+                .map(door -> keep(Doors.open(opened, door.places(config.home().doors()))));
         ServiceParts whole = new ServiceParts(
                 NAME,
                 config.rack().word(),
@@ -130,6 +133,7 @@ public final class CoordinatorService implements AutoCloseable {
                 config.storage(),
                 custody,
                 new Caller(config.administrator()),
+                doors,
                 shown.map(CoordinatorService::described),
                 rack::processOf);
         keep(ControlServer.open(folder, new OperatorService(whole, progress -> stop(healer, rack, progress))));

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param healing whether lost cards are replaced from the start
  * @param accounts storage accounts that emulators serve under their public names
  * @param custody the token that exchange keys are made in; empty for the pool's own vault
+ * @param door where PKCS#11 applications reach the pools; empty when they do not
  * @param face how the service shows itself over HTTP; empty when it does not
  */
 public record ServiceConfig(
@@ -45,9 +46,10 @@ public record ServiceConfig(
         StorageMap storage,
         StorageAccounts accounts,
         Optional<CustodySpec> custody,
+        Optional<DoorConfig> door,
         Optional<FaceConfig> face) {
 
-    private static final List<String> KEYS = Stream.concat(
+    private static final List<String> KEYS = Stream.of(
                     Stream.of(
                             "home",
                             "administrator",
@@ -60,7 +62,9 @@ public record ServiceConfig(
                             "storage-map",
                             "storage-accounts",
                             "custody"),
+                    DoorConfig.KEYS.stream(),
                     FaceConfig.KEYS.stream())
+            .flatMap(Function.identity())
             .toList();
     private static final String IN_PARTITION = "partition";
 
@@ -95,6 +99,7 @@ public record ServiceConfig(
                 config.find("custody", text -> text)
                         .filter(text -> !text.equals(IN_PARTITION))
                         .map(text -> custody(config.file(), text)),
+                DoorConfig.read(config),
                 FaceConfig.read(config));
     }
 
@@ -142,6 +147,13 @@ public record ServiceConfig(
                 # Where exchange keys of recoveries are made: partition (the pool's own vault), or a PKCS#11 token.
                 custody = partition
                 #custody = module=/usr/lib/softhsm/libsofthsm2.so,token=LABEL,pin-file=PATH
+
+                # Whether PKCS#11 applications reach the pools, each at the socket pkcs11/POOL.sock. hsm pkcs11 info tells how.
+                pkcs11 = on
+                # Addresses on loopback that lead to a pool as well.
+                #pkcs11-tcp = MYPOOL@127.0.0.1:7711
+                # What device the tokens are like: default, fips, cloudhsm or softhsm.
+                pkcs11-profile = default
 
                 # Where the service is offered over HTTPS, to az and the SDKs: host:port, or off. hsm env leads clients there.
                 face = 127.0.0.1:%d

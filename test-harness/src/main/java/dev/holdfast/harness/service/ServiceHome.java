@@ -62,6 +62,11 @@ public record ServiceHome(Path folder) {
         return folder.resolve("face");
     }
 
+    /** Of the sockets that PKCS#11 applications connect to. */
+    public Path doors() {
+        return folder.resolve("pkcs11");
+    }
+
     /** What the az command line keeps, when it is used with this service. */
     public Path azure() {
         return folder.resolve("azure");

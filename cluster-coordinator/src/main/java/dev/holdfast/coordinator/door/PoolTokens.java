@@ -1,0 +1,117 @@
+package dev.holdfast.coordinator.door;
+
+import dev.holdfast.bridge.token.TokenCards;
+import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.CardStatus;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.GetStatus;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.TokenAnswer;
+import dev.holdfast.proto.v1.TokenRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A pool's cards as its door sees them. Which of them are there is found out by {@link #look}, and by calls that fail. */
+final class PoolTokens implements TokenCards {
+
+    private final Pool pool;
+    private final Map<String, CompletableFuture<Boolean>> looking = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> present = new ConcurrentHashMap<>();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private volatile List<Place> places;
+
+    PoolTokens(Pool pool) {
+        this.pool = pool;
+        pool.cardIds().forEach(card -> present.put(card, true));
+        places = now();
+    }
+
+    @Override
+    public String pool() {
+        return pool.name();
+    }
+
+    @Override
+    public List<Place> places() {
+        return places;
+    }
+
+    @Override
+    public AutoCloseable onChange(Runnable changed) {
+        watchers.add(changed);
+        return () -> watchers.remove(changed);
+    }
+
+    @Override
+    public CompletableFuture<TokenAnswer> ask(TokenRequest request) {
+        return pool.client().call(wrapped(request)).thenApply(Response::getTokenAnswer);
+    }
+
+    @Override
+    public CompletableFuture<TokenAnswer> ask(String card, TokenRequest request) {
+        return noticed(card, pool.client().callCard(card, wrapped(request))).thenApply(Response::getTokenAnswer);
+    }
+
+    @Override
+    public CompletableFuture<CardStatus> status(String card) {
+        Request request = Request.newBuilder()
+                .setGetStatus(GetStatus.getDefaultInstance())
+                .build();
+        return noticed(card, pool.client().callCard(card, request)).thenApply(Response::getCardStatus);
+    }
+
+    /** Asks every card whether it is there; a card that has not answered since the last time is not asked again. */
+    void look() {
+        List<String> cards = pool.cardIds();
+        present.keySet().retainAll(cards);
+        cards.forEach(card -> present.putIfAbsent(card, true));
+        for (String card : cards) {
+            looking.computeIfAbsent(card, asked -> status(asked)
+                    .handle((status, failure) -> failure == null && status.getState() != CardState.OFF)
+                    .whenCompleteAsync((there, never) -> {
+                        looking.remove(asked);
+                        note(asked, there);
+                    }));
+        }
+        tell();
+    }
+
+    private <T> CompletableFuture<T> noticed(String card, CompletableFuture<T> call) {
+        return call.whenComplete((answer, failure) -> {
+            if (RefusedException.isOf(failure, Code.UNREACHABLE)) {
+                note(card, false);
+            }
+        });
+    }
+
+    private void note(String card, boolean there) {
+        if (present.replace(card, !there, there)) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        List<Place> before = places;
+        List<Place> after = now();
+        if (!after.equals(before)) {
+            places = after;
+            watchers.forEach(Runnable::run);
+        }
+    }
+
+    private List<Place> now() {
+        return pool.cardIds().stream()
+                .map(card -> new Place(card, present.getOrDefault(card, true)))
+                .toList();
+    }
+
+    private static Request wrapped(TokenRequest request) {
+        return Request.newBuilder().setToken(request).build();
+    }
+}
