@@ -2,7 +2,10 @@ package dev.holdfast.partition.object;
 
 import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.pkcs11.CKA;
+import dev.holdfast.proto.pkcs11.CKO;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which values of an object are secret. */
 public final class Sensitive {
@@ -14,11 +17,18 @@ public final class Sensitive {
      * whatever CKA_SENSITIVE and CKA_EXTRACTABLE say. Empty for all other classes.
      */
     public static Set<CKA> types(Attributes object) {
-        throw new UnsupportedOperationException();
+        CKO objectClass = object.objectClass().orElse(CKO.DATA);
+        if (objectClass != CKO.PRIVATE_KEY && objectClass != CKO.SECRET_KEY) {
+            return Set.of();
+        }
+        return AttributeTable.of(object).entrySet().stream()
+                .filter(row -> row.getValue().contains(Footnote.SECRET))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether those values may be told to whoever sees the object. */
     public static boolean revealed(Attributes object) {
-        throw new UnsupportedOperationException();
+        return !object.is(CKA.SENSITIVE, true) && object.is(CKA.EXTRACTABLE, false);
     }
 }

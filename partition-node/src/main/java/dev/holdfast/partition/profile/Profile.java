@@ -50,6 +50,10 @@ public record Profile(
         public boolean allows(long flag) {
             return (flags & flag) != 0;
         }
+
+        public boolean takesAnySize() {
+            return leastKey == 0 && mostKey == Long.MAX_VALUE;
+        }
     }
 
     public Profile {

@@ -8,11 +8,11 @@ package dev.holdfast.partition.profile;
  */
 public enum Rule {
     SEPARATE_ROLES("""
-            A sensitive key that wraps or unwraps does not also encrypt, decrypt or derive: whoever may do both wraps a key and \
-            decrypts it as if it were data."""),
+            A sensitive key that wraps or unwraps keys does nothing else: whoever may do both wraps a key and decrypts it as if \
+            it were data, derives its wrapping key a second time, or signs what was wrapped without padding, which decrypts it."""),
     ROLES_ARE_NOT_GAINED("""
-            Wrapping, unwrapping, encrypting, decrypting and deriving are permitted when a key is made or never: given up, \
-            a role is gone. Otherwise the two roles are taken one after the other."""),
+            What a sensitive key may be used for is said when it is made: a use that was given up is gone, and none is gained. \
+            Otherwise two roles are taken one after the other."""),
     ONLY_WORTHY_KEYS_WRAP("""
             A sensitive key leaves only under a key that the security officer trusts, or that this token generated itself, \
             always sensitive and never extractable: any other wrapping key may be known outside, or be in the token a second \
@@ -27,9 +27,6 @@ public enum Rule {
             with another template, and read; or cut short and guessed."""),
     TRUSTED_KEYS_STAY("""
             A trusted wrapping key is not itself wrapped: it would return with other roles."""),
-    NO_RAW_RSA_BESIDE_UNWRAP("""
-            A key that unwraps does not sign or recover without padding: the raw operation is the decryption of what was \
-            wrapped."""),
     NO_REVEALING_DERIVATION("""
             A sensitive key is no base for exclusive or, concatenation or extraction: the result is the key itself with other \
             roles, or a piece short enough to be guessed."""),
