@@ -9,8 +9,8 @@ final class Octets {
     private Octets() {}
 
     static byte[] concatenate(byte[]... parts) {
-        ByteBuffer whole =
-                ByteBuffer.allocate(Stream.of(parts).mapToInt(part -> part.length).sum());
+        ByteBuffer whole = ByteBuffer.allocate(
+                Stream.of(parts).mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
             whole.put(part);
         }

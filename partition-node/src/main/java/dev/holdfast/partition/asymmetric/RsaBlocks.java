@@ -35,8 +35,8 @@ final class RsaBlocks {
             return Optional.empty();
         }
         byte[] data = Arrays.copyOfRange(block, separator + 1, block.length);
-        boolean exact = data.length <= block.length - OVERHEAD
-                && MessageDigest.isEqual(type1(data, block.length), block);
+        boolean exact =
+                data.length <= block.length - OVERHEAD && MessageDigest.isEqual(type1(data, block.length), block);
         return exact ? Optional.of(data) : Optional.empty();
     }
 

@@ -47,8 +47,7 @@ final class RsaOaep implements Capability.Enciphering, Capability.Wrapping {
     public byte[] decrypt(KeyValue key, TokenMechanism mechanism, byte[] data, boolean partial) {
         Parameters.requireWhole(partial);
         check(key, mechanism);
-        return decrypt(
-                key, mechanism.getOaep(), data, CKR.ENCRYPTED_DATA_LEN_RANGE, CKR.ENCRYPTED_DATA_INVALID);
+        return decrypt(key, mechanism.getOaep(), data, CKR.ENCRYPTED_DATA_LEN_RANGE, CKR.ENCRYPTED_DATA_INVALID);
     }
 
     @Override
@@ -73,7 +72,8 @@ final class RsaOaep implements Capability.Enciphering, Capability.Wrapping {
         }
         boolean sourceGiven = parameters.getSource() == DATA_SPECIFIED;
         // Clients are known to leave the source out together with the label.
-        boolean sourceLeftOut = parameters.getSource() == 0 && parameters.getLabel().isEmpty();
+        boolean sourceLeftOut =
+                parameters.getSource() == 0 && parameters.getLabel().isEmpty();
         if (!sourceGiven && !sourceLeftOut) {
             throw Parameters.invalid("source is not CKZ_DATA_SPECIFIED");
         }

@@ -64,9 +64,8 @@ final class RsaPairGeneration implements Capability.PairGeneration {
             throw new CryptokiException(
                     CKR.TEMPLATE_INCONSISTENT, "a public exponent is odd and between 3 and 2^32 here");
         }
-        byte[] drawn = accelerated != null
-                ? generateFast(accelerated, bits, exponent)
-                : generateReproducibly(bits, exponent);
+        byte[] drawn =
+                accelerated != null ? generateFast(accelerated, bits, exponent) : generateReproducibly(bits, exponent);
         try {
             KeyValue privateKey = keys.parsePrivate(drawn);
             return PairTest.bySigning(test, new Pair(keys.publicOf(privateKey), privateKey));

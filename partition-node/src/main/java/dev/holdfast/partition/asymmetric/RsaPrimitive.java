@@ -82,8 +82,7 @@ final class RsaPrimitive {
 
     private ParsedKey parse(byte[] pkcs8) throws GeneralSecurityException {
         try {
-            BigInteger modulus = RSAPrivateKey.getInstance(
-                            Der.privateKey(pkcs8).parsePrivateKey())
+            BigInteger modulus = RSAPrivateKey.getInstance(Der.privateKey(pkcs8).parsePrivateKey())
                     .getModulus();
             return new ParsedKey(
                     modulus,
