@@ -1,26 +1,58 @@
 package dev.holdfast.partition.replication;
 
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.environment.Clock;
+import dev.holdfast.proto.v1.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Read indices that this card hands out while it leads, to itself and to others. One query at a time: MicroRaft lets a
  * second query join a first that is under way and counts acknowledgements sent before the second came, so a leader that
  * was deposed in between would answer it with an old index.
+ *
+ * <p>Where cards may rely on each other's clocks, a query that a majority confirmed grants a lease, counted from its start:
+ * nobody who took part votes for another leader before his own, longer patience with this one is over (Ongaro's dissertation,
+ * section 6.4.1). Until then, and in the same term, nobody else can have committed anything, and what this card has applied is
+ * all that was ever acknowledged.
  */
 final class LeaderReads {
 
     private final Consumer<Consumer<LeaderCall.Answer>> query;
+    private final Clock clock;
+    private final long leaseNanos;
+    private final LongSupplier term;
+    private final LongSupplier applied;
     private List<Consumer<LeaderCall.Answer>> next = new ArrayList<>();
     private boolean running;
+    private long leaseTerm = -1;
+    private long leaseEndNanos;
 
-    /** @param query confirms that this card leads still, and answers with an index that is committed and applied here */
-    LeaderReads(Consumer<Consumer<LeaderCall.Answer>> query) {
+    /**
+     * @param query confirms that this card leads still, and answers with an index that is committed and applied here
+     * @param leaseNanos how long a confirmation holds; 0 for never beyond the query that asked for it
+     * @param applied index up to which this card has applied the log
+     */
+    LeaderReads(
+            Consumer<Consumer<LeaderCall.Answer>> query,
+            Clock clock,
+            long leaseNanos,
+            LongSupplier term,
+            LongSupplier applied) {
         this.query = query;
+        this.clock = clock;
+        this.leaseNanos = leaseNanos;
+        this.term = term;
+        this.applied = applied;
     }
 
     void read(Consumer<LeaderCall.Answer> reader) {
+        if (leaseTerm == term.getAsLong() && clock.monotonicNanos() - leaseEndNanos < 0) {
+            reader.accept(LeaderCall.Answer.done(applied.getAsLong(), ByteString.EMPTY));
+            return;
+        }
         next.add(reader);
         if (!running) {
             start();
@@ -31,8 +63,14 @@ final class LeaderReads {
         List<Consumer<LeaderCall.Answer>> round = next;
         next = new ArrayList<>();
         running = true;
+        long startTerm = term.getAsLong();
+        long startNanos = clock.monotonicNanos();
         query.accept(answer -> {
             running = false;
+            if (answer.code() == Code.OK && leaseNanos > 0) {
+                leaseTerm = startTerm;
+                leaseEndNanos = startNanos + leaseNanos;
+            }
             if (!next.isEmpty()) {
                 start();
             }

@@ -104,7 +104,12 @@ public final class RaftReplication implements ReplicationEngine {
         desk = new LeaderDesk(
                 self, clock, thread, links, timing, messages, random.nextLong(), this::leader, state::applied);
         work = new LeaderWork(node, thread);
-        reads = new LeaderReads(work::readIndex);
+        reads = new LeaderReads(
+                work::readIndex,
+                clock,
+                timing.readLease().toNanos(),
+                () -> node.getTerm().getTerm(),
+                state::applied);
         membership = new LeaderMembership(new CardEndpoint(self), node, work, reads, time);
         proposals = new Proposals(desk, work::replicate);
         changes = new MemberChanges(desk, membership::change);

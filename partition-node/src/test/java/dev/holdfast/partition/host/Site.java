@@ -42,7 +42,12 @@ final class Site implements AutoCloseable {
 
     /** Slow enough for a busy machine, on which handshakes take their time. */
     private static final RaftTiming CALM = new RaftTiming(
-            5, Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(10));
+            5,
+            Duration.ofMillis(300),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ZERO);
 
     final EventLoops loops = new EventLoops(1);
     final Maker maker = new Maker(CRYPTO, System.currentTimeMillis());

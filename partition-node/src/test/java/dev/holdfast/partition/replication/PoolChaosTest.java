@@ -28,7 +28,11 @@ class PoolChaosTest {
     private int commands;
 
     private VirtualPool disaster(long seed, int size, int steps) {
-        VirtualPool pool = VirtualPool.started(seed, size);
+        return disaster(seed, size, steps, RaftTiming.DEFAULT);
+    }
+
+    private VirtualPool disaster(long seed, int size, int steps, RaftTiming timing) {
+        VirtualPool pool = VirtualPool.started(seed, size, timing);
         for (int step = 0; step < steps; step++) {
             Card card = pool.card(pool.random.nextInt(size));
             mistreat(pool, card);
@@ -82,9 +86,19 @@ class PoolChaosTest {
     @ParameterizedTest
     @CsvSource({"3, 40, 150", "5, 10, 150", "1, 4, 100", "2, 4, 100", "4, 6, 150", "7, 3, 100"})
     void nothingAcknowledgedIsLostAndNoReadIsStale(int size, int seeds, int steps) {
+        survive(size, seeds, steps, RaftTiming.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 40, 150", "5, 10, 150", "4, 6, 150"})
+    void noReadIsStaleWhereLeadersRelyOnALease(int size, int seeds, int steps) {
+        survive(size, seeds, steps, RaftTiming.DEFAULT.withLease());
+    }
+
+    private void survive(int size, int seeds, int steps, RaftTiming timing) {
         for (long seed = 0; seed < seeds; seed++) {
             acknowledged.clear();
-            VirtualPool pool = disaster(seed, size, steps);
+            VirtualPool pool = disaster(seed, size, steps, timing);
             String where = "size " + size + ", seed " + seed + ": ";
             for (Card card : pool.cards()) {
                 assertNull(card.failure, where + card.name);

@@ -66,7 +66,11 @@ final class VirtualPool {
     }
 
     static VirtualPool started(long seed, int size) {
-        VirtualPool pool = new VirtualPool(seed, size, RaftTiming.DEFAULT, 50);
+        return started(seed, size, RaftTiming.DEFAULT);
+    }
+
+    static VirtualPool started(long seed, int size, RaftTiming timing) {
+        VirtualPool pool = new VirtualPool(seed, size, timing, 50);
         pool.cards.forEach(Card::boot);
         return pool;
     }

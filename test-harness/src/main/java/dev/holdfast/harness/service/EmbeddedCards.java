@@ -25,7 +25,7 @@ final class EmbeddedCards implements ServiceRack {
             thread.setDaemon(true);
             return thread;
         });
-        CardOptions options = CardOptions.standard().withTiming(config.timing().raft());
+        CardOptions options = CardOptions.standard().withTiming(config.timing().raft().withLease());
         rack = new EmbeddedRack(config.home().rack(), channel, options, workers);
     }
 
