@@ -23,13 +23,12 @@ public final class AsymmetricKeys implements KeyEncoding {
 
     private static final Map<CKK, KeyForm> FORMS = new EnumMap<>(Map.of(
             CKK.RSA, new RsaForm(),
-            CKK.EC, new EcForm()));
-
-    /** Work with bytes from outside, of which Bouncy Castle says in many ways that they are malformed. */
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
+            CKK.EC, new EcForm(),
+            CKK.EC_EDWARDS, new Rfc8410Form(CKK.EC_EDWARDS),
+            CKK.EC_MONTGOMERY, new Rfc8410Form(CKK.EC_MONTGOMERY),
+            CKK.ML_KEM, new PostQuantumForm(CKK.ML_KEM),
+            CKK.ML_DSA, new PostQuantumForm(CKK.ML_DSA),
+            CKK.SLH_DSA, new PostQuantumForm(CKK.SLH_DSA)));
 
     @Override
     public KeyValue publicKey(CKK type, Attributes attributes) {
@@ -119,7 +118,8 @@ public final class AsymmetricKeys implements KeyEncoding {
         return new KeyValue(type, key.getEncoded(ASN1Encoding.DER));
     }
 
-    private static <T> T guarded(CKR malformed, Reading<T> reading) {
+    /** Bouncy Castle says in many ways that what comes from outside is malformed. */
+    private static <T> T guarded(CKR malformed, Der.Reading<T> reading) {
         try {
             return reading.read();
         } catch (CryptokiException named) {

@@ -1,12 +1,12 @@
 package dev.holdfast.partition.asymmetric;
 
+import dev.holdfast.partition.mechanism.KeyValue;
 import java.io.IOException;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -14,7 +14,22 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 /** Reads and writes the two encodings of keys: PrivateKeyInfo (RFC 5208, RFC 5958) and SubjectPublicKeyInfo (RFC 5280). */
 final class Der {
 
+    /** Work with the DER of keys. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read() throws IOException;
+    }
+
     private Der() {}
+
+    /** Reads from a key that was checked when it came in. */
+    static <T> T ofChecked(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (IOException defect) {
+            throw new IllegalStateException("A key that was checked does not parse", defect);
+        }
+    }
 
     static PrivateKeyInfo privateKey(byte[] pkcs8) throws IOException {
         return PrivateKeyInfo.getInstance(ASN1Primitive.fromByteArray(pkcs8));
@@ -24,9 +39,17 @@ final class Der {
         return SubjectPublicKeyInfo.getInstance(ASN1Primitive.fromByteArray(spki));
     }
 
-    /** A private key begins with the number of its version, a public one with its algorithm. */
-    static boolean isPrivate(byte[] key) throws IOException {
-        return ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(key)).getObjectAt(0) instanceof ASN1Integer;
+    /** A private key begins with the number of its version, a public one with its algorithm. For keys that were encoded here. */
+    static boolean isPrivate(byte[] key) {
+        int header = key[1] >= 0 ? 2 : 2 + (key[1] & 0x7f);
+        return key[header] == BERTags.INTEGER;
+    }
+
+    /** Of either half of a pair that was checked. */
+    static AlgorithmIdentifier algorithm(KeyValue key) {
+        return ofChecked(() -> isPrivate(key.bytes())
+                ? privateKey(key.bytes()).getPrivateKeyAlgorithm()
+                : publicKey(key.bytes()).getAlgorithm());
     }
 
     static byte[] encode(SubjectPublicKeyInfo key) throws IOException {

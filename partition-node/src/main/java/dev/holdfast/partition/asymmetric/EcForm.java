@@ -1,12 +1,19 @@
 package dev.holdfast.partition.asymmetric;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.mechanism.KeyValue;
 import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.pkcs11.CKA;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.spec.PKCS8EncodedKeySpec;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DEROctetString;
@@ -102,7 +109,34 @@ final class EcForm implements KeyForm {
         return WeierstrassCurve.of(identifier);
     }
 
-    static PrivateKeyInfo encode(WeierstrassCurve curve, BigInteger number) throws IOException {
+    /** Of either half. */
+    static WeierstrassCurve curve(KeyValue key) {
+        return curve(Der.algorithm(key));
+    }
+
+    static BigInteger number(KeyValue privateKey) {
+        return Der.ofChecked(() -> ECPrivateKey.getInstance(
+                        Der.privateKey(privateKey.bytes()).parsePrivateKey())
+                .getKey());
+    }
+
+    static byte[] pointOf(KeyValue publicKey) {
+        return Der.ofChecked(() -> Der.octets(Der.publicKey(publicKey.bytes())));
+    }
+
+    static PrivateKey parse(Provider provider, byte[] pkcs8) throws GeneralSecurityException {
+        return KeyFactory.getInstance("EC", provider).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    }
+
+    static byte[] pkcs8(WeierstrassCurve curve, BigInteger number) {
+        return Der.ofChecked(() -> encode(curve, number).getEncoded(ASN1Encoding.DER));
+    }
+
+    static byte[] spki(WeierstrassCurve curve, ECPoint point) {
+        return Der.ofChecked(() -> Der.encode(encode(curve, point)));
+    }
+
+    private static PrivateKeyInfo encode(WeierstrassCurve curve, BigInteger number) throws IOException {
         if (number.signum() <= 0 || number.compareTo(curve.order()) >= 0) {
             throw new IllegalArgumentException(
                     "The EC key is refused: its private number is not between 1 and the order.");

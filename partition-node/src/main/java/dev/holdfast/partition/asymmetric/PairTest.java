@@ -4,6 +4,7 @@ import dev.holdfast.partition.crypto.PairwiseTestFailed;
 import dev.holdfast.partition.mechanism.Capability;
 import dev.holdfast.partition.mechanism.Capability.Encapsulation.Encapsulated;
 import dev.holdfast.partition.mechanism.Capability.PairGeneration.Pair;
+import dev.holdfast.partition.mechanism.KeyValue;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.TokenMechanism;
 import java.security.MessageDigest;
@@ -34,6 +35,23 @@ final class PairTest {
         boolean same = MessageDigest.isEqual(sent.secret(), received);
         Arrays.fill(sent.secret(), (byte) 0);
         Arrays.fill(received, (byte) 0);
+        if (!same) {
+            throw failed(pair);
+        }
+        return pair;
+    }
+
+    /** With a second party, whose key is a constant. */
+    static Pair byAgreeing(Agreement agreement, Pair pair) {
+        Rfc8410Curve curve = Rfc8410Form.curve(pair.publicKey());
+        byte[] octets = new byte[curve.keyBytes()];
+        Arrays.fill(octets, (byte) 0x5a);
+        KeyValue second = Rfc8410Form.privateKey(curve, octets);
+        byte[] here = agreement.secret(pair.privateKey(), curve.publicKey(octets));
+        byte[] there = agreement.secret(second, Rfc8410Form.octets(pair.publicKey()));
+        boolean same = MessageDigest.isEqual(here, there);
+        Arrays.fill(here, (byte) 0);
+        Arrays.fill(there, (byte) 0);
         if (!same) {
             throw failed(pair);
         }

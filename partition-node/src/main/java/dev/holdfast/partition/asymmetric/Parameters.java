@@ -44,6 +44,14 @@ final class Parameters {
         }
     }
 
+    /** For mechanisms that wrap under an AES key of their own. */
+    static int aesKeyBytes(long bits) {
+        if (bits != 128 && bits != 192 && bits != 256) {
+            throw invalid("an AES key has 128, 192 or 256 bits");
+        }
+        return (int) bits / 8;
+    }
+
     static CryptokiException invalid(String reason) {
         return new CryptokiException(CKR.MECHANISM_PARAM_INVALID, reason);
     }

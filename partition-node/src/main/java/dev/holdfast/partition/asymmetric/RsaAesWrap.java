@@ -2,6 +2,7 @@ package dev.holdfast.partition.asymmetric;
 
 import dev.holdfast.partition.mechanism.Capability;
 import dev.holdfast.partition.mechanism.KeyValue;
+import dev.holdfast.partition.symmetric.AesKeyWrap;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.RsaAesWrapParameters;
@@ -26,7 +27,7 @@ final class RsaAesWrap implements Capability.Wrapping {
     @Override
     public void check(KeyValue key, TokenMechanism mechanism) {
         Parameters.require(mechanism, ParameterCase.RSA_AES_WRAP);
-        KeyWrapPad.keyBytes(mechanism.getRsaAesWrap().getAesKeyBits());
+        Parameters.aesKeyBytes(mechanism.getRsaAesWrap().getAesKeyBits());
         oaep.check(key, mechanism.getRsaAesWrap().getOaep());
     }
 
@@ -35,11 +36,11 @@ final class RsaAesWrap implements Capability.Wrapping {
         Parameters.requireNoAdditionalData(additionalData);
         check(key, mechanism);
         RsaAesWrapParameters parameters = mechanism.getRsaAesWrap();
-        byte[] aes = new byte[KeyWrapPad.keyBytes(parameters.getAesKeyBits())];
+        byte[] aes = new byte[Parameters.aesKeyBytes(parameters.getAesKeyBits())];
         random.nextBytes(aes);
         try {
             byte[] wrappedAes = oaep.encrypt(key, parameters.getOaep(), aes, CKR.WRAPPING_KEY_SIZE_RANGE);
-            return Octets.concatenate(wrappedAes, KeyWrapPad.wrap(aes, target));
+            return Octets.concatenate(wrappedAes, AesKeyWrap.KWP.wrap(aes, target));
         } finally {
             Arrays.fill(aes, (byte) 0);
         }
@@ -61,10 +62,10 @@ final class RsaAesWrap implements Capability.Wrapping {
                 CKR.WRAPPED_KEY_LEN_RANGE,
                 CKR.WRAPPED_KEY_INVALID);
         try {
-            if (aes.length != KeyWrapPad.keyBytes(parameters.getAesKeyBits())) {
+            if (aes.length != Parameters.aesKeyBytes(parameters.getAesKeyBits())) {
                 throw new CryptokiException(CKR.WRAPPED_KEY_INVALID);
             }
-            return KeyWrapPad.unwrap(aes, Arrays.copyOfRange(wrapped, length, wrapped.length));
+            return AesKeyWrap.KWP.unwrap(aes, Arrays.copyOfRange(wrapped, length, wrapped.length));
         } finally {
             Arrays.fill(aes, (byte) 0);
         }

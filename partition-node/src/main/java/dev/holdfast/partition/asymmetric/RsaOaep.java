@@ -67,9 +67,7 @@ final class RsaOaep implements Capability.Enciphering, Capability.Wrapping {
     /** Checks the parameters, and that the key is long enough for their hash. */
     void check(KeyValue key, OaepParameters parameters) {
         HashFunction hash = hash(parameters);
-        if (HashFunction.ofMgf(parameters.getMgf()).isEmpty()) {
-            throw Parameters.invalid("mgf is none");
-        }
+        mask(parameters);
         boolean sourceGiven = parameters.getSource() == DATA_SPECIFIED;
         // Clients are known to leave the source out together with the label.
         boolean sourceLeftOut =
@@ -109,12 +107,15 @@ final class RsaOaep implements Capability.Enciphering, Capability.Wrapping {
     }
 
     private static OAEPEncoding encoding(OaepParameters parameters, RsaBlockCipher cipher) {
-        HashFunction mask = HashFunction.ofMgf(parameters.getMgf()).orElseThrow();
         return new OAEPEncoding(
                 cipher,
                 hash(parameters).start(),
-                mask.start(),
+                mask(parameters).start(),
                 parameters.getLabel().toByteArray());
+    }
+
+    private static HashFunction mask(OaepParameters parameters) {
+        return HashFunction.ofMgf(parameters.getMgf()).orElseThrow(() -> Parameters.invalid("mgf is none"));
     }
 
     private static HashFunction hash(OaepParameters parameters) {

@@ -40,13 +40,11 @@ final class RsaPrimitive {
 
     /** Of either half. */
     BigInteger modulus(KeyValue key) {
-        try {
-            return Der.isPrivate(key.bytes())
-                    ? parsed.use(key, ParsedKey.class, this::parse, ParsedKey::modulus)
-                    : numbers(key).getModulus();
-        } catch (IOException defect) {
-            throw new IllegalStateException("An RSA key that was checked does not parse", defect);
-        }
+        return Der.isPrivate(key.bytes())
+                ? parsed.use(key, ParsedKey.class, this::parse, ParsedKey::modulus)
+                : Der.ofChecked(() -> RSAPublicKey.getInstance(
+                                Der.publicKey(key.bytes()).parsePublicKey())
+                        .getModulus());
     }
 
     /** Bytes of the modulus. */
@@ -90,10 +88,6 @@ final class RsaPrimitive {
         } catch (IOException malformed) {
             throw new GeneralSecurityException(malformed);
         }
-    }
-
-    private static RSAPublicKey numbers(KeyValue publicKey) throws IOException {
-        return RSAPublicKey.getInstance(Der.publicKey(publicKey.bytes()).parsePublicKey());
     }
 
     private static int length(BigInteger modulus) {

@@ -4,6 +4,7 @@ import dev.holdfast.proto.pkcs11.CKF;
 import dev.holdfast.proto.pkcs11.CKK;
 import dev.holdfast.proto.pkcs11.CKM;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,17 @@ import java.util.Set;
 public record Mechanism(
         CKM type, Set<CKK> keys, long leastKey, long mostKey, long moreFlags, List<Capability> capabilities) {
 
+    private static final Map<Class<? extends Capability>, Long> FLAGS = Map.of(
+            Capability.Signing.class, CKF.SIGN | CKF.VERIFY,
+            Capability.Recovering.class, CKF.SIGN_RECOVER | CKF.VERIFY_RECOVER,
+            Capability.Enciphering.class, CKF.ENCRYPT | CKF.DECRYPT,
+            Capability.MessageEnciphering.class, CKF.MESSAGE_ENCRYPT | CKF.MESSAGE_DECRYPT,
+            Capability.KeyGeneration.class, CKF.GENERATE,
+            Capability.PairGeneration.class, CKF.GENERATE_KEY_PAIR,
+            Capability.Wrapping.class, CKF.WRAP | CKF.UNWRAP,
+            Capability.Derivation.class, CKF.DERIVE,
+            Capability.Encapsulation.class, CKF.ENCAPSULATE | CKF.DECAPSULATE);
+
     public Mechanism {
         keys = Set.copyOf(keys);
         capabilities = List.copyOf(capabilities);
@@ -31,28 +43,9 @@ public record Mechanism(
 
     /** As CK_MECHANISM_INFO has them. */
     public long flags() {
-        long flags = moreFlags;
-        for (Capability capability : capabilities) {
-            if (capability instanceof Capability.Signing) {
-                flags |= CKF.SIGN | CKF.VERIFY;
-            } else if (capability instanceof Capability.Recovering) {
-                flags |= CKF.SIGN_RECOVER | CKF.VERIFY_RECOVER;
-            } else if (capability instanceof Capability.Enciphering) {
-                flags |= CKF.ENCRYPT | CKF.DECRYPT;
-            } else if (capability instanceof Capability.MessageEnciphering) {
-                flags |= CKF.MESSAGE_ENCRYPT | CKF.MESSAGE_DECRYPT;
-            } else if (capability instanceof Capability.KeyGeneration) {
-                flags |= CKF.GENERATE;
-            } else if (capability instanceof Capability.PairGeneration) {
-                flags |= CKF.GENERATE_KEY_PAIR;
-            } else if (capability instanceof Capability.Wrapping) {
-                flags |= CKF.WRAP | CKF.UNWRAP;
-            } else if (capability instanceof Capability.Derivation) {
-                flags |= CKF.DERIVE;
-            } else if (capability instanceof Capability.Encapsulation) {
-                flags |= CKF.ENCAPSULATE | CKF.DECAPSULATE;
-            }
-        }
-        return flags;
+        return FLAGS.entrySet().stream()
+                .filter(kind -> as(kind.getKey()).isPresent())
+                .mapToLong(Map.Entry::getValue)
+                .reduce(moreFlags, (flags, more) -> flags | more);
     }
 }

@@ -1,0 +1,95 @@
+package dev.holdfast.partition.asymmetric;
+
+import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.mechanism.Capability;
+import dev.holdfast.partition.mechanism.KeyValue;
+import dev.holdfast.proto.pkcs11.CKA;
+import dev.holdfast.proto.pkcs11.CKK;
+import dev.holdfast.proto.v1.TokenMechanism;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
+import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
+import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CKM_EC_KEY_PAIR_GEN and CKM_EC_KEY_PAIR_GEN_W_EXTRA_BITS. The second reduces a number that is 64 bits longer than the order (FIPS 186-5
+ * appendix A.2.1), the first draws until a number is below it (appendix A.2.2), or leaves that to the accelerated provider.
+ */
+final class EcPairGeneration implements Capability.PairGeneration {
+
+    private static final int EXTRA_BITS = 64;
+
+    private final @Nullable Provider accelerated;
+    private final SecureRandom random;
+    private final Capability.Signing test;
+    private final boolean extraBits;
+    private final AsymmetricKeys keys = new AsymmetricKeys();
+
+    EcPairGeneration(Providers providers, SecureRandom random, Capability.Signing test, boolean extraBits) {
+        this.accelerated = providers.accp();
+        this.random = random;
+        this.test = test;
+        this.extraBits = extraBits;
+    }
+
+    @Override
+    public CKK generates() {
+        return CKK.EC;
+    }
+
+    @Override
+    public Pair generate(TokenMechanism mechanism, Wanted wanted) {
+        Parameters.requireNone(mechanism);
+        Pair pair = generate(WeierstrassCurve.of(
+                CurveName.of(wanted.ecParams().orElseThrow(() -> Parameters.incomplete(CKA.EC_PARAMS)))));
+        return PairTest.bySigning(test, pair);
+    }
+
+    /** Not tested: for a key that is used once. */
+    Pair generate(WeierstrassCurve curve) {
+        byte[] drawn = draw(curve);
+        try {
+            KeyValue privateKey = keys.parsePrivate(drawn);
+            return new Pair(keys.publicOf(privateKey), privateKey);
+        } finally {
+            Arrays.fill(drawn, (byte) 0);
+        }
+    }
+
+    private byte[] draw(WeierstrassCurve curve) {
+        if (extraBits) {
+            return EcForm.pkcs8(curve, numberWithExtraBits(curve));
+        }
+        if (accelerated != null && curve.isAccelerated()) {
+            return generateFast(accelerated, curve);
+        }
+        ECKeyPairGenerator generator = new ECKeyPairGenerator();
+        generator.init(new ECKeyGenerationParameters(curve.domain(), random));
+        return EcForm.pkcs8(
+                curve, ((ECPrivateKeyParameters) generator.generateKeyPair().getPrivate()).getD());
+    }
+
+    private BigInteger numberWithExtraBits(WeierstrassCurve curve) {
+        BigInteger below = curve.order().subtract(BigInteger.ONE);
+        return new BigInteger(curve.order().bitLength() + EXTRA_BITS, random)
+                .mod(below)
+                .add(BigInteger.ONE);
+    }
+
+    private static byte[] generateFast(Provider provider, WeierstrassCurve curve) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", provider);
+            generator.initialize(new ECGenParameterSpec(curve.label()));
+            return generator.generateKeyPair().getPrivate().getEncoded();
+        } catch (GeneralSecurityException defect) {
+            throw new IllegalStateException("EC key generation failed", defect);
+        }
+    }
+}
