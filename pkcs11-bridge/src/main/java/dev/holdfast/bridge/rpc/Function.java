@@ -181,8 +181,6 @@ public enum Function {
             case C_Initialize,
                     C_Finalize,
                     C_GetInfo,
-                    C_GetSlotList,
-                    C_OpenSession,
                     C_CloseSession,
                     C_CloseAllSessions,
                     C_GetSessionInfo,

@@ -4,7 +4,7 @@ import dev.holdfast.bridge.rpc.Arguments;
 import dev.holdfast.bridge.rpc.Function;
 import dev.holdfast.bridge.rpc.Results;
 
-/** What the library says of itself (PKCS#11 3.2, section 5.4). */
+/** General-purpose functions (PKCS#11 3.2, section 5.4). */
 final class GeneralFunctions {
 
     static final String MANUFACTURER = "Holdfast (simulator)";
@@ -18,6 +18,9 @@ final class GeneralFunctions {
     }
 
     void register(Calls calls) {
+        // What these mean is done by whoever opens an application for the one and closes it after the other.
+        calls.on(Function.C_Initialize, (in, out) -> {});
+        calls.on(Function.C_Finalize, (in, out) -> {});
         calls.on(Function.C_GetInfo, this::info);
     }
 

@@ -27,7 +27,6 @@ final class SessionFunctions {
 
     void register(Calls calls) {
         calls.on(Function.C_InitToken, this::initialize);
-        calls.on(Function.C_InitToken2, this::initialize);
         calls.on(Function.C_OpenSession, this::open);
         calls.on(Function.C_CloseAllSessions, this::closeAll);
         calls.onSession(Function.C_CloseSession, (session, in, out) -> application.close(session));

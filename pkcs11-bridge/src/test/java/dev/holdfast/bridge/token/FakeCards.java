@@ -21,6 +21,7 @@ import dev.holdfast.proto.v1.TokenDescription;
 import dev.holdfast.proto.v1.TokenDescriptions;
 import dev.holdfast.proto.v1.TokenRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class FakeCards implements TokenCards {
     /** The requests that were answered, each with the card that did. */
     record Asked(String card, TokenRequest request) {}
 
-    final List<Asked> asked = new CopyOnWriteArrayList<>();
+    final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
     /** Answers CheckUse and Compute, given the key's attributes; the return value is thrown. */
     BiFunction<TokenRequest, Attributes, TokenAnswer> computing = (request, key) -> {
@@ -59,6 +60,7 @@ final class FakeCards implements TokenCards {
     private final Map<Integer, FakeToken> tokens = new TreeMap<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final Random random = new Random(1);
+    private Optional<RuntimeException> broken = Optional.empty();
 
     private static final class Card {
         private boolean present = true;
@@ -85,6 +87,10 @@ final class FakeCards implements TokenCards {
         token.initialize(TestClient.SO_PIN, ByteString.copyFromUtf8("pool" + " ".repeat(28)));
         token.initPin(token.login(CKU.SO, TestClient.SO_PIN), TestClient.USER_PIN);
         return cards;
+    }
+
+    Asked lastAsked() {
+        return asked.get(asked.size() - 1);
     }
 
     FakeToken token(int number) {
@@ -114,6 +120,11 @@ final class FakeCards implements TokenCards {
     /** The card answers everything with this; OK ends it. Nobody is told. */
     synchronized void refuse(String card, Code code) {
         cards.get(card).refusal = code == Code.OK ? Optional.empty() : Optional.of(code);
+    }
+
+    /** Every request fails with this, which is no refusal. */
+    void failWith(RuntimeException failure) {
+        broken = Optional.of(failure);
     }
 
     /** The card restarts so fast that nobody notices. */
@@ -157,6 +168,9 @@ final class FakeCards implements TokenCards {
         if (!card.present || card.refusal.isPresent()) {
             return CompletableFuture.failedFuture(
                     new RefusedException(card.present ? card.refusal.get() : Code.UNREACHABLE, name + " is gone"));
+        }
+        if (broken.isPresent()) {
+            return CompletableFuture.failedFuture(broken.get());
         }
         asked.add(new Asked(name, request));
         try {

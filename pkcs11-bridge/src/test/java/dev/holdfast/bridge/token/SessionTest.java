@@ -10,6 +10,7 @@ import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CKS;
 import dev.holdfast.proto.pkcs11.CKU;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,26 @@ final class SessionTest {
             client.expect(CKR.SESSION_HANDLE_INVALID, Function.C_GetSessionInfo, session);
         }
         client.expect(CKR.SESSION_HANDLE_INVALID, Function.C_GetSessionInfo, 0);
+    }
+
+    @Test
+    void everyCallOfASessionWantsOneThatIsOpen() {
+        // Message parameters of p11-kit's protocol are pointers into another process.
+        Set<Function> notSupported = EnumSet.of(
+                Function.C_EncryptMessage,
+                Function.C_EncryptMessageBegin,
+                Function.C_EncryptMessageNext,
+                Function.C_DecryptMessage,
+                Function.C_DecryptMessageBegin,
+                Function.C_DecryptMessageNext);
+        for (Function function : Function.values()) {
+            if (function.hasSession() && function.meaning() == function) {
+                client.expect(
+                        notSupported.contains(function) ? CKR.FUNCTION_NOT_SUPPORTED : CKR.SESSION_HANDLE_INVALID,
+                        function,
+                        17L);
+            }
+        }
     }
 
     @Test

@@ -210,17 +210,17 @@ final class SlotTest {
     @Test
     void thereAreFifteenFurtherTokensAtMost() {
         for (long slot = 101; slot <= 115; slot++) {
-            client.call(Function.C_InitToken2, slot, TestClient.SO_PIN, LABEL);
+            client.call(Function.C_InitToken, slot, TestClient.SO_PIN, LABEL);
         }
         assertTrue(slots(true).contains(115L));
-        client.expect(CKR.SLOT_ID_INVALID, Function.C_InitToken2, 116, TestClient.SO_PIN, LABEL);
+        client.expect(CKR.SLOT_ID_INVALID, Function.C_InitToken, 116, TestClient.SO_PIN, LABEL);
     }
 
     @Test
     void aTokenThatAnotherDoorMadeIsFound() {
         TestClient elsewhere = TestClient.open(new TokenDoor(cards, DoorPlan.of("default")));
-        elsewhere.call(Function.C_InitToken2, 101, TestClient.SO_PIN, LABEL);
-        elsewhere.call(Function.C_InitToken2, 102, TestClient.SO_PIN, LABEL);
+        elsewhere.call(Function.C_InitToken, 101, TestClient.SO_PIN, LABEL);
+        elsewhere.call(Function.C_InitToken, 102, TestClient.SO_PIN, LABEL);
 
         assertEquals("payments", client.call(Function.C_GetTokenInfo, 102).text(0));
     }
