@@ -105,5 +105,5 @@ CK_RV C_EncapsulateKey(CK_ULONG session, CK_MECHANISM *mechanism, CK_ULONG publi
 
 CK_RV C_DecapsulateKey(CK_ULONG session, CK_MECHANISM *mechanism, CK_ULONG privateKey, CK_ATTRIBUTE *attributes,
                        CK_ULONG count, CK_BYTE *ciphertext, CK_ULONG ciphertextLength, CK_ULONG *key) {
-    return call(CALL_C_DecapsulateKey, session, mechanism, privateKey, attributes, count, ciphertext, ciphertextLength, key);
+    return call(CALL_C_DecapsulateKey, session, mechanism, privateKey, ciphertext, ciphertextLength, attributes, count, key);
 }
