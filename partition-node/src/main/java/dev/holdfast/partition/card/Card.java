@@ -2,6 +2,7 @@ package dev.holdfast.partition.card;
 
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
+import dev.holdfast.partition.crypto.DrbgSecureRandom;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.crypto.SelfTests;
 import dev.holdfast.partition.environment.Environment;
@@ -17,6 +18,7 @@ import dev.holdfast.partition.sealed.CardStore;
 import dev.holdfast.partition.sealed.SealedStore;
 import dev.holdfast.partition.sealed.StoreRefusal;
 import dev.holdfast.partition.sealed.Zeroization;
+import dev.holdfast.partition.token.Algorithms;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.CardState;
@@ -53,6 +55,7 @@ public final class Card implements AutoCloseable {
 
     private @Nullable Drbg drbg;
     private @Nullable CryptoEngine crypto;
+    private @Nullable Algorithms algorithms;
     private @Nullable JoiningServices joining;
     private @Nullable SealedStore store;
     private volatile @Nullable Member member;
@@ -181,6 +184,7 @@ public final class Card implements AutoCloseable {
                     Drbg.instantiate(environment.entropy(), environment.fuses().cardId());
             drbg = generator;
             crypto = new ProviderCryptoEngine(options.providers(), generator, options.broken());
+            algorithms = new Algorithms(options.providers(), new DrbgSecureRandom(generator));
         }
         return failed;
     }
@@ -330,7 +334,16 @@ public final class Card implements AutoCloseable {
     }
 
     private Member enterPool(CardMembership membership) {
-        Member joined = Member.join(membership, environment, options, openStore(), engine(), life, events, this::fail);
+        Member joined = Member.join(
+                membership,
+                environment,
+                options,
+                openStore(),
+                engine(),
+                present(algorithms, "algorithms are used after their self-tests"),
+                life,
+                events,
+                this::fail);
         member = joined;
         if (life.state() != CardState.INITIALIZED) {
             life.enter(CardState.INITIALIZED);
@@ -358,6 +371,10 @@ public final class Card implements AutoCloseable {
             joining = null;
         }
         closeStore();
+        if (algorithms != null) {
+            algorithms.close();
+            algorithms = null;
+        }
         if (drbg != null) {
             drbg.uninstantiate();
             drbg = null;

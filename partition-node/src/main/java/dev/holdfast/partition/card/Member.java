@@ -16,6 +16,7 @@ import dev.holdfast.partition.replication.ReplicationGroup;
 import dev.holdfast.partition.replication.ReplicationListener;
 import dev.holdfast.partition.sealed.CardStore;
 import dev.holdfast.partition.service.PoolServices;
+import dev.holdfast.partition.token.Algorithms;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.CardState;
@@ -58,6 +59,7 @@ final class Member implements AutoCloseable {
             CardOptions options,
             CardStore store,
             CryptoEngine crypto,
+            Algorithms algorithms,
             CardLife life,
             EventLog events,
             Consumer<String> failCard) {
@@ -82,7 +84,7 @@ final class Member implements AutoCloseable {
         PoolMember pool = new PoolMember(membership, identity, crypto, environment, machine, replication);
         return new Member(
                 pool,
-                new PoolServices(pool, identity, crypto, environment, options.firmware(), events),
+                new PoolServices(pool, identity, crypto, environment, options.firmware(), events, algorithms),
                 environment,
                 life,
                 events);

@@ -7,6 +7,8 @@ import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.PoolMember;
+import dev.holdfast.partition.token.Algorithms;
+import dev.holdfast.partition.token.TokenServices;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
@@ -27,6 +29,7 @@ public final class PoolServices implements AutoCloseable {
     private final RoleServices roles;
     private final BackupServices backup;
     private final RestoreServices restore;
+    private final TokenServices tokens;
 
     public PoolServices(
             PoolMember pool,
@@ -34,7 +37,8 @@ public final class PoolServices implements AutoCloseable {
             CryptoEngine engine,
             Environment environment,
             Firmware firmware,
-            EventLog events) {
+            EventLog events,
+            Algorithms algorithms) {
         ServiceContext context =
                 new ServiceContext(pool, identity, engine, environment, events, new Majority(pool, events));
         NewVersions versions = new NewVersions(context);
@@ -49,6 +53,7 @@ public final class PoolServices implements AutoCloseable {
         roles = new RoleServices(context);
         backup = new BackupServices(context);
         restore = new RestoreServices(context);
+        tokens = new TokenServices(context, engine, algorithms);
     }
 
     /** A refusal is thrown, or fails the future, as a {@link RefusedException}. */
@@ -109,6 +114,8 @@ public final class PoolServices implements AutoCloseable {
             case COMMIT_RESTORE -> restore.commit(request);
             case ABANDON_RESTORE -> restore.abandon(request);
 
+            case TOKEN -> tokens.serve(request);
+
             default ->
                 throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service of the pool.");
         };
@@ -124,6 +131,7 @@ public final class PoolServices implements AutoCloseable {
     public void close() {
         recovery.close();
         restore.close();
+        tokens.close();
     }
 
     /** In the log an empty principal stands for the card itself: nobody else may come without a name. */

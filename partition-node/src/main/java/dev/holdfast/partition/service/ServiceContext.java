@@ -4,7 +4,9 @@ import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.EventLog;
 import dev.holdfast.partition.pool.CardIdentity;
+import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.pool.PoolMember;
+import dev.holdfast.partition.token.CardAccess;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.CommandResult;
@@ -22,10 +24,37 @@ record ServiceContext(
         CryptoEngine crypto,
         Environment environment,
         EventLog events,
-        Majority majority) {
+        Majority majority)
+        implements CardAccess {
+
+    @Override
+    public String cardId() {
+        return environment.fuses().cardId();
+    }
+
+    @Override
+    public CompletableFuture<Vault> fresh() {
+        return read();
+    }
+
+    @Override
+    public Vault applied() {
+        return pool.vault();
+    }
+
+    @Override
+    public CompletableFuture<CommandResult> propose(Command.Builder change) {
+        return ofItself(change);
+    }
+
+    @Override
+    public DomainKeys domainKeys(Vault vault) {
+        return pool.domainKeys(vault);
+    }
 
     /** Runs on a worker. */
-    <T> CompletableFuture<T> work(Supplier<T> computation) {
+    @Override
+    public <T> CompletableFuture<T> work(Supplier<T> computation) {
         return CompletableFuture.supplyAsync(computation, environment.workers());
     }
 
@@ -56,7 +85,8 @@ record ServiceContext(
     }
 
     /** The pool's time, milliseconds since the epoch. */
-    long now() {
+    @Override
+    public long now() {
         return pool.now();
     }
 

@@ -60,8 +60,12 @@ public final class KeyRules {
         };
     }
 
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     static void checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw bad("A key's name has 1 to 127 letters, digits and dashes.");
         }
     }
@@ -211,18 +215,37 @@ public final class KeyRules {
                     case DECRYPT, UNWRAP_KEY, VERIFY -> true;
                     default -> false;
                 };
-        if (!undoing && attributes.hasNotBefore() && nowMillis < attributes.getNotBefore() * 1000) {
+        if (!undoing && isEarly(attributes, nowMillis)) {
             throw forbidden(
                     Code.KEY_NOT_YET_VALID,
                     "KeyNotYetValid",
                     "The key version is not yet valid; wait, or move its not-before date.");
         }
-        if (!undoing && attributes.hasExpires() && nowMillis >= attributes.getExpires() * 1000) {
+        if (!undoing && isLate(attributes, nowMillis)) {
             throw forbidden(
                     Code.KEY_EXPIRED,
                     "KeyExpired",
                     "The key version has expired; use a newer version, or move its expiry date.");
         }
+    }
+
+    /**
+     * Whether the version may be used at this time for what its operations allow.
+     *
+     * @param undoing for decrypting, unwrapping or verifying
+     */
+    public static boolean isInForce(KeyVersion version, boolean undoing, long nowMillis) {
+        KeyAttributes attributes = version.getAttributes();
+        return attributes.getEnabled()
+                && (undoing || !isEarly(attributes, nowMillis) && !isLate(attributes, nowMillis));
+    }
+
+    private static boolean isEarly(KeyAttributes attributes, long nowMillis) {
+        return attributes.hasNotBefore() && nowMillis < attributes.getNotBefore() * 1000;
+    }
+
+    private static boolean isLate(KeyAttributes attributes, long nowMillis) {
+        return attributes.hasExpires() && nowMillis >= attributes.getExpires() * 1000;
     }
 
     private static RefusedException forbidden(Code code, String innerCode, String message) {

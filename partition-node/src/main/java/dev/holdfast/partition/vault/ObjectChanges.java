@@ -6,7 +6,6 @@ import static dev.holdfast.partition.vault.Refusals.notFound;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
-import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.proto.pkcs11.CKO;
 import dev.holdfast.proto.v1.DeleteKeyChange;
 import dev.holdfast.proto.v1.DestroyObjectChange;
@@ -160,8 +159,7 @@ final class ObjectChanges {
     }
 
     private static void requireSame(MessageLite record, ByteString digest) {
-        if (!ByteString.copyFrom(Hash.SHA_256.start().digest(record.toByteArray()))
-                .equals(digest)) {
+        if (!Vault.digestOf(record).equals(digest)) {
             throw conflict("The object was changed meanwhile; try again.");
         }
     }

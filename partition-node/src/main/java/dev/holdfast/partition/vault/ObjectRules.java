@@ -97,17 +97,23 @@ public final class ObjectRules {
     /** What PKCS#11 says of a key version. */
     static void checkShown(KeyVersion version) {
         Set<ByteString> ids = new HashSet<>();
-        int bytes = 0;
         for (TokenObject object : version.getObjectsList()) {
             checkShown(version, object);
             if (!ids.add(object.getId())) {
                 throw bad("An object of a key version is given twice.");
             }
-            bytes += object.getSerializedSize();
         }
-        if (bytes > MOST_SHOWN_BYTES) {
+        if (!fits(version)) {
             throw limit("What PKCS#11 says of a key version has at most " + MOST_SHOWN_BYTES + " bytes.");
         }
+    }
+
+    /** Whether what PKCS#11 says of the version can be kept with it. */
+    public static boolean fits(KeyVersion version) {
+        return version.getObjectsList().stream()
+                        .mapToInt(TokenObject::getSerializedSize)
+                        .sum()
+                <= MOST_SHOWN_BYTES;
     }
 
     private static void checkShown(KeyVersion version, TokenObject object) {

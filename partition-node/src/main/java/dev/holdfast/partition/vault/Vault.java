@@ -1,6 +1,7 @@
 package dev.holdfast.partition.vault;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import dev.holdfast.partition.access.Access;
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
@@ -248,6 +249,11 @@ public final class Vault {
         return state.keys().versions();
     }
 
+    /** Whether no key has this name, deleted or not. */
+    public boolean isFree(String name) {
+        return state.keys().find(name, state.timeMillis()).isEmpty();
+    }
+
     /** The active key that has a version of this id. */
     public Optional<KeyRecord> keyOfVersion(ByteString version) {
         return state.keys().ofVersion(version, state.timeMillis()).filter(key -> !key.hasDeletion());
@@ -265,6 +271,11 @@ public final class Vault {
     /** An object that no key version shows. */
     public Optional<TokenObject> object(int token, ByteString id) {
         return state.contents().objects().find(token, id);
+    }
+
+    /** SHA-256 of a record, as a change names what it was made from. */
+    public static ByteString digestOf(MessageLite record) {
+        return ByteString.copyFrom(Hash.SHA_256.start().digest(record.toByteArray()));
     }
 
     /** A token's objects, but for those that key versions show, in ascending order of id. */

@@ -1,0 +1,58 @@
+package dev.holdfast.partition.token;
+
+import dev.holdfast.partition.asymmetric.AsymmetricKeys;
+import dev.holdfast.partition.asymmetric.AsymmetricMechanisms;
+import dev.holdfast.partition.asymmetric.ParsedKeys;
+import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.mechanism.KeyEncoding;
+import dev.holdfast.partition.mechanism.Mechanism;
+import dev.holdfast.partition.object.Computing;
+import dev.holdfast.partition.object.Making;
+import dev.holdfast.partition.symmetric.SymmetricMechanisms;
+import dev.holdfast.proto.pkcs11.CKM;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The mechanisms of a card, and the rules that work with them. Closing it wipes the keys that are kept ready for use. */
+public final class Algorithms implements AutoCloseable {
+
+    private final ParsedKeys parsed = new ParsedKeys();
+    private final KeyEncoding encoding = new AsymmetricKeys();
+    private final Map<CKM, Mechanism> mechanisms;
+    private final Making making;
+    private final Computing computing;
+
+    /** @param random the card's random bit generator */
+    public Algorithms(Providers providers, SecureRandom random) {
+        mechanisms = Stream.concat(
+                        AsymmetricMechanisms.all(providers, random, parsed).stream(),
+                        SymmetricMechanisms.all(providers, random).stream())
+                .collect(Collectors.toUnmodifiableMap(Mechanism::type, Function.identity()));
+        making = new Making(mechanisms, encoding);
+        computing = new Computing(mechanisms, encoding);
+    }
+
+    Map<CKM, Mechanism> mechanisms() {
+        return mechanisms;
+    }
+
+    KeyEncoding encoding() {
+        return encoding;
+    }
+
+    Making making() {
+        return making;
+    }
+
+    Computing computing() {
+        return computing;
+    }
+
+    @Override
+    public void close() {
+        parsed.close();
+    }
+}

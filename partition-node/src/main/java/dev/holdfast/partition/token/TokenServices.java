@@ -1,0 +1,198 @@
+package dev.holdfast.partition.token;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.object.Who;
+import dev.holdfast.partition.pool.DomainKeys;
+import dev.holdfast.partition.profile.Profiles;
+import dev.holdfast.partition.vault.Vault;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.pkcs11.CKR;
+import dev.holdfast.proto.pkcs11.CKU;
+import dev.holdfast.proto.pkcs11.CryptokiException;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.TokenAnswer;
+import dev.holdfast.proto.v1.TokenRecord;
+import dev.holdfast.proto.v1.TokenRequest;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/**
+ * Serves the PKCS#11 door. A call is worked out at one state of the vault; when it wants a change, the pool is asked to agree to it,
+ * and when the vault was changed meanwhile, the call is worked out again. A return value of PKCS#11 is an answer; what keeps the
+ * card from answering is a refusal.
+ */
+public final class TokenServices implements AutoCloseable {
+
+    /** Beyond these attempts somebody keeps changing the same thing. */
+    private static final int MOST_ATTEMPTS = 4;
+
+    /** How the vault refuses a change that was made from what is no longer so. */
+    private static final Set<Code> OVERTAKEN = Set.of(Code.CONFLICT, Code.NOT_FOUND, Code.FORBIDDEN, Code.WRONG_STATE);
+
+    /** The vault is another by now. Expected in the course of things: carries no stack trace. */
+    private static final class Overtaken extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Overtaken(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private final CardAccess card;
+    private final CryptoEngine crypto;
+    private final SessionObjects sessions;
+    private final ObjectFinder finder;
+    private final Secrets secrets;
+    private final Descriptions descriptions;
+    private final PinServices pins;
+    private final ObjectServices objects;
+    private final KeyServices keys;
+    private final ComputeServices computing;
+
+    /** @param algorithms stay the caller's to close */
+    public TokenServices(CardAccess card, CryptoEngine crypto, Algorithms algorithms) {
+        this.card = card;
+        this.crypto = crypto;
+        sessions = new SessionObjects(card.cardId(), crypto);
+        finder = new ObjectFinder(algorithms.encoding(), sessions);
+        secrets = new Secrets(card, crypto, algorithms);
+        descriptions = new Descriptions(algorithms.mechanisms());
+        pins = new PinServices(card, crypto);
+        NewObjects newObjects = new NewObjects(card, crypto, sessions, new ServiceKeys(crypto, algorithms));
+        objects = new ObjectServices(card, algorithms, secrets, finder, sessions, newObjects);
+        keys = new KeyServices(algorithms, newObjects);
+        computing = new ComputeServices(crypto, algorithms);
+    }
+
+    /** A refusal fails the future, as a {@link RefusedException}. */
+    public CompletableFuture<Response.Builder> serve(Request request) {
+        return attempt(request, 1).exceptionally(TokenServices::returned).thenApply(answer -> Response.newBuilder()
+                .setTokenAnswer(answer));
+    }
+
+    /** Voids the session objects. */
+    @Override
+    public void close() {
+        sessions.close();
+    }
+
+    private CompletableFuture<TokenAnswer.Builder> attempt(Request request, int number) {
+        CompletableFuture<Vault> view = Reach.isOfSession(request.getToken())
+                ? CompletableFuture.completedFuture(card.applied())
+                : card.fresh();
+        return view.thenCompose(vault -> card.work(() -> outcome(request, vault)))
+                .thenCompose(this::finish)
+                .exceptionallyCompose(
+                        failure -> RefusedException.behind(failure) instanceof Overtaken && number < MOST_ATTEMPTS
+                                ? attempt(request, number + 1)
+                                : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<TokenAnswer.Builder> finish(Outcome outcome) {
+        if (outcome instanceof Outcome.Answered answered) {
+            return answered.holds().test(card.applied())
+                    ? CompletableFuture.completedFuture(answered.answer())
+                    : CompletableFuture.failedFuture(new Overtaken("A key that was used is another by now."));
+        }
+        Outcome.Proposed proposed = (Outcome.Proposed) outcome;
+        return card.propose(proposed.change())
+                .handle((agreed, failure) -> {
+                    if (failure != null) {
+                        throw refusal(RefusedException.behind(failure));
+                    }
+                    return proposed.then();
+                })
+                .thenCompose(then -> card.work((Supplier<Outcome>) then))
+                .thenCompose(this::finish);
+    }
+
+    private Outcome outcome(Request request, Vault vault) {
+        vault.requireOpen();
+        TokenRequest asked = request.getToken();
+        return switch (asked.getCallCase()) {
+            case DESCRIBE -> descriptions.describe(asked, vault);
+            case INIT_TOKEN -> pins.initToken(request, vault);
+            case INIT_PIN -> pins.initPin(visit(asked, vault));
+            case SET_PIN -> pins.setPin(visit(asked, vault));
+            case LOGIN -> pins.login(visit(asked, vault));
+            case CREATE_OBJECT -> objects.create(visit(asked, vault));
+            case COPY_OBJECT -> objects.copy(visit(asked, vault));
+            case DESTROY_OBJECT -> objects.destroy(visit(asked, vault));
+            case READ_ATTRIBUTES -> objects.read(visit(asked, vault));
+            case WRITE_ATTRIBUTES -> objects.write(visit(asked, vault));
+            case FIND_OBJECTS -> objects.findAll(visit(asked, vault));
+            case GENERATE -> keys.generate(visit(asked, vault));
+            case GENERATE_PAIR -> keys.generatePair(visit(asked, vault));
+            case WRAP -> using(visit(asked, vault), keys::wrap);
+            case UNWRAP -> using(visit(asked, vault), keys::unwrap);
+            case DERIVE -> using(visit(asked, vault), keys::derive);
+            case ENCAPSULATE -> using(visit(asked, vault), keys::encapsulate);
+            case DECAPSULATE -> using(visit(asked, vault), keys::decapsulate);
+            case CHECK_USE -> using(visit(asked, vault), computing::check);
+            case COMPUTE -> using(visit(asked, vault), computing::compute);
+            case RANDOM -> computing.random(visit(asked, vault));
+            case CALL_NOT_SET -> throw new CryptokiException(CKR.FUNCTION_NOT_SUPPORTED);
+        };
+    }
+
+    private Outcome using(Visit visit, BiFunction<Visit, KeyUse, Outcome> use) {
+        ByteString ticket = visit.request().getUseTicket();
+        Optional<Ticket> proof = ticket.isEmpty() ? Optional.empty() : Optional.of(verified(visit, ticket));
+        try (KeyUse keys = new KeyUse(visit, card, finder, secrets, proof)) {
+            return use.apply(visit, keys);
+        }
+    }
+
+    private Visit visit(TokenRequest asked, Vault vault) {
+        TokenRecord token =
+                vault.token(asked.getToken()).orElseThrow(() -> new CryptokiException(CKR.TOKEN_NOT_INITIALIZED));
+        Visit visit = new Visit(asked, vault, token, Profiles.named(asked.getProfile()), Who.PUBLIC);
+        if (asked.getTicket().isEmpty()) {
+            return visit;
+        }
+        return visit.by(verified(visit, asked.getTicket()).user() == CKU.SO ? Who.SO : Who.USER);
+    }
+
+    private Ticket verified(Visit visit, ByteString sealed) {
+        try (DomainKeys domain = card.domainKeys(visit.vault())) {
+            Ticket ticket = Tickets.open(crypto, domain, sealed);
+            if (ticket.token() != visit.number()
+                    || !ticket.incarnation().equals(visit.token().getIncarnation())) {
+                throw new CryptokiException(CKR.USER_NOT_LOGGED_IN, "the token was initialized since the login");
+            }
+            return ticket;
+        }
+    }
+
+    /** What PKCS#11 has a return value for. Everything else stays a refusal of the card. */
+    private static TokenAnswer.Builder returned(Throwable failure) {
+        Throwable cause = RefusedException.behind(failure);
+        if (cause instanceof CryptokiException refused) {
+            return TokenAnswer.newBuilder().setReturnValue(refused.value().value());
+        }
+        if (cause instanceof Overtaken) {
+            return TokenAnswer.newBuilder().setReturnValue(CKR.FUNCTION_FAILED.value());
+        }
+        throw new CompletionException(cause);
+    }
+
+    private static RuntimeException refusal(Throwable failure) {
+        if (failure instanceof RefusedException refused) {
+            if (OVERTAKEN.contains(refused.code())) {
+                return new Overtaken(refused.status().getMessage());
+            }
+            if (refused.code() == Code.LIMIT_EXCEEDED) {
+                return new CryptokiException(CKR.DEVICE_MEMORY, refused.status().getMessage());
+            }
+        }
+        return new CompletionException(failure);
+    }
+}
