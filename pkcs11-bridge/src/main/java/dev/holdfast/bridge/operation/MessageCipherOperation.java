@@ -7,6 +7,7 @@ import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.MessageParameters;
 import dev.holdfast.proto.v1.MessageResult;
 import dev.holdfast.proto.v1.SavedOperation;
+import dev.holdfast.proto.v1.TokenAnswer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class MessageCipherOperation implements Operation {
     /** CK_GENERATOR_FUNCTION: the nonce is given. */
     private static final long NO_GENERATE = 0;
 
-    /** What a message has become, with the nonce that was used and the tag; both empty when it is to be asked again. */
+    /** What a message has become, with the nonce that was used and the tag: of one that was encrypted and is delivered. */
     public record Sealed(Output output, ByteString nonce, ByteString tag) {
 
         private static Sealed of(Output output) {
@@ -45,8 +46,7 @@ public final class MessageCipherOperation implements Operation {
         if (needed.isPresent()) {
             return Sealed.of(needed.get());
         }
-        Parts parts = parts();
-        return sealed(compute(with(parameters, additionalData), parts.with(data)));
+        return message(with(parameters, additionalData), parts().with(data));
     }
 
     /**
@@ -59,9 +59,9 @@ public final class MessageCipherOperation implements Operation {
         requireNone();
         MessageParameters begun = with(parameters, additionalData);
         if (use.encrypts() && begun.getGenerator() != NO_GENERATE) {
-            // The client is told the nonce now, the card makes it when it encrypts: so it encrypts nothing, which
-            // nobody sees.
-            ByteString nonce = compute(begun, ByteString.EMPTY).getNonce();
+            // The client is told the nonce now, and the card makes one when it encrypts: so it encrypts nothing,
+            // unseen.
+            ByteString nonce = compute(begun, ByteString.EMPTY).getMessage().getNonce();
             begun = begun.toBuilder().setNonce(nonce).setGenerator(NO_GENERATE).build();
         }
         message = new Begun(begun, parts());
@@ -88,7 +88,7 @@ public final class MessageCipherOperation implements Operation {
             MessageParameters parameters = use.encrypts()
                     ? begun.parameters()
                     : begun.parameters().toBuilder().setTag(tag).build();
-            return sealed(compute(parameters, begun.parts().with(part)));
+            return message(parameters, begun.parts().with(part));
         }
         begun.parts().add(part);
         message = begun;
@@ -110,16 +110,19 @@ public final class MessageCipherOperation implements Operation {
         throw new CryptokiException(CKR.STATE_UNSAVEABLE, "two messages could be made under one nonce");
     }
 
-    private MessageResult compute(MessageParameters parameters, ByteString data) {
-        return use.ask(use.request()
-                        .setData(data)
-                        .setMessage(parameters.toBuilder().setCounter(messages)))
-                .getMessage();
+    private TokenAnswer compute(MessageParameters parameters, ByteString data) {
+        return use.ask(
+                use.request().setData(data).setMessage(parameters.toBuilder().setCounter(messages)));
     }
 
-    private Sealed sealed(MessageResult result) {
+    private Sealed message(MessageParameters parameters, ByteString data) {
+        TokenAnswer answer = compute(parameters, data);
         messages++;
         use.spent();
+        if (!use.encrypts()) {
+            return Sealed.of(new Output.Delivered(answer.getBytes().toByteArray()));
+        }
+        MessageResult result = answer.getMessage();
         return new Sealed(new Output.Delivered(result.getData().toByteArray()), result.getNonce(), result.getTag());
     }
 

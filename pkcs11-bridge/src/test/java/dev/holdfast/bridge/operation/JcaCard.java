@@ -121,7 +121,10 @@ public final class JcaCard implements Asker {
             result.setData(sealed.substring(0, data.length)).setTag(sealed.substring(data.length));
         } else {
             byte[] sealed = Parts.join(data, message.getTag().toByteArray());
-            result.setData(ByteString.copyFrom(jca.gcm(false, nonce, additionalData, sealed, tagBytes)));
+            byte[] opened = jca.gcm(false, nonce, additionalData, sealed, tagBytes);
+            return TokenAnswer.newBuilder()
+                    .setBytes(ByteString.copyFrom(opened))
+                    .build();
         }
         return TokenAnswer.newBuilder().setMessage(result).build();
     }

@@ -56,6 +56,11 @@ final class FakeCards implements TokenCards {
         throw new CryptokiException(CKR.MECHANISM_INVALID);
     };
 
+    /** Answers what these cards do not do. */
+    Function<TokenRequest, TokenAnswer> others = request -> {
+        throw new CryptokiException(CKR.FUNCTION_NOT_SUPPORTED);
+    };
+
     private final Map<String, Card> cards = new LinkedHashMap<>();
     private final Map<Integer, FakeToken> tokens = new TreeMap<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
@@ -250,7 +255,7 @@ final class FakeCards implements TokenCards {
                 computing.apply(request, objects.find(request.getCheckUse().getKey()));
             case COMPUTE ->
                 computing.apply(request, objects.find(request.getCompute().getKey()));
-            default -> throw new CryptokiException(CKR.FUNCTION_NOT_SUPPORTED);
+            default -> others.apply(request);
         };
     }
 
