@@ -1,21 +1,26 @@
 #!/bin/sh
-# Compiles the client module: build.sh FOLDER makes FOLDER/libholdfast-pkcs11.so, unless it is newer than every source.
+# Compiles the client module and what makes load through any module: build.sh FOLDER makes FOLDER/libholdfast-pkcs11.so and
+# FOLDER/holdfast-pkcs11-load, unless they are newer than every source.
 # CC and CFLAGS are the compiler's name and further options. Without a compiler it says so and leaves it at that.
 set -eu
 
 sources=$(dirname -- "$0")
 folder=$1
 library=$folder/libholdfast-pkcs11.so
+load=$folder/holdfast-pkcs11-load
 compiler=${CC:-cc}
 
 if ! command -v "$compiler" >/dev/null 2>&1; then
     echo "There is no C compiler ($compiler), so the PKCS#11 client module is not built; apt install gcc libc6-dev brings one."
     exit 0
 fi
-if [ -f "$library" ] && [ -z "$(find "$sources" -type f -newer "$library")" ]; then
+if [ -f "$library" ] && [ -f "$load" ] && [ -z "$(find "$sources" -type f -newer "$library")" ]; then
     exit 0
 fi
 mkdir -p "$folder"
+# shellcheck disable=SC2086
+"$compiler" -std=c11 -O2 -pthread -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror ${CFLAGS:-} \
+    -o "$load" "$sources/load/load.c" -ldl
 # shellcheck disable=SC2086
 "$compiler" -std=c11 -O2 -fPIC -shared -fvisibility=hidden -pthread \
     -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -pedantic -Werror \

@@ -9,12 +9,18 @@ import java.util.Optional;
 public final class ModuleLibrary {
 
     public static final String NAME = "libholdfast-pkcs11.so";
+    private static final String LOAD = "holdfast-pkcs11-load";
 
     private ModuleLibrary() {}
 
     /** The library, ready to be loaded by a PKCS#11 client. Empty where it was not built, because there was no C compiler. */
     public static Optional<Path> find() {
         return Optional.of(folder().resolve(NAME)).filter(Files::isRegularFile);
+    }
+
+    /** The program that makes load through any PKCS#11 module; see {@code load.c}. Empty where it was not built. */
+    public static Optional<Path> loadProgram() {
+        return Optional.of(folder().resolve(LOAD)).filter(Files::isExecutable);
     }
 
     /** {@code pkcs11-bridge/target/native} in a source tree. */

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures this build on this machine.",
-        subcommands = {RecoveryBench.class, ClusterBench.class, RestBench.class},
+        subcommands = {RecoveryBench.class, ClusterBench.class, RestBench.class, Pkcs11Bench.class},
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  hsm bench recovery")
