@@ -13,37 +13,16 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.BlockCipher;
-import org.bouncycastle.crypto.engines.AESEngine;
-import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /** The block ciphers, and what their keys look like. Lengths in bytes. */
 enum BlockAlgorithm {
-    AES("AES", 16, 16, 32, Set.of(CKK.AES)) {
-        @Override
-        boolean fits(int keyBytes) {
-            return keyBytes == 16 || keyBytes == 24 || keyBytes == 32;
-        }
-
-        @Override
-        BlockCipher engine() {
-            return AESEngine.newInstance();
-        }
-    },
+    AES("AES", 16, 16, 32, Set.of(CKK.AES)),
 
     /** With two or three keys: K1, K2 and K1 again, or K1, K2, K3. */
-    DES3("DESede", 8, 16, 24, Set.of(CKK.DES2, CKK.DES3)) {
-        @Override
-        boolean fits(int keyBytes) {
-            return keyBytes == 16 || keyBytes == 24;
-        }
+    DES3("DESede", 8, 16, 24, Set.of(CKK.DES2, CKK.DES3));
 
-        @Override
-        BlockCipher engine() {
-            return new DESedeEngine();
-        }
-    };
-
+    private static final int KEY_STEP = 8;
     private static final int TRIPLE_DES_KEY = 24;
 
     private final String algorithm;
@@ -60,10 +39,10 @@ enum BlockAlgorithm {
         this.keys = keys;
     }
 
-    abstract boolean fits(int keyBytes);
-
-    /** Bouncy Castle's cipher, for what the platform lacks. */
-    abstract BlockCipher engine();
+    /** For Bouncy Castle's modes and MACs, which the platform lacks. */
+    BlockCipher engine() {
+        return new PlatformBlockCipher(this);
+    }
 
     int block() {
         return block;
@@ -81,8 +60,10 @@ enum BlockAlgorithm {
         return keys;
     }
 
+    /** Refuses with KEY_SIZE_RANGE. */
     void check(KeyValue key) {
-        if (!fits(key.bytes().length)) {
+        int length = key.bytes().length;
+        if (length < leastKey || length > mostKey || length % KEY_STEP != 0) {
             throw new CryptokiException(CKR.KEY_SIZE_RANGE);
         }
     }
@@ -95,10 +76,11 @@ enum BlockAlgorithm {
     /**
      * The platform's cipher, ready.
      *
+     * @param key of a length that was checked
      * @param mode of operation and padding: CBC/NoPadding
      * @param iv empty when the mode has none
      */
-    Cipher start(int opmode, String mode, KeyValue key, byte[] iv) throws GeneralSecurityException {
+    Cipher start(int opmode, String mode, byte[] key, byte[] iv) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(algorithm + "/" + mode, Providers.SUN_JCE);
         if (iv.length == 0) {
             cipher.init(opmode, secret(key));
@@ -110,8 +92,9 @@ enum BlockAlgorithm {
 
     /** Encrypts where only a defect can fail. */
     byte[] encrypt(String mode, KeyValue key, byte[] iv, byte[] data) {
+        check(key);
         try {
-            return start(Cipher.ENCRYPT_MODE, mode, key, iv).doFinal(data);
+            return start(Cipher.ENCRYPT_MODE, mode, key.bytes(), iv).doFinal(data);
         } catch (GeneralSecurityException defect) {
             throw new IllegalStateException(algorithm + "/" + mode + " failed", defect);
         }
@@ -119,16 +102,15 @@ enum BlockAlgorithm {
 
     /** Refuses wrong padding with ENCRYPTED_DATA_INVALID. */
     byte[] decrypt(String mode, KeyValue key, byte[] iv, byte[] data) {
+        check(key);
         try {
-            return start(Cipher.DECRYPT_MODE, mode, key, iv).doFinal(data);
+            return start(Cipher.DECRYPT_MODE, mode, key.bytes(), iv).doFinal(data);
         } catch (GeneralSecurityException wrong) {
             throw new CryptokiException(CKR.ENCRYPTED_DATA_INVALID);
         }
     }
 
-    private SecretKey secret(KeyValue key) {
-        check(key);
-        byte[] octets = key.bytes();
+    private SecretKey secret(byte[] octets) {
         if (this == AES || octets.length == TRIPLE_DES_KEY) {
             return new SecretKeySpec(octets, algorithm);
         }

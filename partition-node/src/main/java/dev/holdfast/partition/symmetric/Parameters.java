@@ -51,9 +51,13 @@ final class Parameters {
         }
     }
 
-    /** An algorithm that has to see the whole message was sent a part of one. */
-    static void requireWhole(boolean partial) {
-        if (partial) {
+    /**
+     * For algorithms that have to see the message itself, and all of it. Clients never send them anything else: the door would.
+     *
+     * @param less only a part of the message came, or its digest
+     */
+    static void requireWhole(boolean less) {
+        if (less) {
             throw new CryptokiException(CKR.FUNCTION_FAILED, "This mechanism takes whole messages only.");
         }
     }

@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.DefaultBufferedBlockCipher;
+import org.bouncycastle.crypto.engines.AESEngine;
+import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.modes.CFBBlockCipher;
 import org.bouncycastle.crypto.modes.OFBBlockCipher;
@@ -223,7 +225,7 @@ class BlockModesTest {
     }
 
     private static BlockCipher inBouncyCastle(Mode mode) {
-        BlockCipher engine = (mode.block == 16 ? BlockAlgorithm.AES : BlockAlgorithm.DES3).engine();
+        BlockCipher engine = mode.block == 16 ? AESEngine.newInstance() : new DESedeEngine();
         return switch (mode) {
             case AES_CTR -> SICBlockCipher.newInstance(engine);
             case AES_OFB -> new OFBBlockCipher(engine, 128);

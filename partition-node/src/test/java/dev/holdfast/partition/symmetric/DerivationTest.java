@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.generators.KDFCounterBytesGenerator;
 import org.bouncycastle.crypto.generators.KDFFeedbackBytesGenerator;
 import org.bouncycastle.crypto.macs.CMac;
@@ -53,7 +54,7 @@ class DerivationTest {
             boolean cmac = random.nextBoolean();
             byte[] expected = new byte[1 + random.nextInt(200)];
             KDFCounterBytesGenerator oracle = new KDFCounterBytesGenerator(
-                    cmac ? new CMac(BlockAlgorithm.AES.engine()) : new HMac(new SHA256Digest()));
+                    cmac ? new CMac(AESEngine.newInstance()) : new HMac(new SHA256Digest()));
             oracle.init(new KDFCounterParameters(key, before, after, width));
             oracle.generateBytes(expected, 0, expected.length);
             TokenMechanism mechanism = kbkdf(
