@@ -27,7 +27,11 @@ final class Handles {
 
         static Known of(ObjectHandle object, long session) {
             return new Known(
-                    object, session, Attributes.of(object.getRef().getSession().getAttributesList()));
+                    object,
+                    session,
+                    session == NO_SESSION
+                            ? Attributes.NONE
+                            : Attributes.of(object.getRef().getSession().getAttributesList()));
         }
 
         boolean ofSession() {

@@ -96,12 +96,12 @@ final class Session {
 
     /** What an object has become. */
     void change(long object, ObjectHandle changed) {
-        visit.change(object, changed);
+        visit.handles().replace(object, changed);
     }
 
     /** The object is gone. */
     void forget(long object) {
-        visit.forget(object);
+        visit.handles().remove(object);
     }
 
     /** Handles of the session objects that match: those of all sessions of the application with the token. */
@@ -159,8 +159,9 @@ final class Session {
         release();
     }
 
+    /** A call of this session that runs, also in this thread, does it when it ends. */
     private void release() {
-        if (running.tryLock()) {
+        if (!running.isHeldByCurrentThread() && running.tryLock()) {
             try {
                 operations.close();
                 search = Search.NONE;

@@ -12,6 +12,8 @@ public final class TokenDoor implements Applications, AutoCloseable {
     public TokenDoor(TokenCards cards, DoorPlan plan) {
         this.door = new Door(cards, plan);
         this.watch = cards.onChange(door::look);
+        // What has changed between the first look and the watch.
+        door.look();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.ObjectHandle;
 import dev.holdfast.proto.v1.ObjectRef;
 import dev.holdfast.proto.v1.TokenAnswer;
+import dev.holdfast.proto.v1.TokenRandom;
 import dev.holdfast.proto.v1.TokenRequest;
 import java.security.SecureRandom;
 import java.util.List;
@@ -148,18 +149,6 @@ final class Visit {
         checkedUses.clear();
     }
 
-    /** An object has become another, or can be used otherwise than before. */
-    void change(long handle, ObjectHandle changed) {
-        handles.replace(handle, changed);
-        checkedUses.clear();
-    }
-
-    /** An object is gone. */
-    void forget(long handle) {
-        handles.remove(handle);
-        checkedUses.clear();
-    }
-
     /** The pool's cards have changed. */
     void look() {
         home.look();
@@ -179,8 +168,15 @@ final class Visit {
     }
 
     TokenAnswer ask(TokenRequest.Builder call) {
+        Optional<Login> asker = login();
+        call.setTicket(asker.map(Login::ticket).orElse(ByteString.EMPTY));
         try {
             return route(call);
+        } catch (CryptokiException e) {
+            if (e.value() == CKR.USER_NOT_LOGGED_IN) {
+                asker.ifPresent(this::leaveIfVoid);
+            }
+            throw e;
         } finally {
             if (call.hasWriteAttributes() || call.hasDestroyObject()) {
                 checkedUses.clear();
@@ -189,7 +185,6 @@ final class Visit {
     }
 
     private TokenAnswer route(TokenRequest.Builder call) {
-        call.setTicket(login().map(Login::ticket).orElse(ByteString.EMPTY));
         if (slot.card().isEmpty()) {
             Optional<ObjectRef> sessionObject =
                     References.in(call).filter(ObjectRef::hasSession).findFirst();
@@ -201,6 +196,28 @@ final class Visit {
             }
         }
         return pool.ask(slot, call);
+    }
+
+    /**
+     * A token that was initialized behind this door's back has voided the login. Whether that is why somebody is not logged in,
+     * a question tells that everybody may ask.
+     */
+    private void leaveIfVoid(Login known) {
+        try {
+            pool.ask(
+                    slot,
+                    TokenRequest.newBuilder()
+                            .setTicket(known.ticket())
+                            .setRandom(TokenRandom.newBuilder().setLength(1)));
+        } catch (CryptokiException e) {
+            if (e.value() == CKR.USER_NOT_LOGGED_IN) {
+                synchronized (this) {
+                    if (known.equals(login)) {
+                        leave();
+                    }
+                }
+            }
+        }
     }
 
     Optional<ObjectHandle> object(long handle) {

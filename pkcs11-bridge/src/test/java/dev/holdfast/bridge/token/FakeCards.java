@@ -210,14 +210,13 @@ final class FakeCards implements TokenCards {
                     request.getInitToken().getLabel());
             return TokenAnswer.getDefaultInstance();
         }
-        if (request.hasRandom()) {
-            return TokenAnswer.newBuilder()
-                    .setBytes(bytes(request.getRandom().getLength()))
-                    .build();
-        }
         Optional<CKU> user = token.user(request.getTicket());
         FakeObjects objects = new FakeObjects(token, user, card, bootKey, random);
         return switch (request.getCallCase()) {
+            case RANDOM ->
+                TokenAnswer.newBuilder()
+                        .setBytes(bytes(request.getRandom().getLength()))
+                        .build();
             case INIT_PIN ->
                 done(() -> token.initPin(
                         request.getTicket(), request.getInitPin().getPin().toByteArray()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.bridge.rpc.Function;
 import dev.holdfast.bridge.rpc.Room;
+import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.pkcs11.CKF;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CKS;
@@ -147,6 +148,26 @@ final class SessionTest {
         other.loginOfficer(foreign);
         client.loginOfficer(ofCard);
         assertEquals(CKS.RW_SO_FUNCTIONS.value(), info(other, foreign).get(1));
+    }
+
+    @Test
+    void aTokenThatWasInitializedBehindTheDoorHasNobodyLoggedIn() {
+        long session = client.openSession(0, true);
+        client.login(session);
+        client.expect(CKR.OK, Function.C_CreateObject, session, TestObjects.secret(TestObjects.data("p")));
+        TestClient.open(new TokenDoor(cards, DoorPlan.of("default")))
+                .call(Function.C_InitToken, 0, TestClient.SO_PIN, new byte[0]);
+
+        client.expect(CKR.USER_NOT_LOGGED_IN, Function.C_FindObjectsInit, session, Attributes.NONE);
+        assertEquals(CKS.RW_PUBLIC_SESSION.value(), info(client, session).get(1));
+        assertEquals(List.of(), client.find(session, Attributes.NONE));
+        client.loginOfficer(session);
+        client.expect(
+                CKR.USER_NOT_LOGGED_IN,
+                Function.C_CreateObject,
+                session,
+                TestObjects.secret(TestObjects.data("p")));
+        assertEquals(CKS.RW_SO_FUNCTIONS.value(), info(client, session).get(1));
     }
 
     @Test

@@ -179,13 +179,17 @@ final class SlotTest {
     }
 
     @Test
-    void mechanismsAreAskedForOnce() {
+    void mechanismsAreAskedForOnceUntilTheCardsChange() {
         mechanisms(client, 0);
         int asked = cards.asked.size();
         mechanisms(TestClient.open(door), 0);
         client.call(Function.C_GetMechanismInfo, 0, CKM.SHA256.value());
 
         assertEquals(asked, cards.asked.size());
+        // A card that has come may have other firmware.
+        cards.bringBack("b");
+        mechanisms(client, 0);
+        assertEquals(asked + 1, cards.asked.size());
     }
 
     @Test
