@@ -12,4 +12,4 @@ if [ -f "$program" ] && [ -z "$(find "$tests" "$sources" -type f -newer "$progra
 fi
 mkdir -p "$1"
 "${CC:-cc}" -std=c11 -O1 -g -pthread -fsanitize=address,undefined -fno-sanitize-recover=undefined \
-    -Wall -Wextra -Wshadow -Werror -I"$sources" -o "$program" "$sources"/*.c "$tests"/*.c
+    -Wall -Wextra -Wshadow -Werror -I"$sources" -o "$program" "$sources"/*.c "$tests"/*.c -ldl

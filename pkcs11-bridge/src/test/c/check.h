@@ -40,4 +40,9 @@ void test_threads(void);
 void test_processes(void);
 void test_addresses(void);
 
+/* One by one, every function, and then every kind of parameter, at the door that HOLDFAST_PKCS11 names. */
+void test_every_call(void);
+void test_library(void);
+void send_every_parameter(void);
+
 #endif

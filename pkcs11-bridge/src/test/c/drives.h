@@ -8,11 +8,16 @@ struct values {
     CK_ULONG session;
     CK_ULONG number; /* slot, user, flags, type */
     CK_ULONG handle;
+    CK_ULONG otherHandle;
     CK_MECHANISM *mechanism;
     CK_ATTRIBUTE *attributes;
     CK_ULONG count;
+    CK_ATTRIBUTE *otherAttributes;
+    CK_ULONG otherCount;
     CK_BYTE *data;
     CK_ULONG length;
+    CK_BYTE *other; /* data as well: a new PIN, a signature, additional data */
+    CK_ULONG otherLength;
     CK_BYTE *text; /* ends with a zero */
     CK_BYTE *label;
     CK_BYTE *result;
@@ -20,6 +25,8 @@ struct values {
     CK_ULONG *numbers;
     CK_ULONG *numbersCount;
     CK_ULONG maximum;
+    CK_BYTE *iv; /* plain bytes, the parameter of messages that are signed */
+    CK_ULONG ivLength;
     void *parameter;
     CK_ULONG parameterLength;
     CK_ULONG *out;

@@ -13,7 +13,9 @@ int main(int count, char **arguments) {
                   {"hostile-answers", test_hostile_answers},
                   {"threads", test_threads},
                   {"processes", test_processes},
-                  {"addresses", test_addresses}};
+                  {"addresses", test_addresses},
+                  {"every-call", test_every_call},
+                  {"library", test_library}};
     for (size_t i = 0; count == 2 && i < sizeof groups / sizeof *groups; i++) {
         if (strcmp(arguments[1], groups[i].name) == 0) {
             groups[i].run();

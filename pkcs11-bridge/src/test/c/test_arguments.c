@@ -69,6 +69,12 @@ static struct values sane(struct places *places) {
                            .count = 2,
                            .data = places->data,
                            .length = 16,
+                           .other = places->data,
+                           .otherLength = 16,
+                           .otherAttributes = places->attributes,
+                           .otherCount = 2,
+                           .iv = places->iv,
+                           .ivLength = 16,
                            .text = (CK_BYTE *)"C_Sign",
                            .label = places->label,
                            .result = places->result,
@@ -112,7 +118,14 @@ static void sane_values_succeed(void) {
 static void nothing_at_all(void) {
     struct values nothing = {0};
     every_function_with(&nothing);
-    struct values lengths = {.count = 3, .length = 16, .maximum = 4, .parameterLength = 48, .session = 7};
+    struct values lengths = {.count = 3,
+                             .length = 16,
+                             .otherCount = 3,
+                             .otherLength = 16,
+                             .ivLength = 16,
+                             .maximum = 4,
+                             .parameterLength = 48,
+                             .session = 7};
     every_function_with(&lengths);
     struct places places;
     open_places(&places);
@@ -146,7 +159,10 @@ static void absurd_lengths(void) {
         places.mechanism.ulParameterLen = absurd[i];
         places.attributes[0].ulValueLen = absurd[i];
         values.length = absurd[i];
+        values.otherLength = absurd[i];
+        values.ivLength = absurd[i];
         values.count = absurd[i];
+        values.otherCount = absurd[i];
         values.maximum = absurd[i];
         values.parameterLength = absurd[i];
         values.handle = absurd[i];
@@ -180,6 +196,8 @@ static void any_mixture(void) {
             values.count = bits & 8 ? 2 : 0;
             values.data = bits & 16 ? places.data : NULL;
             values.length = bits & 32 ? 16 : 0;
+            values.other = values.data;
+            values.otherLength = bits & 32 ? 0 : 16;
             values.result = bits & 64 ? places.result : NULL;
             places.resultLength = bits & 128 ? 64 : bits % 3;
             values.resultLength = (bits & 0xf0000) != 0 ? &places.resultLength : NULL;

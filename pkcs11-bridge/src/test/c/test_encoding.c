@@ -9,8 +9,14 @@ static void answer_as_is(struct exchange *exchange) {
     (void)exchange;
 }
 
+/* Not this program's: what is sent is looked at elsewhere. */
+static bool at_another_door;
+
 /* Whether the arguments of the last call were these bytes, given in hexadecimal with blanks wherever they help. */
 static bool sent(const char *expected) {
+    if (at_another_door) {
+        return true;
+    }
     static uint8_t arguments[4096];
     static char hex[2 * sizeof arguments + 1];
     size_t size = door_arguments(arguments, sizeof arguments);
@@ -251,6 +257,14 @@ static void messages(void) {
     CHECK(sent(SESSION NO_PARAMETER AB XYZ "00000008"));
     C_EncryptMessageBegin(7, ab, 2, NULL, 0);
     CHECK(sent(SESSION NO_PARAMETER NONE));
+}
+
+void send_every_parameter(void) {
+    at_another_door = true;
+    parameters_of_signatures();
+    parameters_of_ciphers();
+    parameters_of_derivations();
+    parameters_that_are_none();
 }
 
 void test_encoding(void) {
