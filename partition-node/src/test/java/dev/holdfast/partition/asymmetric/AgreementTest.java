@@ -113,11 +113,9 @@ class AgreementTest {
         assertRefused(
                 CKR.MECHANISM_PARAM_INVALID,
                 () -> derive(Token.FAST, CKM.ECDH1_DERIVE, key, peer, 1, new byte[] {1}, Optional.empty()));
-        assertRefused(
-                CKR.MECHANISM_PARAM_INVALID,
-                () -> Token.FAST
-                        .derivation(CKM.ECDH1_DERIVE)
-                        .derive(key, Token.NO_PARAMETER, Optional.empty(), Optional.empty()));
+        assertRefused(CKR.MECHANISM_PARAM_INVALID, () -> Token.FAST
+                .derivation(CKM.ECDH1_DERIVE)
+                .derive(key, Token.NO_PARAMETER, Optional.empty(), Optional.empty()));
         byte[] wrong = peer.clone();
         wrong[40] ^= 1;
         assertRefused(
@@ -144,8 +142,7 @@ class AgreementTest {
                 byte[] altered = wrapped.clone();
                 altered[altered.length - 1] ^= 1;
                 assertRefused(
-                        CKR.WRAPPED_KEY_INVALID,
-                        () -> wrapping.unwrap(pair.privateKey(), mechanism, altered, NOTHING));
+                        CKR.WRAPPED_KEY_INVALID, () -> wrapping.unwrap(pair.privateKey(), mechanism, altered, NOTHING));
                 byte[] otherKey = wrapped.clone();
                 otherKey[20] ^= 1;
                 assertRefused(
@@ -170,12 +167,10 @@ class AgreementTest {
         Encapsulated sent = kem.encapsulate(pair.publicKey(), Token.NO_PARAMETER);
         assertEquals(set.outputBytes(), sent.ciphertext().length);
         assertEquals(32, sent.secret().length);
-        assertArrayEquals(
-                sent.secret(), kem.decapsulate(pair.privateKey(), Token.NO_PARAMETER, sent.ciphertext()));
+        assertArrayEquals(sent.secret(), kem.decapsulate(pair.privateKey(), Token.NO_PARAMETER, sent.ciphertext()));
         byte[] altered = sent.ciphertext().clone();
         altered[7] ^= 1;
-        assertFalse(
-                Arrays.equals(sent.secret(), kem.decapsulate(pair.privateKey(), Token.NO_PARAMETER, altered)));
+        assertFalse(Arrays.equals(sent.secret(), kem.decapsulate(pair.privateKey(), Token.NO_PARAMETER, altered)));
         assertRefused(
                 CKR.WRAPPED_KEY_LEN_RANGE,
                 () -> kem.decapsulate(pair.privateKey(), Token.NO_PARAMETER, new byte[set.outputBytes() - 1]));

@@ -33,6 +33,7 @@ class AsymmetricKeysFuzzTest {
         }
         assertArrayEquals(key.bytes(), Token.KEYS.parsePublic(key.bytes()).bytes());
         assertArrayEquals(
-                key.bytes(), Token.KEYS.publicKey(key.type(), Token.KEYS.ofPublic(key)).bytes());
+                key.bytes(),
+                Token.KEYS.publicKey(key.type(), Token.KEYS.ofPublic(key)).bytes());
     }
 }

@@ -75,13 +75,11 @@ class AsymmetricKeysTest {
                 CKA.SEED);
         Attributes ofPublic = KEYS.ofPublic(pair.publicKey()).without(optional);
         for (CKA missing : ofPublic.types()) {
-            assertRefused(
-                    CKR.TEMPLATE_INCOMPLETE, () -> KEYS.publicKey(type, ofPublic.without(Set.of(missing))));
+            assertRefused(CKR.TEMPLATE_INCOMPLETE, () -> KEYS.publicKey(type, ofPublic.without(Set.of(missing))));
         }
         Attributes ofPrivate = KEYS.ofPrivate(pair.privateKey()).without(optional);
         for (CKA missing : ofPrivate.types()) {
-            assertRefused(
-                    CKR.TEMPLATE_INCOMPLETE, () -> KEYS.privateKey(type, ofPrivate.without(Set.of(missing))));
+            assertRefused(CKR.TEMPLATE_INCOMPLETE, () -> KEYS.privateKey(type, ofPrivate.without(Set.of(missing))));
         }
     }
 
@@ -91,7 +89,8 @@ class AsymmetricKeysTest {
         assertEquals(521, KEYS.bits(Token.FAST.ec(WeierstrassCurve.SECP521R1).publicKey()));
         assertEquals(255, KEYS.bits(Token.FAST.rfc8410(Rfc8410Curve.ED25519).privateKey()));
         assertEquals(448, KEYS.bits(Token.FAST.rfc8410(Rfc8410Curve.X448).publicKey()));
-        assertEquals(0, KEYS.bits(Token.FAST.postQuantum(ParameterSet.ML_KEM_512).publicKey()));
+        assertEquals(
+                0, KEYS.bits(Token.FAST.postQuantum(ParameterSet.ML_KEM_512).publicKey()));
     }
 
     @Test
@@ -118,8 +117,7 @@ class AsymmetricKeysTest {
         for (CKA type : whole.without(Set.of(CKA.PUBLIC_KEY_INFO)).types()) {
             byte[] changed = whole.bytes(type).toByteArray();
             changed[changed.length - 1] ^= 2;
-            assertRefused(
-                    CKR.ATTRIBUTE_VALUE_INVALID, () -> KEYS.privateKey(CKK.RSA, whole.with(type, changed)));
+            assertRefused(CKR.ATTRIBUTE_VALUE_INVALID, () -> KEYS.privateKey(CKK.RSA, whole.with(type, changed)));
         }
         Attributes bare = whole.only(Set.of(CKA.MODULUS, CKA.PUBLIC_EXPONENT, CKA.PRIVATE_EXPONENT));
         assertRefused(
@@ -136,9 +134,8 @@ class AsymmetricKeysTest {
                 CKR.ATTRIBUTE_VALUE_INVALID,
                 () -> KEYS.publicKey(
                         CKK.RSA,
-                        Attributes.NONE
-                                .with(CKA.MODULUS, new byte[] {1, 1})
-                                .with(CKA.PUBLIC_EXPONENT, new byte[] {3})));
+                        Attributes.NONE.with(CKA.MODULUS, new byte[] {1, 1}).with(CKA.PUBLIC_EXPONENT, new byte[] {3
+                        })));
     }
 
     @Test
@@ -148,7 +145,8 @@ class AsymmetricKeysTest {
             Attributes named = key.with(CKA.EC_PARAMS, Token.der(new DERPrintableString(name)));
             assertSame(KEYS.publicKey(CKK.EC, key), KEYS.publicKey(CKK.EC, named));
         }
-        Attributes edwards = KEYS.ofPublic(Token.FAST.rfc8410(Rfc8410Curve.ED25519).publicKey());
+        Attributes edwards =
+                KEYS.ofPublic(Token.FAST.rfc8410(Rfc8410Curve.ED25519).publicKey());
         Attributes named = edwards.with(CKA.EC_PARAMS, Token.der(new DERPrintableString("edwards25519")));
         assertSame(KEYS.publicKey(CKK.EC_EDWARDS, edwards), KEYS.publicKey(CKK.EC_EDWARDS, named));
 
@@ -158,10 +156,9 @@ class AsymmetricKeysTest {
         assertRefused(
                 CKR.CURVE_NOT_SUPPORTED,
                 () -> KEYS.publicKey(CKK.EC, key.with(CKA.EC_PARAMS, edwards.bytes(CKA.EC_PARAMS))));
-        for (ByteString implicit : List.of(Token.der(DERNull.INSTANCE), ByteString.EMPTY, ByteString.copyFromUtf8("x"))) {
-            assertRefused(
-                    CKR.DOMAIN_PARAMS_INVALID,
-                    () -> KEYS.publicKey(CKK.EC, key.with(CKA.EC_PARAMS, implicit)));
+        for (ByteString implicit :
+                List.of(Token.der(DERNull.INSTANCE), ByteString.EMPTY, ByteString.copyFromUtf8("x"))) {
+            assertRefused(CKR.DOMAIN_PARAMS_INVALID, () -> KEYS.publicKey(CKK.EC, key.with(CKA.EC_PARAMS, implicit)));
         }
     }
 
@@ -189,10 +186,10 @@ class AsymmetricKeysTest {
         point[point.length - 1] ^= 1;
         assertRefused(CKR.PUBLIC_KEY_INVALID, () -> KEYS.publicKey(CKK.EC, key.with(CKA.EC_POINT, point)));
         assertRefused(
-                CKR.PUBLIC_KEY_INVALID,
-                () -> KEYS.publicKey(CKK.EC, key.with(CKA.EC_POINT, new byte[] {4, 1, 0})));
+                CKR.PUBLIC_KEY_INVALID, () -> KEYS.publicKey(CKK.EC, key.with(CKA.EC_POINT, new byte[] {4, 1, 0})));
         byte[] order = WeierstrassCurve.SECP256R1.order().toByteArray();
-        Attributes privateKey = KEYS.ofPrivate(Token.FAST.ec(WeierstrassCurve.SECP256R1).privateKey());
+        Attributes privateKey =
+                KEYS.ofPrivate(Token.FAST.ec(WeierstrassCurve.SECP256R1).privateKey());
         for (byte[] number : new byte[][] {order, {0}}) {
             assertRefused(
                     CKR.ATTRIBUTE_VALUE_INVALID, () -> KEYS.privateKey(CKK.EC, privateKey.with(CKA.VALUE, number)));
@@ -211,15 +208,13 @@ class AsymmetricKeysTest {
 
             byte[] value = both.bytes(CKA.VALUE).toByteArray();
             value[70] ^= 1;
-            assertRefused(
-                    CKR.ATTRIBUTE_VALUE_INVALID, () -> KEYS.privateKey(set.type(), both.with(CKA.VALUE, value)));
+            assertRefused(CKR.ATTRIBUTE_VALUE_INVALID, () -> KEYS.privateKey(set.type(), both.with(CKA.VALUE, value)));
             assertRefused(
                     CKR.ATTRIBUTE_VALUE_INVALID,
                     () -> KEYS.privateKey(
                             set.type(), both.without(Set.of(CKA.SEED)).with(CKA.VALUE, value)));
             assertRefused(
-                    CKR.ATTRIBUTE_VALUE_INVALID,
-                    () -> KEYS.privateKey(set.type(), both.with(CKA.SEED, new byte[31])));
+                    CKR.ATTRIBUTE_VALUE_INVALID, () -> KEYS.privateKey(set.type(), both.with(CKA.SEED, new byte[31])));
             assertRefused(
                     CKR.PARAMETER_SET_NOT_SUPPORTED,
                     () -> KEYS.privateKey(set.type(), both.with(CKA.PARAMETER_SET, 9)));
@@ -228,8 +223,7 @@ class AsymmetricKeysTest {
                 Token.FAST.postQuantum(ParameterSet.SLH_DSA_SHA2_128F).privateKey());
         byte[] value = slhDsa.bytes(CKA.VALUE).toByteArray();
         value[63] ^= 1;
-        assertRefused(
-                CKR.ATTRIBUTE_VALUE_INVALID, () -> KEYS.privateKey(CKK.SLH_DSA, slhDsa.with(CKA.VALUE, value)));
+        assertRefused(CKR.ATTRIBUTE_VALUE_INVALID, () -> KEYS.privateKey(CKK.SLH_DSA, slhDsa.with(CKA.VALUE, value)));
     }
 
     @Test

@@ -141,10 +141,13 @@ class AsymmetricWycheproofTest {
                 && test.get("sig").textValue().length() % 4 == 0
                 && test.get("result").textValue().equals("invalid")
                 && test.get("sig").textValue().length()
-                        < 4 * EcForm.curve(Token.KEYS.parsePublic(hex(group, "publicKeyDer"))).scalarLength();
+                        < 4
+                                * EcForm.curve(Token.KEYS.parsePublic(hex(group, "publicKeyDer")))
+                                        .scalarLength();
         boolean mlDsa = group.path("type").asText().startsWith("MlDsa");
         return !shortHalves
-                && !(mlDsa && (!test.has("msg") || test.get("comment").textValue().startsWith("randomized")))
+                && !(mlDsa
+                        && (!test.has("msg") || test.get("comment").textValue().startsWith("randomized")))
                 && (!group.path("type").asText().equals("RsassaPkcs1Generate")
                         || HASHES.containsKey(group.get("sha").textValue()));
     }
@@ -227,8 +230,10 @@ class AsymmetricWycheproofTest {
     private static Operation decapsulateFromSeed(ParameterSet set) {
         return (token, group, test) -> {
             KeyValue key = privateKey(set, CKA.SEED, hex(test, "seed"));
-            byte[] encapsulationKey =
-                    Token.KEYS.ofPublic(Token.KEYS.publicOf(key)).bytes(CKA.VALUE).toByteArray();
+            byte[] encapsulationKey = Token.KEYS
+                    .ofPublic(Token.KEYS.publicOf(key))
+                    .bytes(CKA.VALUE)
+                    .toByteArray();
             return Arrays.equals(hex(test, "ek"), encapsulationKey) && decapsulates(token, key, test);
         };
     }
@@ -244,8 +249,7 @@ class AsymmetricWycheproofTest {
 
     private static boolean readEncapsulationKey(Token token, JsonNode group, JsonNode test) {
         Token.KEYS.publicKey(
-                CKK.ML_KEM,
-                Attributes.NONE.with(CKA.PARAMETER_SET, 1).with(CKA.VALUE, hex(test, "ek")));
+                CKK.ML_KEM, Attributes.NONE.with(CKA.PARAMETER_SET, 1).with(CKA.VALUE, hex(test, "ek")));
         return true;
     }
 
@@ -259,8 +263,7 @@ class AsymmetricWycheproofTest {
         return (token, group, test) -> {
             KeyValue key = privateKey(set, attribute, hex(group, field));
             return Arrays.equals(
-                    hex(test, "sig"),
-                    token.signing(CKM.ML_DSA).sign(key, context(test), hex(test, "msg"), false));
+                    hex(test, "sig"), token.signing(CKM.ML_DSA).sign(key, context(test), hex(test, "msg"), false));
         };
     }
 

@@ -51,14 +51,12 @@ class PairGenerationTest {
                             .longValue());
         }
         for (long bits : new long[] {0, 512, 1023, 2047, 8320, -1}) {
-            assertRefused(
-                    CKR.KEY_SIZE_RANGE,
-                    () -> token.generation(CKM.RSA_PKCS_KEY_PAIR_GEN).generate(Token.NO_PARAMETER, rsa(bits, 65537)));
+            assertRefused(CKR.KEY_SIZE_RANGE, () -> token.generation(CKM.RSA_PKCS_KEY_PAIR_GEN)
+                    .generate(Token.NO_PARAMETER, rsa(bits, 65537)));
         }
         for (long exponent : new long[] {0, 1, 2, 65536, 1L << 32 | 1}) {
-            assertRefused(
-                    CKR.TEMPLATE_INCONSISTENT,
-                    () -> token.generation(CKM.RSA_PKCS_KEY_PAIR_GEN).generate(Token.NO_PARAMETER, rsa(2048, exponent)));
+            assertRefused(CKR.TEMPLATE_INCONSISTENT, () -> token.generation(CKM.RSA_PKCS_KEY_PAIR_GEN)
+                    .generate(Token.NO_PARAMETER, rsa(2048, exponent)));
         }
     }
 
@@ -68,10 +66,8 @@ class PairGenerationTest {
                 .filter(mechanism -> (mechanism.flags() & CKF.GENERATE_KEY_PAIR) != 0)
                 .map(mechanism -> Token.FAST.generation(mechanism.type()))
                 .forEach(generation -> {
-                    assertRefused(
-                            CKR.TEMPLATE_INCOMPLETE, () -> generation.generate(Token.NO_PARAMETER, NOTHING));
-                    assertRefused(
-                            CKR.MECHANISM_PARAM_INVALID, () -> generation.generate(Token.MALFORMED, NOTHING));
+                    assertRefused(CKR.TEMPLATE_INCOMPLETE, () -> generation.generate(Token.NO_PARAMETER, NOTHING));
+                    assertRefused(CKR.MECHANISM_PARAM_INVALID, () -> generation.generate(Token.MALFORMED, NOTHING));
                 });
     }
 
@@ -79,23 +75,18 @@ class PairGenerationTest {
     void curvesAndParameterSetsOfOthersAreRefused() {
         ByteString ed25519 = Token.der(Rfc8410Curve.ED25519.identifier());
         ByteString p256 = Token.der(WeierstrassCurve.SECP256R1.identifier());
-        for (CKM type : new CKM[] {
-            CKM.EC_KEY_PAIR_GEN, CKM.EC_KEY_PAIR_GEN_W_EXTRA_BITS, CKM.EC_MONTGOMERY_KEY_PAIR_GEN
-        }) {
+        for (CKM type :
+                new CKM[] {CKM.EC_KEY_PAIR_GEN, CKM.EC_KEY_PAIR_GEN_W_EXTRA_BITS, CKM.EC_MONTGOMERY_KEY_PAIR_GEN}) {
             assertRefused(
                     CKR.CURVE_NOT_SUPPORTED,
                     () -> Token.FAST.generation(type).generate(Token.NO_PARAMETER, Token.onCurve(ed25519)));
         }
-        assertRefused(
-                CKR.CURVE_NOT_SUPPORTED,
-                () -> Token.FAST
-                        .generation(CKM.EC_EDWARDS_KEY_PAIR_GEN)
-                        .generate(Token.NO_PARAMETER, Token.onCurve(p256)));
-        assertRefused(
-                CKR.CURVE_NOT_SUPPORTED,
-                () -> Token.FAST
-                        .generation(CKM.EC_KEY_PAIR_GEN)
-                        .generate(Token.NO_PARAMETER, Token.onCurve(Token.der(new DERPrintableString("secp112r1")))));
+        assertRefused(CKR.CURVE_NOT_SUPPORTED, () -> Token.FAST
+                .generation(CKM.EC_EDWARDS_KEY_PAIR_GEN)
+                .generate(Token.NO_PARAMETER, Token.onCurve(p256)));
+        assertRefused(CKR.CURVE_NOT_SUPPORTED, () -> Token.FAST
+                .generation(CKM.EC_KEY_PAIR_GEN)
+                .generate(Token.NO_PARAMETER, Token.onCurve(Token.der(new DERPrintableString("secp112r1")))));
         Wanted fourth = new Wanted(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(4L));
         assertRefused(
                 CKR.PARAMETER_SET_NOT_SUPPORTED,
@@ -147,7 +138,8 @@ class PairGenerationTest {
                 PairwiseTestFailed.class,
                 () -> PairTest.bySigning(Token.FAST.signing(CKM.RSA_PKCS), new Pair(stranger, copy(here))));
         Pair kem = Token.FAST.postQuantum(ParameterSet.ML_KEM_512);
-        KeyValue strangeKem = Token.REPRODUCIBLE.postQuantum(ParameterSet.ML_KEM_512).publicKey();
+        KeyValue strangeKem =
+                Token.REPRODUCIBLE.postQuantum(ParameterSet.ML_KEM_512).publicKey();
         KeyValue copy = copy(kem);
         assertThrows(
                 PairwiseTestFailed.class,
@@ -182,8 +174,7 @@ class PairGenerationTest {
     }
 
     private static KeyValue copy(Pair pair) {
-        return new KeyValue(
-                pair.privateKey().type(), pair.privateKey().bytes().clone());
+        return new KeyValue(pair.privateKey().type(), pair.privateKey().bytes().clone());
     }
 
     private static Wanted rsa(long bits, long exponent) {

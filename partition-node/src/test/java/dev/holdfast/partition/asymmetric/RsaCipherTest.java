@@ -54,8 +54,7 @@ class RsaCipherTest {
         assertRefused(
                 CKR.ENCRYPTED_DATA_LEN_RANGE,
                 () -> cipher.decrypt(pair.privateKey(), Token.NO_PARAMETER, new byte[LENGTH - 1], false));
-        assertRefused(
-                CKR.MECHANISM_PARAM_INVALID, () -> cipher.check(pair.publicKey(), Token.MALFORMED));
+        assertRefused(CKR.MECHANISM_PARAM_INVALID, () -> cipher.check(pair.publicKey(), Token.MALFORMED));
     }
 
     /** The blocks of Bleichenbacher's attack, made with the raw primitive: every kind is refused alike. */
@@ -79,15 +78,12 @@ class RsaCipherTest {
                                     CKR.ENCRYPTED_DATA_INVALID,
                                     () -> cipher.decrypt(pair.privateKey(), Token.NO_PARAMETER, encrypted, false))
                             .getMessage());
-            assertRefused(
-                    CKR.WRAPPED_KEY_INVALID,
-                    () -> token.wrapping(CKM.RSA_PKCS).unwrap(pair.privateKey(), Token.NO_PARAMETER, encrypted, NOTHING));
+            assertRefused(CKR.WRAPPED_KEY_INVALID, () -> token.wrapping(CKM.RSA_PKCS)
+                    .unwrap(pair.privateKey(), Token.NO_PARAMETER, encrypted, NOTHING));
         }
         byte[] leastPadding = with(good, 10, 0);
         byte[] encrypted = raw.encrypt(pair.publicKey(), Token.NO_PARAMETER, leastPadding, false);
-        assertEquals(
-                LENGTH - 11,
-                cipher.decrypt(pair.privateKey(), Token.NO_PARAMETER, encrypted, false).length);
+        assertEquals(LENGTH - 11, cipher.decrypt(pair.privateKey(), Token.NO_PARAMETER, encrypted, false).length);
     }
 
     @ParameterizedTest
@@ -101,32 +97,24 @@ class RsaCipherTest {
         byte[] encrypted = raw.encrypt(pair.publicKey(), Token.NO_PARAMETER, data, false);
         assertArrayEquals(padded, raw.decrypt(pair.privateKey(), Token.NO_PARAMETER, encrypted, false));
 
-        byte[] modulus = Token.KEYS
-                .ofPublic(pair.publicKey())
-                .bytes(CKA.MODULUS)
-                .toByteArray();
-        assertRefused(
-                CKR.DATA_INVALID, () -> raw.encrypt(pair.publicKey(), Token.NO_PARAMETER, modulus, false));
+        byte[] modulus =
+                Token.KEYS.ofPublic(pair.publicKey()).bytes(CKA.MODULUS).toByteArray();
+        assertRefused(CKR.DATA_INVALID, () -> raw.encrypt(pair.publicKey(), Token.NO_PARAMETER, modulus, false));
         assertRefused(
                 CKR.DATA_LEN_RANGE,
                 () -> raw.encrypt(pair.publicKey(), Token.NO_PARAMETER, new byte[LENGTH + 1], false));
         assertRefused(
-                CKR.ENCRYPTED_DATA_INVALID,
-                () -> raw.decrypt(pair.privateKey(), Token.NO_PARAMETER, modulus, false));
+                CKR.ENCRYPTED_DATA_INVALID, () -> raw.decrypt(pair.privateKey(), Token.NO_PARAMETER, modulus, false));
         assertRefused(
                 CKR.ENCRYPTED_DATA_LEN_RANGE,
                 () -> raw.decrypt(pair.privateKey(), Token.NO_PARAMETER, new byte[LENGTH - 1], false));
-        assertRefused(
-                CKR.DATA_INVALID,
-                () -> token.signing(CKM.RSA_X_509).sign(pair.privateKey(), Token.NO_PARAMETER, modulus, false));
-        assertRefused(
-                CKR.SIGNATURE_INVALID,
-                () -> token.signing(CKM.RSA_X_509)
-                        .verify(pair.publicKey(), Token.NO_PARAMETER, data, false, modulus));
+        assertRefused(CKR.DATA_INVALID, () -> token.signing(CKM.RSA_X_509)
+                .sign(pair.privateKey(), Token.NO_PARAMETER, modulus, false));
+        assertRefused(CKR.SIGNATURE_INVALID, () -> token.signing(CKM.RSA_X_509)
+                .verify(pair.publicKey(), Token.NO_PARAMETER, data, false, modulus));
         byte[] wrapped = token.wrapping(CKM.RSA_X_509).wrap(pair.publicKey(), Token.NO_PARAMETER, data, NOTHING);
         assertArrayEquals(
-                padded,
-                token.wrapping(CKM.RSA_X_509).unwrap(pair.privateKey(), Token.NO_PARAMETER, wrapped, NOTHING));
+                padded, token.wrapping(CKM.RSA_X_509).unwrap(pair.privateKey(), Token.NO_PARAMETER, wrapped, NOTHING));
     }
 
     @ParameterizedTest
@@ -142,8 +130,7 @@ class RsaCipherTest {
                 CKR.SIGNATURE_LEN_RANGE,
                 () -> pkcs.verifyRecover(pair.publicKey(), Token.NO_PARAMETER, new byte[LENGTH + 1]));
         byte[] other = with(signature, 100, signature[100] ^ 1);
-        assertRefused(
-                CKR.SIGNATURE_INVALID, () -> pkcs.verifyRecover(pair.publicKey(), Token.NO_PARAMETER, other));
+        assertRefused(CKR.SIGNATURE_INVALID, () -> pkcs.verifyRecover(pair.publicKey(), Token.NO_PARAMETER, other));
         Capability.Recovering raw = token.recovering(CKM.RSA_X_509);
         byte[] rawSignature = raw.signRecover(pair.privateKey(), Token.NO_PARAMETER, data);
         byte[] recovered = raw.verifyRecover(pair.publicKey(), Token.NO_PARAMETER, rawSignature);
@@ -163,7 +150,8 @@ class RsaCipherTest {
         Arrays.fill(allPadding, (byte) 0xff);
         allPadding[0] = 0;
         allPadding[1] = 1;
-        for (byte[] wrong : new byte[][] {with(good, 0, 1), with(good, 1, 2), with(good, 30, 1), shortPadding, allPadding}) {
+        for (byte[] wrong :
+                new byte[][] {with(good, 0, 1), with(good, 1, 2), with(good, 30, 1), shortPadding, allPadding}) {
             assertFalse(RsaBlocks.dataOfType1(wrong).isPresent());
         }
     }
@@ -209,16 +197,19 @@ class RsaCipherTest {
             right.toBuilder().setMgf(0).build(),
             right.toBuilder().setMgf(10).build(),
             right.toBuilder().setSource(2).build(),
-            right.toBuilder().setSource(0).setLabel(ByteString.copyFromUtf8("x")).build(),
+            right.toBuilder()
+                    .setSource(0)
+                    .setLabel(ByteString.copyFromUtf8("x"))
+                    .build(),
         }) {
-            TokenMechanism mechanism = TokenMechanism.newBuilder().setOaep(wrong).build();
+            TokenMechanism mechanism =
+                    TokenMechanism.newBuilder().setOaep(wrong).build();
             assertRefused(CKR.MECHANISM_PARAM_INVALID, () -> oaep.check(pair.publicKey(), mechanism));
         }
         assertRefused(CKR.MECHANISM_PARAM_INVALID, () -> oaep.check(pair.publicKey(), Token.NO_PARAMETER));
         Pair small = Token.FAST.rsa(1024);
         assertRefused(
-                CKR.KEY_SIZE_RANGE,
-                () -> oaep.check(small.publicKey(), Token.oaepMechanism(CKM.SHA512, 4, NOTHING)));
+                CKR.KEY_SIZE_RANGE, () -> oaep.check(small.publicKey(), Token.oaepMechanism(CKM.SHA512, 4, NOTHING)));
     }
 
     @ParameterizedTest
@@ -243,13 +234,10 @@ class RsaCipherTest {
                     () -> wrapping.unwrap(pair.privateKey(), mechanism, Arrays.copyOf(wrapped, LENGTH), NOTHING));
         }
         byte[] wrapped = wrapping.wrap(pair.publicKey(), rsaAes(128), random(20), NOTHING);
-        assertRefused(
-                CKR.WRAPPED_KEY_INVALID,
-                () -> wrapping.unwrap(pair.privateKey(), rsaAes(256), wrapped, NOTHING));
+        assertRefused(CKR.WRAPPED_KEY_INVALID, () -> wrapping.unwrap(pair.privateKey(), rsaAes(256), wrapped, NOTHING));
         assertRefused(CKR.MECHANISM_PARAM_INVALID, () -> wrapping.check(pair.publicKey(), rsaAes(64)));
         assertRefused(
-                CKR.MECHANISM_INVALID,
-                () -> wrapping.wrap(pair.publicKey(), rsaAes(128), random(20), new byte[1]));
+                CKR.MECHANISM_INVALID, () -> wrapping.wrap(pair.publicKey(), rsaAes(128), random(20), new byte[1]));
     }
 
     @Test
@@ -279,10 +267,8 @@ class RsaCipherTest {
                 byte[] signature = token.signing(CKM.SHA256_RSA_PKCS_PSS).sign(privateKey, pss, message, false);
                 token.signing(CKM.SHA256_RSA_PKCS_PSS).verify(publicKey, pss, message, false, signature);
                 assertEquals(130, signature.length);
-                assertRefused(
-                        CKR.SIGNATURE_INVALID,
-                        () -> token.signing(CKM.SHA256_RSA_PKCS_PSS)
-                                .verify(publicKey, pss, message, false, with(signature, 60, signature[60] ^ 1)));
+                assertRefused(CKR.SIGNATURE_INVALID, () -> token.signing(CKM.SHA256_RSA_PKCS_PSS)
+                        .verify(publicKey, pss, message, false, with(signature, 60, signature[60] ^ 1)));
             }
         }
     }

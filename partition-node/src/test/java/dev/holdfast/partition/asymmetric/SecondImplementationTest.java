@@ -75,8 +75,8 @@ class SecondImplementationTest {
         jdk.initVerify(publicKey("RSA", pair));
         jdk.update(MESSAGE);
         TokenMechanism pss = Token.pss(CKM.SHA256, 1, 17);
-        assertTrue(jdk.verify(
-                Token.FAST.signing(CKM.SHA256_RSA_PKCS_PSS).sign(pair.privateKey(), pss, MESSAGE, false)));
+        assertTrue(
+                jdk.verify(Token.FAST.signing(CKM.SHA256_RSA_PKCS_PSS).sign(pair.privateKey(), pss, MESSAGE, false)));
     }
 
     @Test
@@ -91,8 +91,7 @@ class SecondImplementationTest {
         TokenMechanism oaep = Token.oaepMechanism(CKM.SHA384, 2, label);
         for (Token token : Token.BOTH) {
             assertArrayEquals(
-                    MESSAGE,
-                    token.enciphering(CKM.RSA_PKCS_OAEP).decrypt(pair.privateKey(), oaep, encrypted, false));
+                    MESSAGE, token.enciphering(CKM.RSA_PKCS_OAEP).decrypt(pair.privateKey(), oaep, encrypted, false));
         }
         jdk.init(Cipher.DECRYPT_MODE, privateKey("RSA", pair), parameters);
         assertArrayEquals(
@@ -114,8 +113,7 @@ class SecondImplementationTest {
             Signature jdk = Signature.getInstance(algorithm, "SunEC");
             jdk.initVerify(publicKey("EC", pair));
             jdk.update(MESSAGE);
-            assertTrue(jdk.verify(
-                    token.signing(type).sign(pair.privateKey(), Token.NO_PARAMETER, MESSAGE, false)));
+            assertTrue(jdk.verify(token.signing(type).sign(pair.privateKey(), Token.NO_PARAMETER, MESSAGE, false)));
             jdk.initSign(privateKey("EC", pair));
             jdk.update(MESSAGE);
             token.signing(type).verify(pair.publicKey(), Token.NO_PARAMETER, MESSAGE, false, jdk.sign());
@@ -130,8 +128,7 @@ class SecondImplementationTest {
         jdk.initSign(privateKey(algorithm, pair));
         jdk.update(MESSAGE);
         assertArrayEquals(
-                jdk.sign(),
-                Token.FAST.signing(CKM.EDDSA).sign(pair.privateKey(), Token.NO_PARAMETER, MESSAGE, false));
+                jdk.sign(), Token.FAST.signing(CKM.EDDSA).sign(pair.privateKey(), Token.NO_PARAMETER, MESSAGE, false));
     }
 
     /** RFC 8032 sections 7.2, 7.3 and 7.4. */
@@ -217,7 +214,8 @@ class SecondImplementationTest {
     void slhDsaSignaturesVerifyInBouncyCastle() {
         byte[] context = {8};
         Pair pair = Token.FAST.postQuantum(ParameterSet.SLH_DSA_SHA2_128F);
-        byte[] publicKey = Token.KEYS.ofPublic(pair.publicKey()).bytes(CKA.VALUE).toByteArray();
+        byte[] publicKey =
+                Token.KEYS.ofPublic(pair.publicKey()).bytes(CKA.VALUE).toByteArray();
         SLHDSASigner pure = new SLHDSASigner();
         pure.init(
                 false,
@@ -225,9 +223,7 @@ class SecondImplementationTest {
                         new SLHDSAPublicKeyParameters(SLHDSAParameters.sha2_128f, publicKey), context));
         assertTrue(pure.verifySignature(
                 MESSAGE,
-                Token.FAST
-                        .signing(CKM.SLH_DSA)
-                        .sign(pair.privateKey(), Token.context(0, context, 0), MESSAGE, false)));
+                Token.FAST.signing(CKM.SLH_DSA).sign(pair.privateKey(), Token.context(0, context, 0), MESSAGE, false)));
         HashSLHDSASigner prehash = new HashSLHDSASigner();
         prehash.init(
                 false,
@@ -243,7 +239,9 @@ class SecondImplementationTest {
             Rfc8410Curve curve, String seed, String message, boolean prehash, String context, String signature) {
         KeyValue key = Token.KEYS.privateKey(
                 CKK.EC_EDWARDS,
-                Attributes.NONE.with(CKA.EC_PARAMS, Token.der(curve.identifier())).with(CKA.VALUE, hex(seed)));
+                Attributes.NONE
+                        .with(CKA.EC_PARAMS, Token.der(curve.identifier()))
+                        .with(CKA.VALUE, hex(seed)));
         TokenMechanism mechanism = eddsa(prehash, context);
         byte[] made = Token.FAST.signing(CKM.EDDSA).sign(key, mechanism, hex(message), false);
         assertArrayEquals(hex(signature), made);
@@ -252,9 +250,7 @@ class SecondImplementationTest {
 
     private static TokenMechanism eddsa(boolean prehash, String context) {
         return TokenMechanism.newBuilder()
-                .setEddsa(EddsaParameters.newBuilder()
-                        .setPrehash(prehash)
-                        .setContext(ByteString.copyFromUtf8(context)))
+                .setEddsa(EddsaParameters.newBuilder().setPrehash(prehash).setContext(ByteString.copyFromUtf8(context)))
                 .build();
     }
 

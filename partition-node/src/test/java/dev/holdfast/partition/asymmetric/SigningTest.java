@@ -39,13 +39,12 @@ class SigningTest {
             CKM.SHA3_512_RSA_PKCS_PSS, CKM.SHA3_512);
 
     static Stream<Arguments> mechanisms() {
-        return Token.BOTH.stream()
-                .flatMap(token -> token.mechanisms().values().stream()
-                        .filter(mechanism -> mechanism.as(Capability.Signing.class).isPresent())
-                        .filter(mechanism -> token == Token.FAST || dependsOnProviders(mechanism))
-                        .map(Mechanism::type)
-                        .sorted()
-                        .map(type -> Arguments.of(token, type)));
+        return Token.BOTH.stream().flatMap(token -> token.mechanisms().values().stream()
+                .filter(mechanism -> mechanism.as(Capability.Signing.class).isPresent())
+                .filter(mechanism -> token == Token.FAST || dependsOnProviders(mechanism))
+                .map(Mechanism::type)
+                .sorted()
+                .map(type -> Arguments.of(token, type)));
     }
 
     @ParameterizedTest
@@ -103,20 +102,17 @@ class SigningTest {
         TokenMechanism mechanism = parameter(type);
         Capability.Signing signing = token.signing(type);
         byte[] message = "holdfast".getBytes(StandardCharsets.UTF_8);
-        Stream.of(HashFunction.values())
-                .filter(hash -> hashesWith(type, hash))
-                .forEach(hash -> {
-                    byte[] signature = signing.sign(pair.privateKey(), mechanism, hash.digest(message), true);
-                    signing.verify(pair.publicKey(), mechanism, message, false, signature);
-                    byte[] again = signing.sign(pair.privateKey(), mechanism, message, false);
-                    signing.verify(pair.publicKey(), mechanism, hash.digest(message), true, again);
-                    assertRefused(
-                            CKR.DATA_LEN_RANGE,
-                            () -> signing.sign(pair.privateKey(), mechanism, new byte[hash.length() + 1], true));
-                });
-        if (Stream.of(HashFunction.values()).noneMatch(hash -> hashesWith(type, hash))) {
+        Stream.of(HashFunction.values()).filter(hash -> hashesWith(type, hash)).forEach(hash -> {
+            byte[] signature = signing.sign(pair.privateKey(), mechanism, hash.digest(message), true);
+            signing.verify(pair.publicKey(), mechanism, message, false, signature);
+            byte[] again = signing.sign(pair.privateKey(), mechanism, message, false);
+            signing.verify(pair.publicKey(), mechanism, hash.digest(message), true, again);
             assertRefused(
-                    CKR.DATA_INVALID, () -> signing.sign(pair.privateKey(), mechanism, new byte[32], true));
+                    CKR.DATA_LEN_RANGE,
+                    () -> signing.sign(pair.privateKey(), mechanism, new byte[hash.length() + 1], true));
+        });
+        if (Stream.of(HashFunction.values()).noneMatch(hash -> hashesWith(type, hash))) {
+            assertRefused(CKR.DATA_INVALID, () -> signing.sign(pair.privateKey(), mechanism, new byte[32], true));
         }
     }
 
@@ -135,8 +131,7 @@ class SigningTest {
                 other.signing(CKM.ECDSA).verify(pair.publicKey(), Token.NO_PARAMETER, digest, false, signature);
             }
             assertRefused(
-                    CKR.DATA_LEN_RANGE,
-                    () -> ecdsa.sign(pair.privateKey(), Token.NO_PARAMETER, new byte[0], false));
+                    CKR.DATA_LEN_RANGE, () -> ecdsa.sign(pair.privateKey(), Token.NO_PARAMETER, new byte[0], false));
         }
     }
 
@@ -148,7 +143,6 @@ class SigningTest {
         Arrays.fill(digest, 0, 32, (byte) 7);
         byte[] signature = ecdsa.sign(pair.privateKey(), Token.NO_PARAMETER, digest, false);
         ecdsa.verify(pair.publicKey(), Token.NO_PARAMETER, Arrays.copyOf(digest, 32), false, signature);
-
     }
 
     /** On P-521 the first octet of a half holds one bit, so that it is often zero. */
@@ -161,7 +155,8 @@ class SigningTest {
         do {
             signature = ecdsa.sign(pair.privateKey(), Token.NO_PARAMETER, digest, false);
         } while (signature[0] != 0 || signature[66] != 0);
-        byte[] shorter = Octets.concatenate(Arrays.copyOfRange(signature, 1, 66), Arrays.copyOfRange(signature, 67, 132));
+        byte[] shorter =
+                Octets.concatenate(Arrays.copyOfRange(signature, 1, 66), Arrays.copyOfRange(signature, 67, 132));
         for (Token token : Token.BOTH) {
             token.signing(CKM.ECDSA).verify(pair.publicKey(), Token.NO_PARAMETER, digest, false, shorter);
         }
@@ -202,8 +197,7 @@ class SigningTest {
                     CKR.MECHANISM_PARAM_INVALID,
                     () -> digests.signatureBytes(pair.privateKey(), Token.context(0, new byte[0], hash)));
         }
-        assertRefused(
-                CKR.MECHANISM_PARAM_INVALID, () -> digests.signatureBytes(pair.privateKey(), Token.NO_PARAMETER));
+        assertRefused(CKR.MECHANISM_PARAM_INVALID, () -> digests.signatureBytes(pair.privateKey(), Token.NO_PARAMETER));
         assertRefused(
                 CKR.DATA_LEN_RANGE,
                 () -> digests.sign(
@@ -230,13 +224,12 @@ class SigningTest {
             signing.verify(pair.publicKey(), right, new byte[5], false, signature);
             assertRefused(
                     CKR.SIGNATURE_INVALID,
-                    () -> signing.verify(pair.publicKey(), Token.pss(CKM.SHA256, 5, 31), new byte[5], false, signature));
+                    () -> signing.verify(
+                            pair.publicKey(), Token.pss(CKM.SHA256, 5, 31), new byte[5], false, signature));
         }
-        assertRefused(
-                CKR.DATA_LEN_RANGE,
-                () -> Token.FAST
-                        .signing(CKM.RSA_PKCS_PSS)
-                        .sign(pair.privateKey(), Token.pss(CKM.SHA256, 2, 32), new byte[31], false));
+        assertRefused(CKR.DATA_LEN_RANGE, () -> Token.FAST
+                .signing(CKM.RSA_PKCS_PSS)
+                .sign(pair.privateKey(), Token.pss(CKM.SHA256, 2, 32), new byte[31], false));
     }
 
     private static boolean dependsOnProviders(Mechanism mechanism) {

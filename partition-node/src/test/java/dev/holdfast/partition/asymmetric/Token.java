@@ -182,7 +182,8 @@ final class Token {
     }
 
     private Pair pair(CKM type, Wanted wanted) {
-        return pairs.computeIfAbsent(type + " " + wanted, made -> generation(type).generate(NO_PARAMETER, wanted));
+        return pairs.computeIfAbsent(
+                type + " " + wanted, made -> generation(type).generate(NO_PARAMETER, wanted));
     }
 
     private <C extends Capability> C as(CKM type, Class<C> kind) {
