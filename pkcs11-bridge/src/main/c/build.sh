@@ -26,6 +26,6 @@ mkdir -p "$folder"
     -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -pedantic -Werror \
     -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong ${CFLAGS:-} \
     -Wl,--version-script="$sources/exports.map" -Wl,-Bsymbolic -Wl,-z,relro,-z,now,-z,defs \
-    -o "$library.new" "$sources"/*.c
+    -o "$library.$$" "$sources"/*.c
 # At once, for those who have the old one loaded.
-mv -f "$library.new" "$library"
+mv -f "$library.$$" "$library"

@@ -76,19 +76,6 @@ CK_RV C_DeriveKey(CK_ULONG session, CK_MECHANISM *mechanism, CK_ULONG baseKey, C
     return call(CALL_C_DeriveKey, session, mechanism, baseKey, attributes, count, key);
 }
 
-CK_RV C_WrapKeyAuthenticated(CK_ULONG session, CK_MECHANISM *mechanism, CK_ULONG wrappingKey, CK_ULONG key,
-                             CK_BYTE *additional, CK_ULONG additionalLength, CK_BYTE *result, CK_ULONG *resultLength) {
-    return call(CALL_C_WrapKeyAuthenticated, session, mechanism, wrappingKey, key, additional, additionalLength, result,
-                resultLength);
-}
-
-CK_RV C_UnwrapKeyAuthenticated(CK_ULONG session, CK_MECHANISM *mechanism, CK_ULONG unwrappingKey, CK_BYTE *wrapped,
-                               CK_ULONG wrappedLength, CK_ATTRIBUTE *attributes, CK_ULONG count, CK_BYTE *additional,
-                               CK_ULONG additionalLength, CK_ULONG *key) {
-    return call(CALL_C_UnwrapKeyAuthenticated, session, mechanism, unwrappingKey, wrapped, wrappedLength, attributes, count,
-                additional, additionalLength, key);
-}
-
 /* Asked only for the length, the door makes no key, and no handle comes. */
 CK_RV C_EncapsulateKey(CK_ULONG session, CK_MECHANISM *mechanism, CK_ULONG publicKey, CK_ATTRIBUTE *attributes,
                        CK_ULONG count, CK_BYTE *result, CK_ULONG *resultLength, CK_ULONG *key) {

@@ -194,6 +194,44 @@ static void encapsulation(void) {
     results = NULL;
 }
 
+/* The door has the tag behind the wrapped key, the caller of this form has it apart. */
+static void tags_apart(void) {
+    CK_BYTE nonce[12] = {1};
+    CK_BYTE tag[4] = {0};
+    CK_BYTE room[8] = {0};
+    CK_ULONG length = 0;
+    CK_ULONG key = 0;
+    CK_GCM_MESSAGE_PARAMS gcm = {nonce, 12, 0, CKG_NO_GENERATE, tag, 32};
+    CK_MECHANISM mechanism = {CKM_AES_GCM, &gcm, sizeof gcm};
+    ANSWER_WITH("\0\0\0\0\7");
+    CHECK_RV(CKR_OK, C_WrapKeyAuthenticated(7, &mechanism, 9, 10, NULL, 0, NULL, &length));
+    CHECK(length == 3);
+    length = 2;
+    CHECK_RV(CKR_BUFFER_TOO_SMALL, C_WrapKeyAuthenticated(7, &mechanism, 9, 10, NULL, 0, room, &length));
+    CHECK(length == 3);
+    ANSWER_WITH("\1\0\0\0\7keyTAGS");
+    CHECK_RV(CKR_OK, C_WrapKeyAuthenticated(7, &mechanism, 9, 10, NULL, 0, room, &length));
+    CHECK(length == 3 && memcmp(room, "key", 4) == 0 && memcmp(tag, "TAGS", 4) == 0);
+    ANSWER_WITH("\1\0\0\0\2ke");
+    CHECK_RV(CKR_DEVICE_ERROR, C_WrapKeyAuthenticated(7, &mechanism, 9, 10, NULL, 0, room, &length));
+    results = NULL;
+    CHECK_RV(CKR_OK, C_UnwrapKeyAuthenticated(7, &mechanism, 9, room, 3, NULL, 0, NULL, 0, &key));
+    static uint8_t arguments[256];
+    size_t size = door_arguments(arguments, sizeof arguments);
+    CHECK(memmem(arguments, size, "\0\0\0\7keyTAGS", 11) != NULL);
+    /* The same length, and another structure: then the tag stays where it is. */
+    CK_GCM_PARAMS single = {nonce, 12, 96, NULL, 0, 32};
+    mechanism.pParameter = &single;
+    ANSWER_WITH("\1\0\0\0\7keyTAGS");
+    length = 8;
+    CHECK_RV(CKR_OK, C_WrapKeyAuthenticated(7, &mechanism, 9, 10, NULL, 0, room, &length));
+    CHECK(length == 7);
+    gcm.ivGenerator = CKG_GENERATE;
+    mechanism.pParameter = &gcm;
+    CHECK_RV(CKR_MECHANISM_PARAM_INVALID, C_WrapKeyAuthenticated(7, &mechanism, 9, 10, NULL, 0, room, &length));
+    results = NULL;
+}
+
 void test_answers(void) {
     door_open(answer_results);
     CHECK_RV(CKR_OK, C_Initialize(NULL));
@@ -204,6 +242,7 @@ void test_answers(void) {
     attributes();
     messages();
     encapsulation();
+    tags_apart();
     CHECK_RV(CKR_OK, C_Finalize(NULL));
     door_close();
 }
