@@ -306,6 +306,15 @@ class SignedPartsTest {
         uses.clear();
         sign(Mechanisms.of(CKM.ECDSA_SHA256), handle);
         assertEquals(2, card.checks);
+
+        ObjectHandle secret = card.add(JcaKey.secret(new byte[16]));
+        cipher(true, Mechanisms.withIv(CKM.AES_CBC, new byte[16]), secret);
+        cipher(true, Mechanisms.withIv(CKM.AES_CBC, "another IV, also".getBytes(UTF_8)), secret);
+        assertEquals(3, card.checks);
+        cipher(false, Mechanisms.withIv(CKM.AES_CBC, new byte[16]), secret);
+        cipher(true, Mechanisms.counter(8, new byte[16]), secret);
+        cipher(true, Mechanisms.counter(9, new byte[16]), secret);
+        assertEquals(6, card.checks);
     }
 
     private interface Dual {
