@@ -9,13 +9,9 @@ import dev.holdfast.proto.v1.ComputeFunction;
 import dev.holdfast.proto.v1.ObjectHandle;
 import dev.holdfast.proto.v1.ObjectRef;
 import dev.holdfast.proto.v1.SavedOperation;
-import dev.holdfast.proto.v1.SavedOperations;
 import dev.holdfast.proto.v1.TokenMechanism;
 import dev.holdfast.proto.v1.TokenRequest;
 import dev.holdfast.proto.v1.UseChecked;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,7 +162,7 @@ public final class Operations implements AutoCloseable {
                 .authenticated(useTicket);
     }
 
-    /** C_SessionCancel, but for searches. @param flags those of CK_MECHANISM_INFO */
+    /** C_SessionCancel, but for searches; the flags are those of CK_MECHANISM_INFO. */
     public void cancel(long flags) {
         places.forEach((flag, cancelled) -> {
             if ((flags & flag) != 0) {
@@ -193,69 +189,50 @@ public final class Operations implements AutoCloseable {
         if (active.isEmpty()) {
             throw new CryptokiException(CKR.OPERATION_NOT_INITIALIZED);
         }
-        SavedOperations.Builder saved = SavedOperations.newBuilder();
-        for (Operation operation : active) {
-            SavedOperation.Builder builder = operation.save();
-            operation.use().ifPresent(use -> builder.setKey(fingerprint(use.key())));
-            saved.addOperations(builder);
-        }
-        return seal.seal(saved.build(), sessionState);
+        return seal.seal(SavedStates.of(active), sessionState);
     }
 
     /**
      * C_SetOperationState: ends what is active, unless it fails.
      *
-     * @param cipherKey of encryption and decryption
-     * @param signKey of signing and verifying
+     * @param sessionState CKS_ number
+     * @param keys that the saved operations need
      * @throws CryptokiException SAVED_STATE_INVALID, KEY_NEEDED, KEY_NOT_NEEDED, KEY_CHANGED, and as {@link #use}
      */
-    public void restore(
-            byte[] state, long sessionState, Optional<ObjectHandle> cipherKey, Optional<ObjectHandle> signKey) {
+    public void restore(byte[] state, long sessionState, GivenKeys keys) {
         List<SavedOperation> saved = seal.open(state, sessionState).getOperationsList();
-        requireNeeded(saved, cipherKey, CKF.ENCRYPT | CKF.DECRYPT);
-        requireNeeded(saved, signKey, CKF.SIGN | CKF.VERIFY);
-        List<Runnable> restored = new ArrayList<>();
-        for (SavedOperation operation : saved) {
-            restored.add(restored(operation, cipherKey, signKey));
-        }
+        keys.requireNeeded(saved);
+        List<Runnable> restored =
+                saved.stream().map(operation -> restored(operation, keys)).toList();
         cancel(~0L);
         restored.forEach(Runnable::run);
     }
 
-    private Runnable restored(SavedOperation saved, Optional<ObjectHandle> cipherKey, Optional<ObjectHandle> signKey) {
-        if (saved.getKind() == CKF.ENCRYPT) {
-            KeyUse use = useAgain(ComputeFunction.COMPUTE_ENCRYPT, saved, cipherKey);
-            CipherOperation operation = CipherOperation.restore(use, saved);
-            return () -> encryption.restore(operation);
-        } else if (saved.getKind() == CKF.DECRYPT) {
-            KeyUse use = useAgain(ComputeFunction.COMPUTE_DECRYPT, saved, cipherKey);
-            CipherOperation operation = CipherOperation.restore(use, saved);
-            return () -> decryption.restore(operation);
-        } else if (saved.getKind() == CKF.SIGN) {
-            SignOperation operation =
-                    SignOperation.restore(useAgain(ComputeFunction.COMPUTE_SIGN, saved, signKey), saved);
-            return () -> signing.restore(operation);
-        } else if (saved.getKind() == CKF.VERIFY) {
-            VerifyOperation operation =
-                    VerifyOperation.restore(useAgain(ComputeFunction.COMPUTE_VERIFY, saved, signKey), saved);
-            return () -> verification.restore(operation);
+    /** The operation, ready to be put in its place. */
+    private Runnable restored(SavedOperation saved, GivenKeys keys) {
+        if (saved.getKind() == CKF.DIGEST) {
+            DigestOperation operation = DigestOperation.restore(saved);
+            return () -> digest.restore(operation);
         }
-        DigestOperation operation = DigestOperation.restore(saved);
-        return () -> digest.restore(operation);
-    }
-
-    private KeyUse useAgain(ComputeFunction function, SavedOperation saved, Optional<ObjectHandle> key) {
-        ObjectHandle given = key.orElseThrow(() -> new CryptokiException(CKR.KEY_NEEDED));
-        if (!fingerprint(given).equals(saved.getKey())) {
-            throw new CryptokiException(CKR.KEY_CHANGED);
-        }
-        return use(function, saved.getMechanism(), given);
-    }
-
-    private static void requireNeeded(List<SavedOperation> saved, Optional<ObjectHandle> key, long kinds) {
-        if (key.isPresent() && saved.stream().noneMatch(operation -> (operation.getKind() & kinds) != 0)) {
-            throw new CryptokiException(CKR.KEY_NOT_NEEDED);
-        }
+        KeyUse use = use(SavedStates.function(saved), saved.getMechanism(), keys.keyFor(saved));
+        return switch (use.function()) {
+            case COMPUTE_ENCRYPT -> {
+                CipherOperation operation = CipherOperation.restore(use, saved);
+                yield () -> encryption.restore(operation);
+            }
+            case COMPUTE_DECRYPT -> {
+                CipherOperation operation = CipherOperation.restore(use, saved);
+                yield () -> decryption.restore(operation);
+            }
+            case COMPUTE_SIGN -> {
+                SignOperation operation = SignOperation.restore(use, saved);
+                yield () -> signing.restore(operation);
+            }
+            default -> {
+                VerifyOperation operation = VerifyOperation.restore(use, saved);
+                yield () -> verification.restore(operation);
+            }
+        };
     }
 
     private Optional<KeyUse> awaiting() {
@@ -269,14 +246,5 @@ public final class Operations implements AutoCloseable {
 
     private Stream<Operation> active() {
         return places.values().stream().flatMap(List::stream).flatMap(Place::stream);
-    }
-
-    private static ByteString fingerprint(ObjectHandle key) {
-        try {
-            return ByteString.copyFrom(
-                    MessageDigest.getInstance("SHA-256").digest(key.getRef().toByteArray()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
-        }
     }
 }

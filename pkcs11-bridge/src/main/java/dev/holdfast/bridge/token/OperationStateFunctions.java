@@ -1,5 +1,6 @@
 package dev.holdfast.bridge.token;
 
+import dev.holdfast.bridge.operation.GivenKeys;
 import dev.holdfast.bridge.rpc.Arguments;
 import dev.holdfast.bridge.rpc.Function;
 import dev.holdfast.bridge.rpc.Results;
@@ -29,7 +30,8 @@ final class OperationStateFunctions {
         byte[] state = in.bytes();
         long cipherKey = in.number();
         long signKey = in.number();
-        session.operations().restore(state, session.state().value(), key(session, cipherKey), key(session, signKey));
+        GivenKeys keys = new GivenKeys(key(session, cipherKey), key(session, signKey));
+        session.operations().restore(state, session.state().value(), keys);
         session.search(Search.NONE);
     }
 

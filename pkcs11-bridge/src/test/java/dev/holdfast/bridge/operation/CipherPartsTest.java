@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CipherPartsTest {
 
-    private static final int CASES = 80;
+    private static final int CASES = 40;
     private static final long STATE = CKS.RW_USER_FUNCTIONS.value();
 
     private final JcaCard card = new JcaCard();
@@ -120,7 +120,7 @@ class CipherPartsTest {
         byte[] state = operations.save(STATE);
         refused(CKR.DATA_LEN_RANGE, () -> operations.encryption().part(active -> active.update(new byte[1], room)));
 
-        operations.restore(state, STATE, Optional.of(handle), Optional.empty());
+        operations.restore(state, STATE, new GivenKeys(Optional.of(handle), Optional.empty()));
         refused(CKR.DATA_LEN_RANGE, () -> operations.encryption().part(active -> active.update(new byte[1], room)));
     }
 
@@ -251,7 +251,7 @@ class CipherPartsTest {
             return;
         }
         operations = new Operations(card, new CheckedUses(), seal);
-        operations.restore(state, STATE, Optional.of(key), Optional.empty());
+        operations.restore(state, STATE, new GivenKeys(Optional.of(key), Optional.empty()));
     }
 
     private Place<CipherOperation> place(ComputeFunction function) {

@@ -261,15 +261,23 @@ class SignedPartsTest {
         for (int i = 0; i < state.length; i++) {
             byte[] altered = state.clone();
             altered[i] ^= 1;
-            refused(CKR.SAVED_STATE_INVALID, () -> operations.restore(altered, STATE, none, Optional.of(handle)));
+            refused(
+                    CKR.SAVED_STATE_INVALID,
+                    () -> operations.restore(altered, STATE, new GivenKeys(none, Optional.of(handle))));
         }
-        refused(CKR.SAVED_STATE_INVALID, () -> operations.restore(new byte[3], STATE, none, Optional.of(handle)));
-        refused(CKR.SAVED_STATE_INVALID, () -> operations.restore(state, STATE + 1, none, Optional.of(handle)));
-        refused(CKR.KEY_NEEDED, () -> operations.restore(state, STATE, none, none));
-        refused(CKR.KEY_CHANGED, () -> operations.restore(state, STATE, none, Optional.of(other)));
-        refused(CKR.KEY_NOT_NEEDED, () -> operations.restore(state, STATE, Optional.of(handle), Optional.of(handle)));
+        refused(
+                CKR.SAVED_STATE_INVALID,
+                () -> operations.restore(new byte[3], STATE, new GivenKeys(none, Optional.of(handle))));
+        refused(
+                CKR.SAVED_STATE_INVALID,
+                () -> operations.restore(state, STATE + 1, new GivenKeys(none, Optional.of(handle))));
+        refused(CKR.KEY_NEEDED, () -> operations.restore(state, STATE, new GivenKeys(none, none)));
+        refused(CKR.KEY_CHANGED, () -> operations.restore(state, STATE, new GivenKeys(none, Optional.of(other))));
+        refused(
+                CKR.KEY_NOT_NEEDED,
+                () -> operations.restore(state, STATE, new GivenKeys(Optional.of(handle), Optional.of(handle))));
         Operations foreign = new Operations(card, uses, new StateSeal(new SecureRandom()));
-        refused(CKR.SAVED_STATE_INVALID, () -> foreign.restore(state, STATE, none, Optional.of(handle)));
+        refused(CKR.SAVED_STATE_INVALID, () -> foreign.restore(state, STATE, new GivenKeys(none, Optional.of(handle))));
         operations.signing().active();
     }
 
@@ -375,7 +383,7 @@ class SignedPartsTest {
     private void moveElsewhere(Optional<ObjectHandle> cipherKey, Optional<ObjectHandle> signKey) {
         byte[] state = operations.save(STATE);
         operations = new Operations(card, uses, seal);
-        operations.restore(state, STATE, cipherKey, signKey);
+        operations.restore(state, STATE, new GivenKeys(cipherKey, signKey));
     }
 
     private static Output signed(SignOperation active, boolean parts, byte[] data, Room room) {
