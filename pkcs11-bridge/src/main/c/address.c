@@ -93,7 +93,7 @@ bool address_find(const char *given, char address[ADDRESS_SIZE]) {
 }
 
 static bool connect_to(int fd, const struct sockaddr *to, socklen_t size) {
-    /* For connecting, and for the greeting that follows; the calls after that take as long as they take. */
+    /* For connecting, and for what follows until link_settle. */
     struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);

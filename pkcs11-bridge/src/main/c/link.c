@@ -110,14 +110,17 @@ struct link *link_open(const char *address) {
         close(fd);
         return NULL;
     }
-    struct timeval forever = {0};
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &forever, sizeof forever);
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &forever, sizeof forever);
     link->fd = fd;
     link->next_number = FIRST_NUMBER;
     pthread_mutex_init(&link->sending, NULL);
     pthread_mutex_init(&link->lock, NULL);
     return link;
+}
+
+void link_settle(struct link *link) {
+    struct timeval forever = {0};
+    setsockopt(link->fd, SOL_SOCKET, SO_SNDTIMEO, &forever, sizeof forever);
+    setsockopt(link->fd, SOL_SOCKET, SO_RCVTIMEO, &forever, sizeof forever);
 }
 
 /* From here to link_exchange, the lock is held where a function is entered and where it is left. */

@@ -21,6 +21,9 @@ struct link;
 /* Connects and greets; NULL when nobody answers, or somebody who does not speak as this module does. */
 struct link *link_open(const char *address);
 
+/* Ends the patience of some seconds that it begins with: after C_Initialize a call takes as long as it takes. */
+void link_settle(struct link *link);
+
 /*
  * Sends a request, which has LINK_PREFIX bytes of room before its message, and waits for the answer's message. CKR_DEVICE_ERROR when
  * the connection is lost meanwhile, or what link_end was told.

@@ -57,6 +57,7 @@ static CK_RV connect_now(void) {
         free(connection);
         return result;
     }
+    link_settle(connection->link);
     module.current = connection;
     return CKR_OK;
 }
