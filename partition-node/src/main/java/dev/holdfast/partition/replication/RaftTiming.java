@@ -26,11 +26,21 @@ public record RaftTiming(
 
     /** A lost leader is replaced, and the next command committed, in less than a second. */
     public static final RaftTiming DEFAULT = new RaftTiming(
-            10, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ZERO);
+            10,
+            Duration.ofMillis(100),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(5),
+            Duration.ZERO);
 
     /** For tests on a quiet machine or in virtual time. */
     public static final RaftTiming FAST = new RaftTiming(
-            50, Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ZERO);
+            50,
+            Duration.ofMillis(20),
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(2),
+            Duration.ZERO);
 
     public RaftTiming {
         requireWholeSeconds(heartbeatPeriod.multipliedBy(scale));

@@ -30,6 +30,11 @@ record BuiltInObject(Attributes attributes) implements Held {
     }
 
     @Override
+    public ByteString source() {
+        return ByteString.EMPTY;
+    }
+
+    @Override
     public Attributes secrets(Opening opening) {
         return Attributes.NONE;
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.partition.token;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.partition.object.OpenKey;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.pkcs11.Attributes;
@@ -14,6 +15,9 @@ sealed interface Held permits BuiltInObject, KeptObject, SessionHeld, ShownObjec
 
     /** Everything but sensitive values. */
     Attributes attributes();
+
+    /** What the key's value is made from, sealed or public: another one when the value is another. */
+    ByteString source();
 
     /** The sensitive values; empty when it has none. */
     Attributes secrets(Opening opening);

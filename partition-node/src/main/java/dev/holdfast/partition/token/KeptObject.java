@@ -31,6 +31,12 @@ record KeptObject(TokenObject record, Attributes attributes) implements Held {
         return record.getId();
     }
 
+    /** A public key is never changed but in what is said of it. */
+    @Override
+    public ByteString source() {
+        return record.getSealedValues().isEmpty() ? attributes.bytes(CKA.PUBLIC_KEY_INFO) : record.getSealedValues();
+    }
+
     @Override
     public Attributes secrets(Opening opening) {
         return SealedValues.open(opening.crypto(), opening.keys(), record);

@@ -11,10 +11,9 @@ import dev.holdfast.proto.v1.KeyRecord;
 import dev.holdfast.proto.v1.KeyVersion;
 import dev.holdfast.proto.v1.ObjectRef;
 import dev.holdfast.proto.v1.TokenObject;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Finds objects wherever they are: in the vault, shown by a key version, in every token, in the request itself. */
@@ -26,15 +25,7 @@ final class ObjectFinder {
     private final ShownAttributes shown;
     private final SessionObjects sessions;
     private final List<BuiltInObject> builtIn = BuiltInObject.all().toList();
-    private final Map<ByteString, Held> known = new LinkedHashMap<>(16, 0.75f, true) {
-
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteString, Held> eldest) {
-            return size() > MOST_KNOWN;
-        }
-    };
+    private final Recent<ByteString, Held> known = new Recent<>(MOST_KNOWN, UnaryOperator.identity(), object -> {});
 
     ObjectFinder(KeyEncoding encoding, SessionObjects sessions) {
         this.shown = new ShownAttributes(encoding);
@@ -95,22 +86,24 @@ final class ObjectFinder {
                         .map(objectClass -> shown(key, version, objectClass)));
     }
 
-    private synchronized Held kept(TokenObject record) {
-        if (known.get(record.getId()) instanceof KeptObject object && object.record().equals(record)) {
-            return object;
-        }
-        Held object = KeptObject.of(record);
-        known.put(record.getId(), object);
-        return object;
+    private Held kept(TokenObject record) {
+        return known.find(record.getId())
+                .filter(object ->
+                        object instanceof KeptObject same && same.record().equals(record))
+                .orElseGet(() -> known(record.getId(), KeptObject.of(record)));
     }
 
-    private synchronized Held shown(KeyRecord key, KeyVersion version, CKO objectClass) {
+    private Held shown(KeyRecord key, KeyVersion version, CKO objectClass) {
         ByteString id = ObjectRules.shownId(objectClass, version.getVersion());
-        if (known.get(id) instanceof ShownObject object && object.key().equals(key)) {
-            return object;
-        }
-        Held object = new ShownObject(key, version, objectClass, shown.of(key, version, objectClass));
-        known.put(id, object);
+        return known.find(id)
+                .filter(object ->
+                        object instanceof ShownObject same && same.key().equals(key))
+                .orElseGet(() ->
+                        known(id, new ShownObject(key, version, objectClass, shown.of(key, version, objectClass))));
+    }
+
+    private Held known(ByteString id, Held object) {
+        known.keep(id, object);
         return object;
     }
 }

@@ -40,10 +40,12 @@ final class PinServices {
 
     private final CardAccess card;
     private final CryptoEngine crypto;
+    private final Tickets tickets;
 
-    PinServices(CardAccess card, CryptoEngine crypto) {
+    PinServices(CardAccess card, CryptoEngine crypto, Tickets tickets) {
         this.card = card;
         this.crypto = crypto;
+        this.tickets = tickets;
     }
 
     /**
@@ -143,7 +145,7 @@ final class PinServices {
 
     private TokenAnswer.Builder answer(Vault vault, Ticket ticket) {
         try (DomainKeys keys = card.domainKeys(vault)) {
-            return TokenAnswer.newBuilder().setTicket(Tickets.seal(crypto, keys, ticket));
+            return TokenAnswer.newBuilder().setTicket(tickets.seal(keys, ticket));
         }
     }
 

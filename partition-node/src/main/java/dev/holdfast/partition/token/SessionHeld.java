@@ -1,5 +1,6 @@
 package dev.holdfast.partition.token;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.partition.object.OpenKey;
 import dev.holdfast.partition.object.Sensitive;
 import dev.holdfast.partition.vault.Vault;
@@ -16,6 +17,11 @@ record SessionHeld(ObjectRef ref, Attributes complete) implements Held {
     @Override
     public Attributes attributes() {
         return complete.without(Sensitive.types(complete));
+    }
+
+    @Override
+    public ByteString source() {
+        return ref.getSession().getSealed();
     }
 
     @Override

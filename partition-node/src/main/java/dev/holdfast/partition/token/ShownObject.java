@@ -29,6 +29,11 @@ record ShownObject(KeyRecord key, KeyVersion version, CKO objectClass, Attribute
     }
 
     @Override
+    public ByteString source() {
+        return objectClass == CKO.PUBLIC_KEY ? version.getPublicKey() : version.getSealedMaterial();
+    }
+
+    @Override
     public Attributes secrets(Opening opening) {
         switch (objectClass) {
             case SECRET_KEY -> {

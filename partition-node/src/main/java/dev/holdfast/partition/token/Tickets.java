@@ -14,6 +14,8 @@ import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.ObjectRef;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Tickets as they are handed out: sealed under a key that every card of the security domain derives, so that each accepts what
@@ -24,13 +26,22 @@ import java.util.Arrays;
 final class Tickets {
 
     private static final String LABEL = "holdfast-token-ticket";
+    private static final int MOST_KNOWN = 256;
     private static final int KEY_BYTES = 32;
     private static final int DIGEST_BYTES = 32;
     private static final int FIXED_BYTES = Integer.BYTES + TokenRules.INCARNATION_BYTES + 1 + Long.BYTES;
 
-    private Tickets() {}
+    /** Which ticket it is, and of which domain. */
+    private record Sealed(ByteString domainId, ByteString ticket) {}
 
-    static ByteString seal(CryptoEngine crypto, DomainKeys keys, Ticket ticket) {
+    private final CryptoEngine crypto;
+    private final Recent<Sealed, Ticket> known = new Recent<>(MOST_KNOWN, UnaryOperator.identity(), ticket -> {});
+
+    Tickets(CryptoEngine crypto) {
+        this.crypto = crypto;
+    }
+
+    ByteString seal(DomainKeys keys, Ticket ticket) {
         byte[] plain = ByteBuffer.allocate(FIXED_BYTES + ticket.key().size())
                 .putInt(ticket.token())
                 .put(ticket.incarnation().toByteArray())
@@ -38,7 +49,7 @@ final class Tickets {
                 .putLong(ticket.untilMillis())
                 .put(ticket.key().toByteArray())
                 .array();
-        byte[] key = key(crypto, keys);
+        byte[] key = key(keys);
         try {
             return ByteString.copyFrom(crypto.seal(key, LABEL.getBytes(US_ASCII), plain));
         } finally {
@@ -46,9 +57,24 @@ final class Tickets {
         }
     }
 
-    /** Refuses with USER_NOT_LOGGED_IN what is no ticket of this domain. */
-    static Ticket open(CryptoEngine crypto, DomainKeys keys, ByteString sealed) {
-        byte[] key = key(crypto, keys);
+    /**
+     * Refuses with USER_NOT_LOGGED_IN what is no ticket of this domain.
+     *
+     * @param keys of the domain; asked for unless the ticket was opened lately
+     */
+    Ticket open(ByteString domainId, Supplier<DomainKeys> keys, ByteString sealed) {
+        Sealed name = new Sealed(domainId, sealed);
+        return known.find(name).orElseGet(() -> {
+            try (DomainKeys opened = keys.get()) {
+                Ticket ticket = open(opened, sealed);
+                known.keep(name, ticket);
+                return ticket;
+            }
+        });
+    }
+
+    private Ticket open(DomainKeys keys, ByteString sealed) {
+        byte[] key = key(keys);
         try {
             return read(ByteBuffer.wrap(crypto.open(key, LABEL.getBytes(US_ASCII), sealed.toByteArray())));
         } catch (RefusedException notSealedHere) {
@@ -76,7 +102,7 @@ final class Tickets {
         return new Ticket(token, incarnation, user, ByteString.copyFrom(plain), until);
     }
 
-    private static byte[] key(CryptoEngine crypto, DomainKeys keys) {
+    private byte[] key(DomainKeys keys) {
         return crypto.derive(keys.dataKey(), LABEL, keys.domainId().toByteArray(), KEY_BYTES);
     }
 

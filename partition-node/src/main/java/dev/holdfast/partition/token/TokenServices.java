@@ -3,7 +3,6 @@ package dev.holdfast.partition.token;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.object.Who;
-import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.profile.Profiles;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
@@ -47,7 +46,7 @@ public final class TokenServices implements AutoCloseable {
     }
 
     private final CardAccess card;
-    private final CryptoEngine crypto;
+    private final Tickets tickets;
     private final SessionObjects sessions;
     private final ObjectFinder finder;
     private final Secrets secrets;
@@ -60,12 +59,12 @@ public final class TokenServices implements AutoCloseable {
     /** @param algorithms stay the caller's to close */
     public TokenServices(CardAccess card, CryptoEngine crypto, Algorithms algorithms) {
         this.card = card;
-        this.crypto = crypto;
+        tickets = new Tickets(crypto);
         sessions = new SessionObjects(card.cardId(), crypto);
         finder = new ObjectFinder(algorithms.encoding(), sessions);
         secrets = new Secrets(card, crypto, algorithms);
         descriptions = new Descriptions(algorithms.mechanisms());
-        pins = new PinServices(card, crypto);
+        pins = new PinServices(card, crypto, tickets);
         NewObjects newObjects = new NewObjects(card, crypto, sessions, new ServiceKeys(crypto, algorithms));
         objects = new ObjectServices(card, algorithms, secrets, finder, sessions, newObjects);
         keys = new KeyServices(algorithms, newObjects);
@@ -78,9 +77,10 @@ public final class TokenServices implements AutoCloseable {
                 .setTokenAnswer(answer));
     }
 
-    /** Voids the session objects. */
+    /** Voids the session objects, and wipes the keys that are open. */
     @Override
     public void close() {
+        secrets.close();
         sessions.close();
     }
 
@@ -162,14 +162,14 @@ public final class TokenServices implements AutoCloseable {
     }
 
     private Ticket verified(Visit visit, ByteString sealed) {
-        try (DomainKeys domain = card.domainKeys(visit.vault())) {
-            Ticket ticket = Tickets.open(crypto, domain, sealed);
-            if (ticket.token() != visit.number()
-                    || !ticket.incarnation().equals(visit.token().getIncarnation())) {
-                throw new CryptokiException(CKR.USER_NOT_LOGGED_IN, "the token was initialized since the login");
-            }
-            return ticket;
+        Vault vault = visit.vault();
+        ByteString domainId = vault.domain().orElseThrow().getDomainId();
+        Ticket ticket = tickets.open(domainId, () -> card.domainKeys(vault), sealed);
+        if (ticket.token() != visit.number()
+                || !ticket.incarnation().equals(visit.token().getIncarnation())) {
+            throw new CryptokiException(CKR.USER_NOT_LOGGED_IN, "the token was initialized since the login");
         }
+        return ticket;
     }
 
     /** What PKCS#11 has a return value for. Everything else stays a refusal of the card. */

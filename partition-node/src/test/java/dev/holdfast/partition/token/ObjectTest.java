@@ -22,6 +22,8 @@ import dev.holdfast.proto.v1.ComputeFunction;
 import dev.holdfast.proto.v1.CopyObject;
 import dev.holdfast.proto.v1.ObjectHandle;
 import dev.holdfast.proto.v1.ObjectPair;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.TokenAttribute;
 import dev.holdfast.proto.v1.TokenRandom;
 import dev.holdfast.proto.v1.TokenRequest;
@@ -29,6 +31,7 @@ import dev.holdfast.proto.v1.TokenTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,20 @@ class ObjectTest {
         assertEquals(CKR.OBJECT_HANDLE_INVALID, user.destroy(made));
         assertEquals(CKR.OBJECT_HANDLE_INVALID, user.value(Client.reading(made, CKA.LABEL)));
         assertOneState();
+    }
+
+    @Test
+    void changesThatMeetAreBothMade() {
+        ObjectHandle made = user.create(Client.secret("a key", new byte[32], true));
+        List<CompletableFuture<Response>> answers =
+                List.of(Attributes.NONE.with(CKA.LABEL, "two"), Attributes.NONE.with(CKA.ID, new byte[] {7})).stream()
+                        .map(change -> Client.writing(made, change).setTicket(user.ticket()))
+                        .map(request -> pool.card(1).send(Request.newBuilder().setToken(request)))
+                        .toList();
+        answers.forEach(answer ->
+                assertEquals(CKR.OK.value(), rack.await(answer).getTokenAnswer().getReturnValue()));
+        assertEquals(
+                List.of(made), user.find(Attributes.NONE.with(CKA.LABEL, "two").with(CKA.ID, new byte[] {7})));
     }
 
     @Test

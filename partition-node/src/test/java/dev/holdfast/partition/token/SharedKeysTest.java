@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.pkcs11.CKA;
+import dev.holdfast.proto.pkcs11.CKM;
 import dev.holdfast.proto.pkcs11.CKO;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.v1.BackupKey;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.ComputeFunction;
 import dev.holdfast.proto.v1.Curve;
 import dev.holdfast.proto.v1.DeleteKey;
 import dev.holdfast.proto.v1.GetKey;
@@ -32,9 +35,12 @@ import dev.holdfast.proto.v1.RestoreKey;
 import dev.holdfast.proto.v1.RotateKey;
 import dev.holdfast.proto.v1.Sign;
 import dev.holdfast.proto.v1.SignatureAlgorithm;
+import dev.holdfast.proto.v1.TokenRequest;
 import dev.holdfast.proto.v1.UpdateKey;
 import dev.holdfast.proto.v1.Verify;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** One vault, two doors: the service's keys are objects of token 0, and keys made there are the service's. */
@@ -161,6 +167,23 @@ class SharedKeysTest {
                 TestPool.OFFICER,
                 Request.newBuilder().setRecoverKey(RecoverKey.newBuilder().setName("service")));
         user.sign(key, DIGEST);
+    }
+
+    @Test
+    void aSignatureThatADisablingOvertookIsNotGivenOut() {
+        service(TestPool.createKey("service", P_256));
+        ObjectHandle key = one(CKO.PRIVATE_KEY, "service");
+        Machine card = pool.card(0);
+        card.holdWorkers();
+        TokenRequest.Builder sign = user.computing(ComputeFunction.COMPUTE_SIGN, CKM.ECDSA, key.getRef(), DIGEST)
+                .setTicket(user.ticket());
+        CompletableFuture<Response> answer = card.send(Request.newBuilder().setToken(sign));
+        rack.run(Duration.ofMillis(100));
+        service(update().setEnabled(false));
+        card.releaseWorkers();
+        assertEquals(
+                CKR.KEY_FUNCTION_NOT_PERMITTED.value(),
+                rack.await(answer).getTokenAnswer().getReturnValue());
     }
 
     @Test
