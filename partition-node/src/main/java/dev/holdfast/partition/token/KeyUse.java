@@ -91,6 +91,7 @@ final class KeyUse implements AutoCloseable {
     private boolean isProved(ObjectRef ref) {
         return useTicket
                 .filter(ticket -> ticket.key().equals(Tickets.digest(ref)))
+                .filter(ticket -> ticket.who() == visit.who())
                 .filter(ticket -> card.now() < ticket.untilMillis())
                 .isPresent();
     }

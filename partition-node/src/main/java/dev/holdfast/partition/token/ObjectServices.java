@@ -33,6 +33,9 @@ import java.util.Set;
 /** Creating, copying, destroying, reading, changing and finding objects. */
 final class ObjectServices {
 
+    /** As many as fit into a frame of the protocol. */
+    private static final int MOST_FOUND = 65_536;
+
     private final CardAccess card;
     private final Algorithms algorithms;
     private final Secrets secrets;
@@ -67,7 +70,7 @@ final class ObjectServices {
     Outcome copy(Visit visit) {
         visit.profile().require(Call.COPY_OBJECT);
         CopyObject asked = visit.request().getCopyObject();
-        Held original = find(visit, asked.getObject());
+        Held original = findForChange(visit, asked.getObject());
         Attributes copy = Writing.copy(
                 visit.profile(),
                 visit.who(),
@@ -78,7 +81,7 @@ final class ObjectServices {
 
     Outcome destroy(Visit visit) {
         visit.profile().require(Call.DESTROY_OBJECT);
-        Held object = find(visit, visit.request().getDestroyObject().getObject());
+        Held object = findForChange(visit, visit.request().getDestroyObject().getObject());
         Writing.requireDestroyable(visit.profile(), object.attributes());
         if (object instanceof SessionHeld) {
             return Outcome.ok();
@@ -126,7 +129,7 @@ final class ObjectServices {
     /** Answers the object anew: a session object is another one when it is changed. */
     Outcome write(Visit visit) {
         visit.profile().require(Call.SET_ATTRIBUTE_VALUE);
-        Held object = find(visit, visit.request().getWriteAttributes().getObject());
+        Held object = findForChange(visit, visit.request().getWriteAttributes().getObject());
         Attributes changes = Attributes.of(visit.request().getWriteAttributes().getTemplate());
         Attributes changed = Writing.change(visit.profile(), visit.who(), object.attributes(), changes);
         if (object instanceof SessionHeld session) {
@@ -181,15 +184,27 @@ final class ObjectServices {
             Attributes template = Attributes.of(asked);
             finder.all(visit)
                     .filter(object -> object.attributes().matches(template))
+                    .limit(MOST_FOUND + 1)
                     .forEach(object -> found.addObjects(object.handle()));
+        }
+        if (found.getObjectsCount() > MOST_FOUND) {
+            throw new CryptokiException(CKR.DEVICE_MEMORY, "more objects than an answer holds; look for fewer");
         }
         return Outcome.of(TokenAnswer.newBuilder().setObjects(found));
     }
 
     private Held find(Visit visit, ObjectRef ref) {
-        Held object = finder.find(visit, ref, CKR.OBJECT_HANDLE_INVALID);
-        if (object instanceof BuiltInObject && !visit.request().hasReadAttributes()) {
+        return finder.find(visit, ref, CKR.OBJECT_HANDLE_INVALID);
+    }
+
+    /** One that is to be changed, copied or destroyed. */
+    private Held findForChange(Visit visit, ObjectRef ref) {
+        Held object = find(visit, ref);
+        if (object instanceof BuiltInObject) {
             throw new CryptokiException(CKR.ACTION_PROHIBITED, "every token has this object as it is");
+        }
+        if (object instanceof ShownObject) {
+            visit.requireLogin();
         }
         return object;
     }

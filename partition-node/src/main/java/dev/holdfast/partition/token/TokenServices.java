@@ -7,7 +7,6 @@ import dev.holdfast.partition.profile.Profiles;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.pkcs11.CKR;
-import dev.holdfast.proto.pkcs11.CKU;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
@@ -20,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 
 /**
  * Serves the PKCS#11 door. A call is worked out at one state of the vault; when it wants a change, the pool is asked to agree to it,
@@ -110,7 +108,7 @@ public final class TokenServices implements AutoCloseable {
                     }
                     return proposed.then();
                 })
-                .thenCompose(then -> card.work((Supplier<Outcome>) then))
+                .thenCompose(card::work)
                 .thenCompose(this::finish);
     }
 
@@ -158,7 +156,11 @@ public final class TokenServices implements AutoCloseable {
         if (asked.getTicket().isEmpty()) {
             return visit;
         }
-        return visit.by(verified(visit, asked.getTicket()).user() == CKU.SO ? Who.SO : Who.USER);
+        Ticket login = verified(visit, asked.getTicket());
+        if (!login.key().isEmpty()) {
+            throw new CryptokiException(CKR.USER_NOT_LOGGED_IN, "this login was for one use of a key");
+        }
+        return visit.by(login.who());
     }
 
     private Ticket verified(Visit visit, ByteString sealed) {

@@ -39,6 +39,13 @@ record Visit(TokenRequest request, Vault vault, TokenRecord token, Profile profi
         return new Visit(request, vault, token, profile, known);
     }
 
+    /** What shows one of the service's keys is not anybody's to change, be it public. */
+    void requireLogin() {
+        if (who == Who.PUBLIC) {
+            throw new CryptokiException(CKR.USER_NOT_LOGGED_IN);
+        }
+    }
+
     void require(Who wanted) {
         if (who != wanted) {
             throw new CryptokiException(CKR.USER_NOT_LOGGED_IN);

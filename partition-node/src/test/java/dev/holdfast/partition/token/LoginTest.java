@@ -217,6 +217,7 @@ class LoginTest {
                 ComputeFunction.COMPUTE_SIGN, CKM.ECDSA, key.getRef(), ByteString.copyFrom(new byte[32]));
         assertEquals(CKR.OK, user.value(sign.setUseTicket(proof)));
         assertEquals(CKR.USER_NOT_LOGGED_IN, user.value(sign.setUseTicket(user.ticket())));
+        assertEquals(CKR.USER_NOT_LOGGED_IN, user.withTicket(proof).trySign(key));
         assertEquals(CKR.USER_NOT_LOGGED_IN, nobody.value(Client.loginOf(CKU.CONTEXT_SPECIFIC, USER_PIN)));
         rack.run(Duration.ofMinutes(6));
         assertEquals(CKR.USER_NOT_LOGGED_IN, user.value(sign.setUseTicket(proof)));

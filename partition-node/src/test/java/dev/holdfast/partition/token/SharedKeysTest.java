@@ -170,6 +170,18 @@ class SharedKeysTest {
     }
 
     @Test
+    void nobodyWithoutALoginChangesAKeyOfTheServiceThroughItsPublicHalf() {
+        service(TestPool.createKey("service", P_256));
+        ObjectHandle publicKey = one(CKO.PUBLIC_KEY, "service");
+        Client nobody = Client.of(pool.card(0));
+        assertEquals(
+                CKR.USER_NOT_LOGGED_IN,
+                nobody.value(Client.writing(publicKey, Attributes.NONE.with(CKA.VERIFY, false))));
+        assertEquals(CKR.USER_NOT_LOGGED_IN, nobody.destroy(publicKey));
+        assertTrue(flag(publicKey, CKA.VERIFY));
+    }
+
+    @Test
     void aSignatureThatADisablingOvertookIsNotGivenOut() {
         service(TestPool.createKey("service", P_256));
         ObjectHandle key = one(CKO.PRIVATE_KEY, "service");
