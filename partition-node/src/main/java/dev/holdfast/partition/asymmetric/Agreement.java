@@ -22,8 +22,9 @@ import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Diffie-Hellman primitive: the x-coordinate on a Weierstrass curve (SP 800-56A Rev. 3 section 5.7.1.2), as long as the field, or X25519
- * and X448 (RFC 7748). No curve here has a cofactor to multiply with: it is 1, or the function clears it.
+ * The Diffie-Hellman primitive: the x-coordinate on a Weierstrass curve (SP 800-56A Rev. 3 section 5.7.1.2), as long as
+ * the field, or X25519 and X448 (RFC 7748). No curve here has a cofactor to multiply with: it is 1, or the function
+ * clears it.
  */
 final class Agreement {
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * From shared secrets to keys: CK_EC_KDF_TYPE. ANSI X9.63 hashes secret, counter and shared data; SP 800-56A section 5.8.1.1 hashes counter,
- * secret and shared data. Counters have four bytes and begin with 1.
+ * From shared secrets to keys: CK_EC_KDF_TYPE. ANSI X9.63 hashes secret, counter and shared data; SP 800-56A section
+ * 5.8.1.1 hashes counter, secret and shared data. Counters have four bytes and begin with 1.
  */
 record AgreementKdf(Optional<HashFunction> hash, boolean counterFirst) {
 

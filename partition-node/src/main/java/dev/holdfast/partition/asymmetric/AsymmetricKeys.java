@@ -16,8 +16,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * PKCS#8 and SubjectPublicKeyInfo of every type of asymmetric key, and back. Private keys that come from outside are checked to be
- * consistent with themselves: numbers by arithmetic, post-quantum ones by use.
+ * PKCS#8 and SubjectPublicKeyInfo of every type of asymmetric key, and back. Private keys that come from outside are
+ * checked to be consistent with themselves: numbers by arithmetic, post-quantum ones by use.
  */
 public final class AsymmetricKeys implements KeyEncoding {
 
@@ -85,13 +85,7 @@ public final class AsymmetricKeys implements KeyEncoding {
 
     @Override
     public int bits(KeyValue key) {
-        return guarded(CKR.FUNCTION_FAILED, () -> {
-            KeyForm form = form(key.type());
-            return form.bits(
-                    Der.isPrivate(key.bytes())
-                            ? form.publicOf(Der.privateKey(key.bytes()))
-                            : Der.publicKey(key.bytes()));
-        });
+        return guarded(CKR.FUNCTION_FAILED, () -> form(key.type()).bits(key));
     }
 
     private static CKK typeOf(AlgorithmIdentifier algorithm) {

@@ -10,8 +10,8 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1PrintableString;
 
 /**
- * How CKA_EC_PARAMS names a curve: the choices oId and curveName of PKCS#11 3.2, "Elliptic Curve". Parameters that are written out
- * are not supported.
+ * How CKA_EC_PARAMS names a curve: the choices oId and curveName of PKCS#11 3.2, "Elliptic Curve". Parameters that are
+ * written out are not supported.
  */
 record CurveName(Optional<ASN1ObjectIdentifier> identifier, String text) {
 

@@ -11,7 +11,9 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** Reads and writes the two encodings of keys: PrivateKeyInfo (RFC 5208, RFC 5958) and SubjectPublicKeyInfo (RFC 5280). */
+/**
+ * Reads and writes the two encodings of keys: PrivateKeyInfo (RFC 5208, RFC 5958) and SubjectPublicKeyInfo (RFC 5280).
+ */
 final class Der {
 
     /** Work with the DER of keys. */
@@ -39,7 +41,10 @@ final class Der {
         return SubjectPublicKeyInfo.getInstance(ASN1Primitive.fromByteArray(spki));
     }
 
-    /** A private key begins with the number of its version, a public one with its algorithm. For keys that were encoded here. */
+    /**
+     * A private key begins with the number of its version, a public one with its algorithm. For keys that were encoded
+     * here.
+     */
     static boolean isPrivate(byte[] key) {
         int header = key[1] >= 0 ? 2 : 2 + (key[1] & 0x7f);
         return key[header] == BERTags.INTEGER;

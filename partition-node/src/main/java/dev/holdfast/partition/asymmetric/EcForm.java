@@ -27,8 +27,9 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * Keys on Weierstrass curves: ECPrivateKey of SEC 1 with the public point and, as PKCS#11 asks, without parameters; points
- * uncompressed. CKA_EC_PARAMS is the curve's object identifier, CKA_EC_POINT the DER of an OCTET STRING; a bare point is taken too.
+ * Keys on Weierstrass curves: ECPrivateKey of SEC 1 with the public point and, as PKCS#11 asks, without parameters;
+ * points uncompressed. CKA_EC_PARAMS is the curve's object identifier, CKA_EC_POINT the DER of an OCTET STRING; a bare
+ * point is taken too.
  */
 final class EcForm implements KeyForm {
 
@@ -98,8 +99,8 @@ final class EcForm implements KeyForm {
     }
 
     @Override
-    public int bits(SubjectPublicKeyInfo key) {
-        return curve(key.getAlgorithm()).fieldBits();
+    public int bits(KeyValue key) {
+        return curve(key).fieldBits();
     }
 
     static WeierstrassCurve curve(AlgorithmIdentifier algorithm) {

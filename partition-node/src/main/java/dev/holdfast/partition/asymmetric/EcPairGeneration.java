@@ -19,8 +19,9 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CKM_EC_KEY_PAIR_GEN and CKM_EC_KEY_PAIR_GEN_W_EXTRA_BITS. The second reduces a number that is 64 bits longer than the order (FIPS 186-5
- * appendix A.2.1), the first draws until a number is below it (appendix A.2.2), or leaves that to the accelerated provider.
+ * CKM_EC_KEY_PAIR_GEN and CKM_EC_KEY_PAIR_GEN_W_EXTRA_BITS. The second reduces a number that is 64 bits longer than the
+ * order (FIPS 186-5 appendix A.2.1), the first draws until a number is below it (appendix A.2.2), or leaves that to the
+ * accelerated provider.
  */
 final class EcPairGeneration implements Capability.PairGeneration {
 

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * CKM_ECDH1_DERIVE and CKM_ECDH1_COFACTOR_DERIVE. Without a key derivation function a key that is shorter than the secret is its end, because
- * truncation takes bytes from the front. Without a length the key is as long as the secret.
+ * CKM_ECDH1_DERIVE and CKM_ECDH1_COFACTOR_DERIVE. Without a key derivation function a key that is shorter than the
+ * secret is its end, because truncation takes bytes from the front. Without a length the key is as long as the secret.
  */
 final class Ecdh implements Capability.Derivation {
 

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.DEROctetString;
 
 /**
- * CKM_ECDH_AES_KEY_WRAP: the public key of a pair made for this once, then the target under an AES key agreed with it. The public key is encoded
- * as CKA_EC_POINT is: a point in an OCTET STRING, or the bare octets of a Montgomery key.
+ * CKM_ECDH_AES_KEY_WRAP: the public key of a pair made for this once, then the target under an AES key agreed with it.
+ * The public key is encoded as CKA_EC_POINT is: a point in an OCTET STRING, or the bare octets of a Montgomery key.
  */
 final class EcdhAesWrap implements Capability.Wrapping {
 

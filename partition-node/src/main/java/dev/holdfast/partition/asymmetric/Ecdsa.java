@@ -25,10 +25,12 @@ import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CKM_ECDSA and CKM_ECDSA_* (FIPS 186-5 section 6). A signature is r and s, each as long as the curve's order, big-endian; one with halves
- * that are shorter is taken for verification, as PKCS#11 3.2 demands. Of a digest that is longer than the order its leftmost bits count.
+ * CKM_ECDSA and CKM_ECDSA_* (FIPS 186-5 section 6). A signature is r and s, each as long as the curve's order,
+ * big-endian; one with halves that are shorter is taken for verification, as PKCS#11 3.2 demands. Of a digest that is
+ * longer than the order its leftmost bits count.
  *
- * <p>The accelerated provider signs on the NIST curves with random numbers of its own. Bouncy Castle signs deterministically (RFC 6979).
+ * <p>The accelerated provider signs on the NIST curves with random numbers of its own. Bouncy Castle signs
+ * deterministically (RFC 6979).
  */
 final class Ecdsa implements Capability.Signing {
 

@@ -21,8 +21,8 @@ import org.bouncycastle.crypto.signers.Ed448Signer;
 import org.bouncycastle.crypto.signers.Ed448phSigner;
 
 /**
- * CKM_EDDSA (RFC 8032). Which of the five schemes, the curve and the parameter say: without one it is Ed25519 or Ed448, with one Ed25519ctx,
- * Ed25519ph, Ed448 or Ed448ph.
+ * CKM_EDDSA (RFC 8032). Which of the five schemes, the curve and the parameter say: without one it is Ed25519 or Ed448,
+ * with one Ed25519ctx, Ed25519ph, Ed448 or Ed448ph.
  */
 final class Eddsa implements Capability.Signing {
 

@@ -26,30 +26,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The hash functions of mechanisms, with the numbers by which PKCS#11 names what is built from them. */
 enum HashFunction {
-    MD5(CKM.MD5, "MD5", 16, PKCSObjectIdentifiers.md5, DigestFactory::createMD5, 0, 0, 0),
+    MD5(CKM.MD5, "MD5", 16, PKCSObjectIdentifiers.md5, DigestFactory::createMD5),
     SHA_1(CKM.SHA_1, "SHA-1", 20, OIWObjectIdentifiers.idSHA1, DigestFactory::createSHA1, 1, 0x02, 0x0e),
     SHA_224(CKM.SHA224, "SHA-224", 28, NISTObjectIdentifiers.id_sha224, DigestFactory::createSHA224, 5, 0x05, 0x0f),
     SHA_256(CKM.SHA256, "SHA-256", 32, NISTObjectIdentifiers.id_sha256, DigestFactory::createSHA256, 2, 0x06, 0x10),
     SHA_384(CKM.SHA384, "SHA-384", 48, NISTObjectIdentifiers.id_sha384, DigestFactory::createSHA384, 3, 0x07, 0x11),
     SHA_512(CKM.SHA512, "SHA-512", 64, NISTObjectIdentifiers.id_sha512, DigestFactory::createSHA512, 4, 0x08, 0x12),
-    SHA_512_224(
-            CKM.SHA512_224,
-            "SHA-512/224",
-            28,
-            NISTObjectIdentifiers.id_sha512_224,
-            DigestFactory::createSHA512_224,
-            0,
-            0,
-            0),
-    SHA_512_256(
-            CKM.SHA512_256,
-            "SHA-512/256",
-            32,
-            NISTObjectIdentifiers.id_sha512_256,
-            DigestFactory::createSHA512_256,
-            0,
-            0,
-            0),
+    SHA_512_224(CKM.SHA512_224, "SHA-512/224", 28, NISTObjectIdentifiers.id_sha512_224, DigestFactory::createSHA512_224),
+    SHA_512_256(CKM.SHA512_256, "SHA-512/256", 32, NISTObjectIdentifiers.id_sha512_256, DigestFactory::createSHA512_256),
     SHA3_224(
             CKM.SHA3_224,
             "SHA3-224",
@@ -87,9 +71,9 @@ enum HashFunction {
             0x0d,
             0x16),
     /** 256 bits of output, as FIPS 204 and 205 use it. Has no mechanism of its own. */
-    SHAKE128(null, null, 32, NISTObjectIdentifiers.id_shake128, () -> new SHAKEDigest(128), 0, 0, 0),
+    SHAKE128(null, null, 32, NISTObjectIdentifiers.id_shake128, () -> new SHAKEDigest(128)),
     /** 512 bits of output. */
-    SHAKE256(null, null, 64, NISTObjectIdentifiers.id_shake256, () -> new SHAKEDigest(256), 0, 0, 0);
+    SHAKE256(null, null, 64, NISTObjectIdentifiers.id_shake256, () -> new SHAKEDigest(256));
 
     private final @Nullable CKM mechanism;
     private final @Nullable String platformName;
@@ -100,6 +84,21 @@ enum HashFunction {
     private final int x963;
     private final int sp800;
 
+    /** For hashes that PKCS#11 builds no mask or key derivation function from. */
+    HashFunction(
+            @Nullable CKM mechanism,
+            @Nullable String platformName,
+            int length,
+            ASN1ObjectIdentifier identifier,
+            Supplier<Digest> digest) {
+        this(mechanism, platformName, length, identifier, digest, 0, 0, 0);
+    }
+
+    /**
+     * @param mgf number of MGF1 with this hash
+     * @param x963 number of the ANSI X9.63 key derivation with it
+     * @param sp800 number of the SP 800-56A one
+     */
     HashFunction(
             @Nullable CKM mechanism,
             @Nullable String platformName,

@@ -8,9 +8,10 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * How keys of one type are encoded, and which attributes they have. What is malformed, or not consistent with itself, is refused
- * with an {@link IllegalArgumentException} or {@link IOException}, because which return value that is depends on where the key
- * came from; what PKCS#11 has a name for, with a {@link dev.holdfast.proto.pkcs11.CryptokiException}.
+ * How keys of one type are encoded, and which attributes they have. What is malformed, or not consistent with itself,
+ * is refused with an {@link IllegalArgumentException} or {@link IOException}, because which return value that is
+ * depends on where the key came from; what PKCS#11 has a name for, with a {@link
+ * dev.holdfast.proto.pkcs11.CryptokiException}.
  */
 interface KeyForm {
 
@@ -33,6 +34,6 @@ interface KeyForm {
     /** The public half. */
     SubjectPublicKeyInfo publicOf(PrivateKeyInfo key) throws IOException;
 
-    /** As {@link dev.holdfast.partition.mechanism.KeyEncoding#bits(KeyValue)} counts them. */
-    int bits(SubjectPublicKeyInfo key) throws IOException;
+    /** Of either half, as {@link dev.holdfast.partition.mechanism.KeyEncoding} counts them. */
+    int bits(KeyValue key) throws IOException;
 }

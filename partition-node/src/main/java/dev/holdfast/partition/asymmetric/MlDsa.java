@@ -16,8 +16,8 @@ import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /**
- * CKM_ML_DSA, CKM_HASH_ML_DSA and CKM_HASH_ML_DSA_* (FIPS 204). Every one signs the representative mu of its own M', so that pure and
- * pre-hash signatures differ in {@link SignatureContext} alone.
+ * CKM_ML_DSA, CKM_HASH_ML_DSA and CKM_HASH_ML_DSA_* (FIPS 204). Every one signs the representative mu of its own M', so
+ * that pure and pre-hash signatures differ in {@link SignatureContext} alone.
  */
 final class MlDsa implements Capability.Signing {
 

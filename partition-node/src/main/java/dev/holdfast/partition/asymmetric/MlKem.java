@@ -11,7 +11,9 @@ import org.bouncycastle.crypto.kems.MLKEMExtractor;
 import org.bouncycastle.crypto.kems.MLKEMGenerator;
 import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 
-/** CKM_ML_KEM (FIPS 203). Secrets have 32 bytes; a ciphertext that was tampered with gives another secret, not an error. */
+/**
+ * CKM_ML_KEM (FIPS 203). Secrets have 32 bytes; a ciphertext that was tampered with gives another secret, not an error.
+ */
 final class MlKem implements Capability.Encapsulation {
 
     private final ParsedKeys parsed;

@@ -10,7 +10,10 @@ import dev.holdfast.proto.v1.TokenMechanism;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** Proves of every new pair that its halves belong together (FIPS 140-3 IG 10.3.A), or throws {@link PairwiseTestFailed}. */
+/**
+ * Proves of every new pair that its halves belong together (FIPS 140-3 IG 10.3.A), or throws {@link
+ * PairwiseTestFailed}.
+ */
 final class PairTest {
 
     private static final byte[] MESSAGE = new byte[32];

@@ -13,9 +13,9 @@ import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Private keys in the form that providers compute with, because parsing one costs up to half as much as signing with it: the last
- * {@value #MOST} in use, found by the SHA-256 of their encoding. Each is destroyed when it is pushed out, or at once on {@link
- * #close}, as soon as no computation uses it. Safe for use by many threads.
+ * Private keys in the form that providers compute with, because parsing one costs up to half as much as signing with
+ * it: the last {@value #MOST} in use, found by the SHA-256 of their encoding. Each is destroyed when it is pushed out,
+ * or at once on {@link #close}, as soon as no computation uses it. Safe for use by many threads.
  */
 public final class ParsedKeys implements AutoCloseable {
 
@@ -48,7 +48,8 @@ public final class ParsedKeys implements AutoCloseable {
 
     /**
      * @param form what the parser makes; a key is always used in the same form
-     * @throws IllegalStateException when the key does not parse or the provider fails, which is a defect: keys were checked before
+     * @throws IllegalStateException when the key does not parse or the provider fails, which is a defect: keys were
+     *     checked before
      */
     <K extends Destroyable, R> R use(KeyValue key, Class<K> form, Parser<K> parser, Use<K, R> use) {
         ByteBuffer fingerprint = ByteBuffer.wrap(HashFunction.SHA_256.digest(key.bytes()));

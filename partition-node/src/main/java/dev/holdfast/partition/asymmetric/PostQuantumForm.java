@@ -21,8 +21,9 @@ import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
 /**
- * ML-KEM, ML-DSA and SLH-DSA keys: RFC 9935, RFC 9881 and RFC 9909. A private key of the first two is written with its seed and its value when the
- * seed is known, else with the value alone; read in every form. A value that comes without a seed is checked by use.
+ * ML-KEM, ML-DSA and SLH-DSA keys: RFC 9935, RFC 9881 and RFC 9909. A private key of the first two is written with its
+ * seed and its value when the seed is known, else with the value alone; read in every form. A value that comes without
+ * a seed is checked by use.
  */
 final class PostQuantumForm implements KeyForm {
 
@@ -95,7 +96,7 @@ final class PostQuantumForm implements KeyForm {
     }
 
     @Override
-    public int bits(SubjectPublicKeyInfo key) {
+    public int bits(KeyValue key) {
         return 0;
     }
 

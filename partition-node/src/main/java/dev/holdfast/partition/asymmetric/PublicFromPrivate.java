@@ -5,7 +5,9 @@ import dev.holdfast.partition.mechanism.KeyValue;
 import dev.holdfast.proto.v1.TokenMechanism;
 import java.util.Optional;
 
-/** CKM_PUB_KEY_FROM_PRIV_KEY: what is derived is the SubjectPublicKeyInfo of a public key, of the type of the base key. */
+/**
+ * CKM_PUB_KEY_FROM_PRIV_KEY: what is derived is the SubjectPublicKeyInfo of a public key, of the type of the base key.
+ */
 final class PublicFromPrivate implements Capability.Derivation {
 
     private final AsymmetricKeys keys = new AsymmetricKeys();

@@ -13,8 +13,8 @@ import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.X448PrivateKeyParameters;
 
 /**
- * The Edwards and Montgomery curves of RFC 8410, whose keys are strings of octets. The names are those of RFC 8032 and RFC 7748; a key is
- * the same whichever way its curve was named.
+ * The Edwards and Montgomery curves of RFC 8410, whose keys are strings of octets. The names are those of RFC 8032 and
+ * RFC 7748; a key is the same whichever way its curve was named.
  */
 enum Rfc8410Curve {
     ED25519(

@@ -16,8 +16,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * Edwards and Montgomery keys: RFC 8410, first version, without the public key. CKA_EC_PARAMS is the object identifier, CKA_EC_POINT and
- * CKA_VALUE are the octets of RFC 8032 and RFC 7748; a point in an OCTET STRING, as older clients send it, is taken too.
+ * Edwards and Montgomery keys: RFC 8410, first version, without the public key. CKA_EC_PARAMS is the object identifier,
+ * CKA_EC_POINT and CKA_VALUE are the octets of RFC 8032 and RFC 7748; a point in an OCTET STRING, as older clients send
+ * it, is taken too.
  */
 final class Rfc8410Form implements KeyForm {
 
@@ -87,8 +88,8 @@ final class Rfc8410Form implements KeyForm {
     }
 
     @Override
-    public int bits(SubjectPublicKeyInfo key) {
-        return Rfc8410Curve.of(key.getAlgorithm().getAlgorithm()).bits();
+    public int bits(KeyValue key) {
+        return curve(key).bits();
     }
 
     /** The octets of either half. */

@@ -10,7 +10,10 @@ import org.bouncycastle.crypto.AsymmetricBlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 
-/** {@link RsaPrimitive} with one key, where Bouncy Castle's encodings expect RSA. What they initialize it with has no effect. */
+/**
+ * {@link RsaPrimitive} with one key, where Bouncy Castle's encodings expect RSA. What they initialize it with has no
+ * effect.
+ */
 final class RsaBlockCipher implements AsymmetricBlockCipher {
 
     private final int length;
@@ -69,7 +72,10 @@ final class RsaBlockCipher implements AsymmetricBlockCipher {
         return encoding ? length : encodedLength;
     }
 
-    /** An encoded block that is too long keeps its length, which its encoding takes for wrong; nothing here depends on it. */
+    /**
+     * An encoded block that is too long keeps its length, which its encoding takes for wrong; nothing here depends on
+     * it.
+     */
     @Override
     public byte[] processBlock(byte[] in, int offset, int count) throws InvalidCipherTextException {
         byte[] block;

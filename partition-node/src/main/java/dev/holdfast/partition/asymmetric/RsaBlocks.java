@@ -57,8 +57,8 @@ final class RsaBlocks {
     }
 
     /**
-     * What {@link #type2} was made from; empty when it was made otherwise. Looks at every octet and takes no branch on any before the
-     * verdict, so that its duration does not tell what is wrong with a block.
+     * What {@link #type2} was made from; empty when it was made otherwise. Looks at every octet and takes no branch on
+     * any before the verdict, so that its duration does not tell what is wrong with a block.
      */
     static Optional<byte[]> dataOfType2(byte[] block) {
         int wrong = block[0] | block[1] ^ 2;

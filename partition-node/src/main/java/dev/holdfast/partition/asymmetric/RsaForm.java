@@ -1,6 +1,7 @@
 package dev.holdfast.partition.asymmetric;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.mechanism.KeyValue;
 import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.pkcs11.CKA;
 import java.io.IOException;
@@ -88,8 +89,17 @@ final class RsaForm implements KeyForm {
     }
 
     @Override
-    public int bits(SubjectPublicKeyInfo key) throws IOException {
-        return RSAPublicKey.getInstance(key.parsePublicKey()).getModulus().bitLength();
+    public int bits(KeyValue key) throws IOException {
+        return modulus(key).bitLength();
+    }
+
+    /** Of either half. */
+    static BigInteger modulus(KeyValue key) throws IOException {
+        return Der.isPrivate(key.bytes())
+                ? RSAPrivateKey.getInstance(Der.privateKey(key.bytes()).parsePrivateKey())
+                        .getModulus()
+                : RSAPublicKey.getInstance(Der.publicKey(key.bytes()).parsePublicKey())
+                        .getModulus();
     }
 
     static PrivateKeyInfo encode(RSAPrivateKey key) throws IOException {

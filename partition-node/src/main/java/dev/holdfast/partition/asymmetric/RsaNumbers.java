@@ -67,7 +67,9 @@ final class RsaNumbers {
         return key;
     }
 
-    /** Range and consistency of every number (SP 800-56B Rev. 2 section 6.4.1.3.3), but for the size of the exponent d. */
+    /**
+     * Range and consistency of every number (SP 800-56B Rev. 2 section 6.4.1.3.3), but for the size of the exponent d.
+     */
     static void check(RSAPrivateKey key) {
         checkPublic(key.getModulus(), key.getPublicExponent());
         BigInteger p = key.getPrime1();
@@ -94,8 +96,8 @@ final class RsaNumbers {
     }
 
     /**
-     * A prime factor of n (SP 800-56B Rev. 2 appendix C.1). The bases are small numbers in their order instead of random ones: each
-     * fails for at most half of all moduli, whichever it is.
+     * A prime factor of n (SP 800-56B Rev. 2 appendix C.1). The bases are small numbers in their order instead of
+     * random ones: each fails for at most half of all moduli, whichever it is.
      */
     private static BigInteger factor(BigInteger n, BigInteger e, BigInteger d) {
         BigInteger m = e.multiply(d).subtract(ONE);

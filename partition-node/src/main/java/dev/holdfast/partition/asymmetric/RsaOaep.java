@@ -14,8 +14,8 @@ import org.bouncycastle.crypto.encodings.OAEPEncoding;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 
 /**
- * CKM_RSA_PKCS_OAEP (RFC 8017 section 7.1): Bouncy Castle's encoding around {@link RsaPrimitive}, which decodes in constant time. The
- * hashes of label and mask may differ.
+ * CKM_RSA_PKCS_OAEP (RFC 8017 section 7.1): Bouncy Castle's encoding around {@link RsaPrimitive}, which decodes in
+ * constant time. The hashes of label and mask may differ.
  */
 final class RsaOaep implements Capability.Enciphering, Capability.Wrapping {
 

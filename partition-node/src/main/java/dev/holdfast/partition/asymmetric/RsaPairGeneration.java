@@ -26,8 +26,9 @@ import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CKM_RSA_PKCS_KEY_PAIR_GEN: moduli of 1024 to 8192 bits in steps of 128, which all providers make exactly; public exponents from 3 to
- * 2^32, by default 65537. The accelerated provider draws from its own generator; without it the same randomness makes the same key.
+ * CKM_RSA_PKCS_KEY_PAIR_GEN: moduli of 1024 to 8192 bits in steps of 128, which all providers make exactly; public
+ * exponents from 3 to 2^32, by default 65537. The accelerated provider draws from its own generator; without it the
+ * same randomness makes the same key.
  */
 final class RsaPairGeneration implements Capability.PairGeneration {
 

@@ -12,9 +12,9 @@ import java.util.Arrays;
 /**
  * CKM_RSA_PKCS: PKCS #1 v1.5 without hashing.
  *
- * <p>A ciphertext with wrong padding is refused, with the same return value after the same work whatever is wrong. That it was
- * wrong does show. Implicit rejection would hide it, but would also answer a client's mistake with random bytes, which is not what
- * a caller of C_Decrypt or C_UnwrapKey is promised.
+ * <p>A ciphertext with wrong padding is refused, with the same return value after the same work whatever is wrong. That
+ * it was wrong does show. Implicit rejection would hide it, but would also answer a client's mistake with random bytes,
+ * which is not what a caller of C_Decrypt or C_UnwrapKey is promised.
  */
 final class RsaPkcs implements Capability.Signing, Capability.Recovering, Capability.Enciphering, Capability.Wrapping {
 

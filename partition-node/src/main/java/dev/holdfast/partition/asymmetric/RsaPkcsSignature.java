@@ -4,7 +4,10 @@ import dev.holdfast.partition.mechanism.Capability;
 import dev.holdfast.partition.mechanism.KeyValue;
 import dev.holdfast.proto.v1.TokenMechanism;
 
-/** CKM_*_RSA_PKCS: RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2), which is {@link RsaPkcs} over the DigestInfo of the message. */
+/**
+ * CKM_*_RSA_PKCS: RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2), which is {@link RsaPkcs} over the DigestInfo of the
+ * message.
+ */
 final class RsaPkcsSignature implements Capability.Signing {
 
     private final RsaPkcs pkcs;

@@ -16,7 +16,6 @@ import javax.crypto.Cipher;
 import javax.security.auth.DestroyFailedException;
 import javax.security.auth.Destroyable;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
-import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 
 /** RSAEP and RSADP (RFC 8017 section 5.1) over blocks as long as the modulus, with the provider's blinding and CRT. */
 final class RsaPrimitive {
@@ -42,9 +41,7 @@ final class RsaPrimitive {
     BigInteger modulus(KeyValue key) {
         return Der.isPrivate(key.bytes())
                 ? parsed.use(key, ParsedKey.class, this::parse, ParsedKey::modulus)
-                : Der.ofChecked(() -> RSAPublicKey.getInstance(
-                                Der.publicKey(key.bytes()).parsePublicKey())
-                        .getModulus());
+                : Der.ofChecked(() -> RsaForm.modulus(key));
     }
 
     /** Bytes of the modulus. */

@@ -17,8 +17,9 @@ import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
 
 /**
- * CKM_RSA_PKCS_PSS and CKM_*_RSA_PKCS_PSS (RFC 8017 section 8.1): Bouncy Castle's encoding around {@link RsaPrimitive}. The first takes
- * the digest of the hash that its parameter names; the others hash, and their parameter has to name the same hash.
+ * CKM_RSA_PKCS_PSS and CKM_*_RSA_PKCS_PSS (RFC 8017 section 8.1): Bouncy Castle's encoding around {@link RsaPrimitive}.
+ * The first takes the digest of the hash that its parameter names; the others hash, and their parameter has to name the
+ * same hash.
  */
 final class RsaPss implements Capability.Signing {
 

@@ -7,7 +7,10 @@ import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.TokenMechanism;
 import java.security.MessageDigest;
 
-/** CKM_RSA_X_509: RSA without padding. Data shorter than the modulus is a number, so zeros go in front; answers are as long as it. */
+/**
+ * CKM_RSA_X_509: RSA without padding. Data shorter than the modulus is a number, so zeros go in front; answers are as
+ * long as it.
+ */
 final class RsaRaw implements Capability.Signing, Capability.Recovering, Capability.Enciphering, Capability.Wrapping {
 
     private final RsaPrimitive rsa;

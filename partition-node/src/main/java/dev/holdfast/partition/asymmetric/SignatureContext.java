@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What ML-DSA and SLH-DSA sign in place of a message: M' of FIPS 204 and 205, the message or its digest behind what separates domains; and
- * the parameter that says so, CK_SIGN_ADDITIONAL_CONTEXT or CK_HASH_SIGN_ADDITIONAL_CONTEXT.
+ * What ML-DSA and SLH-DSA sign in place of a message: M' of FIPS 204 and 205, the message or its digest behind what
+ * separates domains; and the parameter that says so, CK_SIGN_ADDITIONAL_CONTEXT or CK_HASH_SIGN_ADDITIONAL_CONTEXT.
  */
 final class SignatureContext {
 
@@ -48,7 +48,10 @@ final class SignatureContext {
         return new SignatureContext(Kind.HASHING, Optional.of(hash));
     }
 
-    /** Refuses with MECHANISM_PARAM_INVALID. The hedge is looked at where a private key signs, and ignored where a public one verifies. */
+    /**
+     * Refuses with MECHANISM_PARAM_INVALID. The hedge is looked at where a private key signs, and ignored where a
+     * public one verifies.
+     */
     void check(TokenMechanism mechanism, KeyValue key) {
         check(mechanism);
         if (Der.isPrivate(key.bytes())) {

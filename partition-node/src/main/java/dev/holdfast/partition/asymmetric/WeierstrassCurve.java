@@ -94,8 +94,8 @@ enum WeierstrassCurve {
     }
 
     /**
-     * Decodes a point, compressed or not, and checks that it is one of the curve's and not infinity. With prime order that is the full
-     * validation of SP 800-56A.
+     * Decodes a point, compressed or not, and checks that it is one of the curve's and not infinity. With prime order
+     * that is the full validation of SP 800-56A.
      *
      * @throws IllegalArgumentException when it is not
      */

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Keys go from attributes to their encoding and back without loss, and none comes in that is not consistent with itself. */
+/**
+ * Keys go from attributes to their encoding and back without loss, and none comes in that is not consistent with
+ * itself.
+ */
 class AsymmetricKeysTest {
 
     static Stream<Pair> pairs() {

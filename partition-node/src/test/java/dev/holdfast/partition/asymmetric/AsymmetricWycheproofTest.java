@@ -31,7 +31,10 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Wycheproof through the mechanisms: what must be accepted is, and the rest is refused with a return value that says why. */
+/**
+ * Wycheproof through the mechanisms: what must be accepted is, and the rest is refused with a return value that says
+ * why.
+ */
 class AsymmetricWycheproofTest {
 
     /** Return values that may answer a case which must not be accepted. */
@@ -132,8 +135,9 @@ class AsymmetricWycheproofTest {
     }
 
     /**
-     * What PKCS#11 has no place for: a message known by its representative alone, randomness from outside, hashes without a mechanism; and a
-     * signature with halves shorter than the order, which PKCS#11 3.2 allows and P1363 does not.
+     * What PKCS#11 has no place for: a message known by its representative alone, randomness from outside, hashes
+     * without a mechanism; and a signature with halves shorter than the order, which PKCS#11 3.2 allows and P1363 does
+     * not.
      */
     private static boolean offered(JsonNode group, JsonNode test) {
         boolean shortHalves = group.path("type").asText().equals("EcdsaP1363Verify")

@@ -152,13 +152,15 @@ class SecondImplementationTest {
                         + "31f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406");
         assertEddsa(
                 Rfc8410Curve.ED448,
-                "c4eab05d357007c632f3dbb48489924d552b08fe0c353a0d4a1f00acda2c463afbea67c5e8d2877c5e3bc397a659949ef8021e954e0a12274e",
+                "c4eab05d357007c632f3dbb48489924d552b08fe0c353a0d4a1f00acda2c463a"
+                        + "fbea67c5e8d2877c5e3bc397a659949ef8021e954e0a12274e",
                 "03",
                 false,
                 "foo",
-                "d4f8f6131770dd46f40867d6fd5d5055de43541f8c5e35abbcd001b32a89f7d2151f7647f11d8ca2ae279fb842d607217fce6e042f6815ea"
-                        + "000c85741de5c8da1144a6a1aba7f96de42505d7a7298524fda538fccbbb754f578c1cad10d54d0d5428407e85dcbc98a49155c13764e66c"
-                        + "3c00");
+                "d4f8f6131770dd46f40867d6fd5d5055de43541f8c5e35abbcd001b32a89f7d2"
+                        + "151f7647f11d8ca2ae279fb842d607217fce6e042f6815ea000c85741de5c8da"
+                        + "1144a6a1aba7f96de42505d7a7298524fda538fccbbb754f578c1cad10d54d0d"
+                        + "5428407e85dcbc98a49155c13764e66c3c00");
     }
 
     @Test
