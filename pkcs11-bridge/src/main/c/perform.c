@@ -313,7 +313,11 @@ static CK_RV take_answer(struct delivery *delivery, const struct form *form, con
     const struct argument *own = arguments + asked;
     for (const char *answer = form->answer; *answer != '\0';) {
         enum type type = next_type(&answer);
-        take_result(delivery, has_own_place(type) ? own++ : asked_for(arguments, asked, type), type);
+        const struct argument *to = has_own_place(type) ? own++ : asked_for(arguments, asked, type);
+        if (to == NULL) {
+            return CKR_GENERAL_ERROR;
+        }
+        take_result(delivery, to, type);
     }
     return reader->failed || reader->left > 0 ? CKR_DEVICE_ERROR : delivery->result;
 }
