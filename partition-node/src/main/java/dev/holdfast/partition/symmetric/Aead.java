@@ -1,6 +1,8 @@
 package dev.holdfast.partition.symmetric;
 
 import dev.holdfast.partition.mechanism.KeyValue;
+import dev.holdfast.proto.pkcs11.CKR;
+import dev.holdfast.proto.pkcs11.CryptokiException;
 import java.security.GeneralSecurityException;
 
 /** Authenticated encryption with associated data: what GCM, CCM and ChaCha20-Poly1305 have in common. */
@@ -35,6 +37,32 @@ interface Aead {
      * @throws GeneralSecurityException the tag is wrong
      */
     byte[] open(KeyValue key, Input input, byte[] sealed) throws GeneralSecurityException;
+
+    /** {@link #seal} of a text that was not looked at yet; refuses with KEY_SIZE_RANGE or DATA_LEN_RANGE. */
+    default byte[] encrypt(KeyValue key, Input input, byte[] plaintext) {
+        check(key);
+        if (plaintext.length > mostText(input.nonce().length)) {
+            throw new CryptokiException(CKR.DATA_LEN_RANGE);
+        }
+        try {
+            return seal(key, input, plaintext);
+        } catch (GeneralSecurityException defect) {
+            throw new IllegalStateException("Authenticated encryption failed", defect);
+        }
+    }
+
+    /** @param wrongTag what the function that was called has for it */
+    default byte[] decrypt(KeyValue key, Input input, byte[] sealed, CKR wrongTag) {
+        check(key);
+        if (sealed.length < input.tag()) {
+            throw new CryptokiException(CKR.ENCRYPTED_DATA_LEN_RANGE);
+        }
+        try {
+            return open(key, input, sealed);
+        } catch (GeneralSecurityException wrong) {
+            throw new CryptokiException(wrongTag);
+        }
+    }
 
     /** Refuses with MECHANISM_PARAM_INVALID. */
     default Input input(byte[] nonce, byte[] additionalData, long tagBits) {

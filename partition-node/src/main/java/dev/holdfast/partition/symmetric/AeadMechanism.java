@@ -9,7 +9,6 @@ import dev.holdfast.proto.v1.ChaCha20Poly1305Parameters;
 import dev.holdfast.proto.v1.GcmParameters;
 import dev.holdfast.proto.v1.TokenMechanism;
 import dev.holdfast.proto.v1.TokenMechanism.ParameterCase;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -57,7 +56,7 @@ final class AeadMechanism {
             CcmParameters parameters = mechanism.getCcm();
             long length = parameters.getDataLength();
             int nonceBytes = parameters.getNonce().size();
-            if (parameters.getMacLength() < 0 || parameters.getMacLength() > 16) {
+            if (parameters.getMacLength() < 4 || parameters.getMacLength() > 16) {
                 throw Parameters.invalid("A CCM tag has 4 to 16 bytes.");
             }
             Aead.Input input = ccm.input(
@@ -92,30 +91,6 @@ final class AeadMechanism {
         return new Wrapping();
     }
 
-    private byte[] seal(KeyValue key, Aead.Input input, byte[] plaintext) {
-        aead.check(key);
-        if (plaintext.length > aead.mostText(input.nonce().length)) {
-            throw new CryptokiException(CKR.DATA_LEN_RANGE);
-        }
-        try {
-            return aead.seal(key, input, plaintext);
-        } catch (GeneralSecurityException defect) {
-            throw new IllegalStateException("Authenticated encryption failed", defect);
-        }
-    }
-
-    private byte[] open(KeyValue key, Aead.Input input, byte[] sealed) {
-        aead.check(key);
-        if (sealed.length < input.tag()) {
-            throw new CryptokiException(CKR.ENCRYPTED_DATA_LEN_RANGE);
-        }
-        try {
-            return aead.open(key, input, sealed);
-        } catch (GeneralSecurityException wrongTag) {
-            throw new CryptokiException(CKR.ENCRYPTED_DATA_INVALID);
-        }
-    }
-
     private final class Enciphering implements Capability.Enciphering {
 
         @Override
@@ -131,7 +106,7 @@ final class AeadMechanism {
             if (call.announced().orElse(data.length) != data.length) {
                 throw new CryptokiException(CKR.DATA_LEN_RANGE, "The parameter announced another length.");
             }
-            return seal(key, call.input(), data);
+            return aead.encrypt(key, call.input(), data);
         }
 
         @Override
@@ -142,7 +117,7 @@ final class AeadMechanism {
             if (call.announced().orElse(plain) != plain) {
                 throw new CryptokiException(CKR.ENCRYPTED_DATA_LEN_RANGE, "The parameter announced another length.");
             }
-            return open(key, call.input(), data);
+            return aead.decrypt(key, call.input(), data, CKR.ENCRYPTED_DATA_INVALID);
         }
     }
 
@@ -158,13 +133,13 @@ final class AeadMechanism {
         @Override
         public byte[] wrap(KeyValue key, TokenMechanism mechanism, byte[] target, byte[] additionalData) {
             Aead.Input input = input(mechanism, additionalData);
-            return WrapRefusals.onWrap(() -> seal(key, input, target));
+            return WrapRefusals.onWrap(() -> aead.encrypt(key, input, target));
         }
 
         @Override
         public byte[] unwrap(KeyValue key, TokenMechanism mechanism, byte[] wrapped, byte[] additionalData) {
             Aead.Input input = input(mechanism, additionalData);
-            return WrapRefusals.onUnwrap(() -> open(key, input, wrapped));
+            return WrapRefusals.onUnwrap(() -> aead.decrypt(key, input, wrapped, CKR.ENCRYPTED_DATA_INVALID));
         }
 
         private Aead.Input input(TokenMechanism mechanism, byte[] additionalData) {

@@ -3,9 +3,7 @@ package dev.holdfast.partition.symmetric;
 import dev.holdfast.partition.mechanism.Capability;
 import dev.holdfast.partition.mechanism.KeyValue;
 import dev.holdfast.proto.pkcs11.CKR;
-import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.MessageParameters;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
 /** An {@link Aead} under C_EncryptMessage: the card may make the nonce, and the tag travels apart from the ciphertext. */
@@ -21,37 +19,24 @@ final class AeadMessages implements Capability.MessageEnciphering {
 
     @Override
     public Sealed seal(KeyValue key, MessageParameters parameters, byte[] plaintext) {
-        aead.check(key);
         Aead.Input given = input(parameters);
-        if (plaintext.length > aead.mostText(given.nonce().length)) {
-            throw new CryptokiException(CKR.DATA_LEN_RANGE);
-        }
         Aead.Input input = new Aead.Input(nonces.nonce(parameters), given.additionalData(), given.tag());
-        try {
-            byte[] sealed = aead.seal(key, input, plaintext);
-            return new Sealed(
-                    Arrays.copyOf(sealed, plaintext.length),
-                    input.nonce(),
-                    Arrays.copyOfRange(sealed, plaintext.length, sealed.length));
-        } catch (GeneralSecurityException defect) {
-            throw new IllegalStateException("Authenticated encryption failed", defect);
-        }
+        byte[] sealed = aead.encrypt(key, input, plaintext);
+        return new Sealed(
+                Arrays.copyOf(sealed, plaintext.length),
+                input.nonce(),
+                Arrays.copyOfRange(sealed, plaintext.length, sealed.length));
     }
 
     @Override
     public byte[] open(KeyValue key, MessageParameters parameters, byte[] ciphertext) {
-        aead.check(key);
         Aead.Input input = input(parameters);
         if (parameters.getTag().size() != input.tag()) {
             throw Parameters.invalid("The tag does not have the length that the parameter says.");
         }
         byte[] sealed = Arrays.copyOf(ciphertext, ciphertext.length + input.tag());
         parameters.getTag().copyTo(sealed, ciphertext.length);
-        try {
-            return aead.open(key, input, sealed);
-        } catch (GeneralSecurityException wrongTag) {
-            throw new CryptokiException(CKR.AEAD_DECRYPT_FAILED);
-        }
+        return aead.decrypt(key, input, sealed, CKR.AEAD_DECRYPT_FAILED);
     }
 
     private Aead.Input input(MessageParameters parameters) {
