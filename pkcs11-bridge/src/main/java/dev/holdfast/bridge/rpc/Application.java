@@ -16,7 +16,10 @@ public interface Application extends AutoCloseable {
      */
     void call(Function function, Arguments arguments, Results results);
 
-    /** C_Finalize has succeeded, or the connection has ended: sessions, session objects and logins go. Wakes whoever waits in C_WaitForSlotEvent. */
+    /**
+     * C_Finalize has succeeded, or the connection has ended: sessions, session objects and logins go. Wakes whoever waits in
+     * C_WaitForSlotEvent.
+     */
     @Override
     void close();
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
  */
 final class MessageMemory {
 
-    private static final int SHORT_BYTES = 64 << 10;
+    private static final int SHORT_BYTES = 4 << 10;
 
     private final Semaphore connection;
     private final Semaphore server;
