@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -117,8 +118,8 @@ final class Connection {
         boolean over = true;
         try {
             over = sitting.over();
-        } catch (IOException e) {
-            LOG.debug("A connection ended with {}", e.getClass().getName());
+        } catch (IOException | RejectedExecutionException e) {
+            LOG.debug("A connection ended with {}", e.getClass().getName()); // rejected: the server is being closed
         } finally {
             if (over) {
                 end();
@@ -164,12 +165,13 @@ final class Connection {
         return new Applications.Client(offered, module, dialect::carries);
     }
 
-    /** Whoever waits for an event learns of the end first. */
+    /** The application hears of the call first, and may refuse it. Whoever waits for an event learns of the end next. */
     private void finalizeApplication(Call call) {
         Set<Call> waiters = Set.copyOf(waiting);
         Answer answer = service.result(call, results -> {
-            membership.finish(call, results);
+            membership.application().call(call.function(), call.arguments(), results);
             waiters.forEach(waiter -> service.answer(waiter, waiter.failure(CKR.CRYPTOKI_NOT_INITIALIZED)));
+            membership.finish();
         });
         if (waiters.isEmpty()) {
             service.send(answer);

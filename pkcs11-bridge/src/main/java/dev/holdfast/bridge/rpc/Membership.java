@@ -48,9 +48,8 @@ final class Membership {
         return application;
     }
 
-    /** C_Finalize: the application hears of the call first and may refuse it. */
-    void finish(Call call, Results results) {
-        application().call(call.function(), call.arguments(), results);
+    /** C_Finalize. */
+    void finish() {
         leave(false);
     }
 

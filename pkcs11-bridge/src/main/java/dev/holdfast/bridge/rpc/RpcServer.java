@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -87,9 +88,13 @@ public final class RpcServer implements AutoCloseable {
             close(channel);
             return;
         }
-        Connection connection = new Connection(channel, shared, this::forget);
-        connections.add(connection);
-        threads.execute(connection::begin);
+        try {
+            Connection connection = new Connection(channel, shared, this::forget);
+            connections.add(connection);
+            threads.execute(connection::begin);
+        } catch (RejectedExecutionException closing) {
+            close(channel);
+        }
     }
 
     private void forget(Connection connection) {
