@@ -3,7 +3,6 @@ package dev.holdfast.partition.token;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.object.Reading;
 import dev.holdfast.partition.object.Writing;
-import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.profile.Call;
 import dev.holdfast.partition.vault.ObjectRules;
 import dev.holdfast.partition.vault.Vault;
@@ -36,7 +35,6 @@ final class ObjectServices {
     /** As many as fit into a frame of the protocol. */
     private static final int MOST_FOUND = 65_536;
 
-    private final CardAccess card;
     private final Algorithms algorithms;
     private final Secrets secrets;
     private final ObjectFinder finder;
@@ -45,13 +43,11 @@ final class ObjectServices {
     private final ShownAttributes shown;
 
     ObjectServices(
-            CardAccess card,
             Algorithms algorithms,
             Secrets secrets,
             ObjectFinder finder,
             SessionObjects sessions,
             NewObjects newObjects) {
-        this.card = card;
         this.algorithms = algorithms;
         this.secrets = secrets;
         this.finder = finder;
@@ -140,9 +136,7 @@ final class ObjectServices {
         WriteObjectChange.Builder change = object instanceof ShownObject ofKey
                 ? said(ofKey, changed)
                 : kept(((KeptObject) object).record(), changed);
-        try (DomainKeys keys = card.domainKeys(visit.vault())) {
-            change.setAt(visit.at()).setDomainId(keys.domainId());
-        }
+        change.setAt(visit.at()).setDomainId(visit.domainId());
         return new Outcome.Proposed(
                 Command.newBuilder().setWriteObject(change),
                 () -> Outcome.of(TokenAnswer.newBuilder().setObject(Held.handle(object.ref(), changed))));

@@ -64,7 +64,7 @@ public final class TokenServices implements AutoCloseable {
         descriptions = new Descriptions(algorithms.mechanisms());
         pins = new PinServices(card, crypto, tickets);
         NewObjects newObjects = new NewObjects(card, crypto, sessions, new ServiceKeys(crypto, algorithms));
-        objects = new ObjectServices(card, algorithms, secrets, finder, sessions, newObjects);
+        objects = new ObjectServices(algorithms, secrets, finder, sessions, newObjects);
         keys = new KeyServices(algorithms, newObjects);
         computing = new ComputeServices(crypto, algorithms);
     }
@@ -164,9 +164,7 @@ public final class TokenServices implements AutoCloseable {
     }
 
     private Ticket verified(Visit visit, ByteString sealed) {
-        Vault vault = visit.vault();
-        ByteString domainId = vault.domain().orElseThrow().getDomainId();
-        Ticket ticket = tickets.open(domainId, () -> card.domainKeys(vault), sealed);
+        Ticket ticket = tickets.open(visit.domainId(), () -> card.domainKeys(visit.vault()), sealed);
         if (ticket.token() != visit.number()
                 || !ticket.incarnation().equals(visit.token().getIncarnation())) {
             throw new CryptokiException(CKR.USER_NOT_LOGGED_IN, "the token was initialized since the login");

@@ -1,10 +1,12 @@
 package dev.holdfast.partition.token;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.partition.object.Who;
 import dev.holdfast.partition.profile.Profile;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
+import dev.holdfast.proto.v1.DomainRecord;
 import dev.holdfast.proto.v1.TokenIncarnation;
 import dev.holdfast.proto.v1.TokenRecord;
 import dev.holdfast.proto.v1.TokenRequest;
@@ -18,6 +20,10 @@ record Visit(TokenRequest request, Vault vault, TokenRecord token, Profile profi
 
     int number() {
         return token.getToken();
+    }
+
+    ByteString domainId() {
+        return vault.domain().map(DomainRecord::getDomainId).orElse(ByteString.EMPTY);
     }
 
     /** For the changes that the vault refuses when the token is another by now. */
