@@ -29,6 +29,7 @@ final class WrappingPolicy {
             CKM.AES_KEY_WRAP,
             CKM.AES_KEY_WRAP_KWP,
             CKM.AES_KEY_WRAP_PAD,
+            CKM.AES_KEY_WRAP_PKCS7,
             CKM.RSA_PKCS_OAEP,
             CKM.RSA_AES_KEY_WRAP,
             CKM.ECDH_AES_KEY_WRAP);
