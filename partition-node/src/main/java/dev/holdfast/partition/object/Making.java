@@ -22,6 +22,7 @@ import dev.holdfast.proto.v1.GeneratePair;
 import dev.holdfast.proto.v1.UnwrapObject;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes objects. What comes out is complete, sensitive values included ({@link Sensitive#types}), except for CKA_UNIQUE_ID, which
@@ -29,6 +30,10 @@ import java.util.Optional;
  * is his to have checked.
  */
 public final class Making {
+
+    /** Mechanisms of which CK_MECHANISM_INFO tells the sizes of secret keys in bits. */
+    private static final Set<CKM> COUNTED_IN_BITS =
+            Set.of(CKM.GENERIC_SECRET_KEY_GEN, CKM.HKDF_KEY_GEN, CKM.PKCS5_PBKD2);
 
     private final Uses uses;
     private final KeyObjects keys;
@@ -81,7 +86,7 @@ public final class Making {
         Templates.require(profile, who, Origin.GENERATED, template);
         Optional<Long> length = template.number(CKA.VALUE_LEN);
         requireSize(
-                profile, mechanism, length.map(bytes -> mechanism == CKM.GENERIC_SECRET_KEY_GEN ? 8 * bytes : bytes));
+                profile, mechanism, length.map(bytes -> COUNTED_IN_BITS.contains(mechanism) ? Byte.SIZE * bytes : bytes));
         Attributes shape =
                 History.generated(mechanism).recordedIn(Templates.complete(profile, who, Origin.GENERATED, template));
         CKK type = shape.keyType().orElseThrow();

@@ -10,12 +10,13 @@ import java.util.Set;
 
 /**
  * How much of what came out of a wrapped key is the key. Mechanisms that take whole blocks fill a key up with zeros behind it, raw
- * RSA fills it up in front; all others give back what was wrapped.
+ * RSA fills it up in front; all others give back what was wrapped. Nothing but such zeros is cut off: a key that could be cut short
+ * could be guessed.
  */
 final class WrappedLength {
 
-    private static final Set<CKM> ZEROS_BEHIND =
-            Set.of(CKM.AES_ECB, CKM.AES_CBC, CKM.AES_CTS, CKM.DES3_ECB, CKM.DES3_CBC, CKM.AES_XTS);
+    private static final Set<CKM> BLOCK_MODES =
+            Set.of(CKM.AES_ECB, CKM.AES_CBC, CKM.AES_CTS, CKM.AES_XTS, CKM.DES3_ECB, CKM.DES3_CBC);
 
     private static final int SEQUENCE = 0x30;
 
@@ -25,26 +26,39 @@ final class WrappedLength {
      * A secret key.
      *
      * @param wanted CKA_VALUE_LEN; where neither it nor the type says how long the key is, all of it is the key, except that a
-     *     generic secret out of a padding mechanism has no length at all: TEMPLATE_INCOMPLETE
+     *     generic secret out of a mechanism that fills up has no length at all: TEMPLATE_INCOMPLETE
      */
     static byte[] secret(CKM mechanism, CKK type, Optional<Long> wanted, byte[] octets) {
-        Optional<Long> fixed = SecretKeys.length(type).map(Integer::longValue);
-        boolean padded = ZEROS_BEHIND.contains(mechanism) || mechanism == CKM.RSA_X_509;
-        if (padded && type == CKK.GENERIC_SECRET && wanted.isEmpty()) {
+        boolean raw = mechanism == CKM.RSA_X_509;
+        if ((raw || BLOCK_MODES.contains(mechanism)) && type == CKK.GENERIC_SECRET && wanted.isEmpty()) {
             throw new CryptokiException(CKR.TEMPLATE_INCOMPLETE, "CKA_VALUE_LEN is missing");
         }
+        Optional<Long> fixed = SecretKeys.length(type).map(Integer::longValue);
         long length = wanted.or(() -> fixed).orElse((long) octets.length);
-        boolean conflict = fixed.filter(only -> only != length).isPresent()
-                || length < 1
-                || length > octets.length
-                || !padded && length != octets.length;
+        boolean conflict =
+                fixed.filter(only -> only != length).isPresent() || length < 1 || length > octets.length;
         if (conflict) {
-            throw new CryptokiException(
-                    CKR.WRAPPED_KEY_LEN_RANGE, "the wrapped key is not as long as its type or CKA_VALUE_LEN says");
+            throw wrongLength();
         }
-        return mechanism == CKM.RSA_X_509
-                ? Arrays.copyOfRange(octets, octets.length - (int) length, octets.length)
-                : Arrays.copyOf(octets, (int) length);
+        int rest = octets.length - (int) length;
+        boolean fillsUp = raw || mechanism == CKM.AES_KEY_WRAP || BLOCK_MODES.contains(mechanism);
+        if (rest > 0 && !(fillsUp && isZero(octets, raw ? 0 : (int) length, rest))) {
+            throw wrongLength();
+        }
+        return Arrays.copyOfRange(octets, raw ? rest : 0, raw ? octets.length : (int) length);
+    }
+
+    private static boolean isZero(byte[] octets, int offset, int length) {
+        int any = 0;
+        for (int i = offset; i < offset + length; i++) {
+            any |= octets[i];
+        }
+        return any == 0;
+    }
+
+    private static CryptokiException wrongLength() {
+        return new CryptokiException(
+                CKR.WRAPPED_KEY_LEN_RANGE, "the wrapped key is not as long as its type or CKA_VALUE_LEN says");
     }
 
     /** A private key: the DER value that the octets begin with, which says its own length. */

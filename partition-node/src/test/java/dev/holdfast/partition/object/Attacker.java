@@ -53,17 +53,20 @@ final class Attacker {
 
     Attacker(Profile profile) {
         token = new TestToken(profile);
-        Attributes wanted =
-                token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.SENSITIVE, CKA.EXTRACTABLE, CKA.ENCRYPT));
+        Attributes wanted = token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.SENSITIVE, CKA.EXTRACTABLE, CKA.ENCRYPT));
         target = wanted.bytes(CKA.VALUE);
         objects.add(wanted);
-        // What an honest owner has made: a wrapping key of the token's own, and a pair whose public half the officer trusts.
+        // What an honest owner has made: a wrapping key of the token's own, and a pair whose public half the officer
+        // trusts.
         have(() -> token.generate(
-                CKM.AES_KEY_GEN, with(AES_16, CKA.SENSITIVE, CKA.WRAP, CKA.UNWRAP).with(CKA.EXTRACTABLE, false)));
+                CKM.AES_KEY_GEN,
+                with(AES_16, CKA.SENSITIVE, CKA.WRAP, CKA.UNWRAP).with(CKA.EXTRACTABLE, false)));
         Making.Pair pair = token.generatePair(
                 CKM.RSA_PKCS_KEY_PAIR_GEN,
                 with(Attributes.NONE.with(CKA.MODULUS_BITS, 2048), CKA.WRAP),
-                with(Attributes.NONE, CKA.SENSITIVE, CKA.UNWRAP).with(CKA.DECRYPT, false).with(CKA.SIGN, false));
+                with(Attributes.NONE, CKA.SENSITIVE, CKA.UNWRAP)
+                        .with(CKA.DECRYPT, false)
+                        .with(CKA.SIGN, false));
         have(() -> Writing.change(token.profile, Who.SO, pair.publicKey(), with(Attributes.NONE, CKA.TRUSTED)));
         have(pair::privateKey);
         prepare();
@@ -71,24 +74,21 @@ final class Attacker {
 
     /** The attacker's own keys. They depend on nothing, so that he makes them before anything else. */
     private void prepare() {
-        for (CKA[] roles : new CKA[][] {
-            {CKA.WRAP}, {CKA.WRAP, CKA.DECRYPT}, {CKA.UNWRAP, CKA.ENCRYPT}, {CKA.DERIVE}, {CKA.DECRYPT}
-        }) {
+        for (CKA[] roles :
+                new CKA[][] {{CKA.WRAP}, {CKA.WRAP, CKA.DECRYPT}, {CKA.UNWRAP, CKA.ENCRYPT}, {CKA.DERIVE}, {CKA.DECRYPT}
+                }) {
             for (boolean sensitive : new boolean[] {true, false}) {
                 for (boolean extractable : new boolean[] {true, false}) {
                     have(() -> token.generate(
                             CKM.AES_KEY_GEN,
-                            with(AES_16, roles)
-                                    .with(CKA.SENSITIVE, sensitive)
-                                    .with(CKA.EXTRACTABLE, extractable)));
+                            with(AES_16, roles).with(CKA.SENSITIVE, sensitive).with(CKA.EXTRACTABLE, extractable)));
                 }
             }
         }
         byte[] chosen = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
         known.add(ByteString.copyFrom(chosen));
-        have(() -> token.create(with(AES, CKA.SENSITIVE, CKA.WRAP)
-                .with(CKA.VALUE, chosen)
-                .with(CKA.EXTRACTABLE, false)));
+        have(() -> token.create(
+                with(AES, CKA.SENSITIVE, CKA.WRAP).with(CKA.VALUE, chosen).with(CKA.EXTRACTABLE, false)));
         have(() -> token.generate(
                 CKM.PKCS5_PBKD2, with(AES_16, CKA.SENSITIVE, CKA.WRAP).with(CKA.EXTRACTABLE, false)));
         have(() -> token.generate(
@@ -227,8 +227,8 @@ final class Attacker {
             if (object.objectClass().equals(Optional.of(CKO.SECRET_KEY)) && Sensitive.revealed(object)) {
                 learn(() -> object.bytes(CKA.VALUE).toByteArray(), told(object) + " is read");
             }
-            if (object.objectClass().equals(Optional.of(CKO.SECRET_KEY)) && object.number(CKA.KEY_GEN_MECHANISM)
-                    .equals(Optional.of(CKM.PKCS5_PBKD2.value()))) {
+            if (object.objectClass().equals(Optional.of(CKO.SECRET_KEY))
+                    && object.number(CKA.KEY_GEN_MECHANISM).equals(Optional.of(CKM.PKCS5_PBKD2.value()))) {
                 known.add(object.bytes(CKA.VALUE));
             }
         } catch (CryptokiException refused) {

@@ -32,7 +32,8 @@ final class AttackerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SEPARATE_ROLES", "ROLES_ARE_NOT_GAINED", "ONLY_WORTHY_KEYS_WRAP", "UNWRAPPED_STAYS_SENSITIVE"})
+    @EnumSource(
+            names = {"SEPARATE_ROLES", "ROLES_ARE_NOT_GAINED", "ONLY_WORTHY_KEYS_WRAP", "UNWRAPPED_STAYS_SENSITIVE"})
     void eachRuleIsNeeded(Rule rule) {
         assertTrue(new Attacker(without(rule)).attack(4).isPresent());
     }

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class AttributeTableTest {
 
-    private static final String OBJECT =
-            "CLASS^1 UNIQUE_ID^2,4,6 TOKEN PRIVATE MODIFIABLE LABEL COPYABLE DESTROYABLE ";
+    private static final String OBJECT = "CLASS^1 UNIQUE_ID^2,4,6 TOKEN PRIVATE MODIFIABLE LABEL COPYABLE DESTROYABLE ";
 
     private static final String KEY = OBJECT
             + "KEY_TYPE^1,5 ID^8 START_DATE^8 END_DATE^8 DERIVE^8 LOCAL^2,4,6 KEY_GEN_MECHANISM^2,4,6 "
@@ -64,10 +63,8 @@ final class AttributeTableTest {
                         CERTIFICATE
                                 + "SUBJECT^1 ID ISSUER SERIAL_NUMBER VALUE^1 URL HASH_OF_SUBJECT_PUBLIC_KEY "
                                 + "HASH_OF_ISSUER_PUBLIC_KEY JAVA_MIDP_SECURITY_DOMAIN NAME_HASH_ALGORITHM"),
-                Arguments.of(
-                        certificate(1), CERTIFICATE + "OWNER^1 AC_ISSUER SERIAL_NUMBER ATTR_TYPES VALUE^1"),
-                Arguments.of(
-                        key(CKO.PUBLIC_KEY, CKK.RSA), PUBLIC + "MODULUS^1,4 MODULUS_BITS^2,3 PUBLIC_EXPONENT^1"),
+                Arguments.of(certificate(1), CERTIFICATE + "OWNER^1 AC_ISSUER SERIAL_NUMBER ATTR_TYPES VALUE^1"),
+                Arguments.of(key(CKO.PUBLIC_KEY, CKK.RSA), PUBLIC + "MODULUS^1,4 MODULUS_BITS^2,3 PUBLIC_EXPONENT^1"),
                 Arguments.of(
                         key(CKO.PRIVATE_KEY, CKK.RSA),
                         PRIVATE
@@ -84,8 +81,7 @@ final class AttributeTableTest {
                 Arguments.of(key(CKO.PUBLIC_KEY, CKK.SLH_DSA), SET_PUBLIC),
                 Arguments.of(key(CKO.PRIVATE_KEY, CKK.ML_KEM), SEED_PRIVATE),
                 Arguments.of(key(CKO.PRIVATE_KEY, CKK.ML_DSA), SEED_PRIVATE),
-                Arguments.of(
-                        key(CKO.PRIVATE_KEY, CKK.SLH_DSA), PRIVATE + "PARAMETER_SET^1,4,6 VALUE^1,4,6,7"),
+                Arguments.of(key(CKO.PRIVATE_KEY, CKK.SLH_DSA), PRIVATE + "PARAMETER_SET^1,4,6 VALUE^1,4,6,7"),
                 Arguments.of(key(CKO.SECRET_KEY, CKK.AES), LENGTH),
                 Arguments.of(key(CKO.SECRET_KEY, CKK.AES_XTS), LENGTH),
                 Arguments.of(key(CKO.SECRET_KEY, CKK.GENERIC_SECRET), LENGTH),

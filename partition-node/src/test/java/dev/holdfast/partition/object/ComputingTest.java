@@ -35,9 +35,7 @@ final class ComputingTest {
 
     private static Making.Pair rsa(TestToken token, CKA... uses) {
         return token.generatePair(
-                CKM.RSA_PKCS_KEY_PAIR_GEN,
-                Attributes.NONE.with(CKA.MODULUS_BITS, 2048),
-                with(Attributes.NONE, uses));
+                CKM.RSA_PKCS_KEY_PAIR_GEN, Attributes.NONE.with(CKA.MODULUS_BITS, 2048), with(Attributes.NONE, uses));
     }
 
     private UseChecked check(TestToken device, ComputeFunction function, TokenMechanism mechanism, Attributes object) {
@@ -55,8 +53,8 @@ final class ComputingTest {
     @Test
     void tellsTheDoorWhatItMustKnow() {
         Making.Pair pair = rsa(token, CKA.SIGN, CKA.ALWAYS_AUTHENTICATE);
-        UseChecked signing = check(
-                token, ComputeFunction.COMPUTE_SIGN, PlainMechanisms.of(CKM.RSA_PKCS), pair.privateKey());
+        UseChecked signing =
+                check(token, ComputeFunction.COMPUTE_SIGN, PlainMechanisms.of(CKM.RSA_PKCS), pair.privateKey());
         assertTrue(signing.getAlwaysAuthenticate());
         assertEquals(56, signing.getOutputBytes());
         assertEquals(2048, signing.getKeyBits());
@@ -72,14 +70,15 @@ final class ComputingTest {
         Attributes aes = token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.ENCRYPT));
         refuses(
                 CKR.MECHANISM_INVALID,
-                () -> token.compute(
-                        ComputeFunction.COMPUTE_ENCRYPT, CKM.SHA256_HMAC, aes, DATA));
+                () -> token.compute(ComputeFunction.COMPUTE_ENCRYPT, CKM.SHA256_HMAC, aes, DATA));
         refuses(
                 CKR.MECHANISM_PARAM_INVALID,
                 () -> check(
                         token,
                         ComputeFunction.COMPUTE_ENCRYPT,
-                        PlainMechanisms.of(CKM.AES_CBC).toBuilder().setMalformed(true).build(),
+                        PlainMechanisms.of(CKM.AES_CBC).toBuilder()
+                                .setMalformed(true)
+                                .build(),
                         aes));
         refuses(
                 CKR.KEY_TYPE_INCONSISTENT,
@@ -87,20 +86,18 @@ final class ComputingTest {
         refuses(
                 CKR.KEY_FUNCTION_NOT_PERMITTED,
                 () -> token.compute(ComputeFunction.COMPUTE_DECRYPT, CKM.AES_CBC, aes, DATA));
-        ByteBuffer allowed = ByteBuffer.allocate(16).putLong(CKM.AES_GCM.value()).putLong(CKM.AES_ECB.value());
+        ByteBuffer allowed =
+                ByteBuffer.allocate(16).putLong(CKM.AES_GCM.value()).putLong(CKM.AES_ECB.value());
         Attributes bound = token.generate(
                 CKM.AES_KEY_GEN, with(AES_16, CKA.ENCRYPT).with(CKA.ALLOWED_MECHANISMS, allowed.array()));
-        refuses(
-                CKR.MECHANISM_INVALID,
-                () -> token.compute(ComputeFunction.COMPUTE_ENCRYPT, CKM.AES_CBC, bound, DATA));
+        refuses(CKR.MECHANISM_INVALID, () -> token.compute(ComputeFunction.COMPUTE_ENCRYPT, CKM.AES_CBC, bound, DATA));
         assertEquals(28, token.compute(ComputeFunction.COMPUTE_ENCRYPT, CKM.AES_ECB, bound, DATA).length);
     }
 
     @Test
     void datesRestrictNothing() {
         Attributes past = token.generate(
-                CKM.AES_KEY_GEN,
-                AES_16.with(CKA.START_DATE, "19990101").with(CKA.END_DATE, "19991231"));
+                CKM.AES_KEY_GEN, AES_16.with(CKA.START_DATE, "19990101").with(CKA.END_DATE, "19991231"));
         assertEquals(28, token.compute(ComputeFunction.COMPUTE_ENCRYPT, CKM.AES_CBC, past, DATA).length);
     }
 
@@ -124,8 +121,8 @@ final class ComputingTest {
 
     @Test
     void putsAKeyIntoADigest() throws NoSuchAlgorithmException {
-        Attributes key = token.generate(
-                CKM.AES_KEY_GEN, with(AES_16, CKA.EXTRACTABLE).with(CKA.SENSITIVE, false));
+        Attributes key =
+                token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.EXTRACTABLE).with(CKA.SENSITIVE, false));
         MessageDigest digest = MessageDigest.getInstance("SHA3-256");
         digest.update(DATA);
         digest.update(key.bytes(CKA.VALUE).toByteArray());
@@ -143,19 +140,18 @@ final class ComputingTest {
         refuses(
                 CKR.KEY_INDIGESTIBLE,
                 () -> token.compute(
-                        ComputeFunction.COMPUTE_DIGEST_KEY, CKM.SHA256, rsa(token).publicKey(), DATA));
-        refuses(
-                CKR.MECHANISM_INVALID,
-                () -> token.compute(ComputeFunction.COMPUTE_DIGEST_KEY, CKM.AES_CBC, key, DATA));
+                        ComputeFunction.COMPUTE_DIGEST_KEY,
+                        CKM.SHA256,
+                        rsa(token).publicKey(),
+                        DATA));
+        refuses(CKR.MECHANISM_INVALID, () -> token.compute(ComputeFunction.COMPUTE_DIGEST_KEY, CKM.AES_CBC, key, DATA));
     }
 
     @Test
     void fipsMakesItsNoncesItself() {
         TestToken fips = new TestToken("fips");
         Attributes key = fips.generate(CKM.AES_KEY_GEN, AES_16);
-        refuses(
-                CKR.MECHANISM_INVALID,
-                () -> fips.compute(ComputeFunction.COMPUTE_ENCRYPT, CKM.AES_GCM, key, DATA));
+        refuses(CKR.MECHANISM_INVALID, () -> fips.compute(ComputeFunction.COMPUTE_ENCRYPT, CKM.AES_GCM, key, DATA));
         Compute own = Compute.newBuilder()
                 .setFunction(ComputeFunction.COMPUTE_ENCRYPT)
                 .setMechanism(PlainMechanisms.of(CKM.AES_GCM))
@@ -168,7 +164,11 @@ final class ComputingTest {
                     .build();
             assertEquals(
                     12,
-                    fips.computing.compute(fips.profile, made, open).getMessage().getNonce().size());
+                    fips.computing
+                            .compute(fips.profile, made, open)
+                            .getMessage()
+                            .getNonce()
+                            .size());
         }
     }
 
@@ -182,9 +182,7 @@ final class ComputingTest {
         TokenMechanism pss = PlainMechanisms.of(CKM.RSA_PKCS_PSS).toBuilder()
                 .setPss(PssParameters.newBuilder().setHash(CKM.SHA_1.value()))
                 .build();
-        refuses(
-                CKR.MECHANISM_PARAM_INVALID,
-                () -> check(fips, ComputeFunction.COMPUTE_SIGN, pss, pair.privateKey()));
+        refuses(CKR.MECHANISM_PARAM_INVALID, () -> check(fips, ComputeFunction.COMPUTE_SIGN, pss, pair.privateKey()));
         check(fips, ComputeFunction.COMPUTE_VERIFY, pss, pair.publicKey());
         Making.Pair weak = token.generatePair(
                 CKM.RSA_PKCS_KEY_PAIR_GEN, Attributes.NONE.with(CKA.MODULUS_BITS, 1024), Attributes.NONE);

@@ -5,6 +5,7 @@ import static dev.holdfast.partition.object.TestToken.AES_16;
 import static dev.holdfast.partition.object.TestToken.key;
 import static dev.holdfast.partition.object.TestToken.refuses;
 import static dev.holdfast.partition.object.TestToken.with;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,7 @@ import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.DecapsulateObject;
 import dev.holdfast.proto.v1.EncapsulateObject;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,9 +104,10 @@ final class MakingTest {
         assertTrue(secret.is(CKA.LOCAL));
         assertTrue(secret.is(CKA.ALWAYS_SENSITIVE));
         assertTrue(secret.is(CKA.NEVER_EXTRACTABLE));
-        assertEquals(CKM.AES_KEY_GEN.value(), secret.number(CKA.KEY_GEN_MECHANISM).orElseThrow());
-        Attributes open = token.generate(
-                CKM.AES_KEY_GEN, with(AES_16, CKA.EXTRACTABLE).with(CKA.SENSITIVE, false));
+        assertEquals(
+                CKM.AES_KEY_GEN.value(), secret.number(CKA.KEY_GEN_MECHANISM).orElseThrow());
+        Attributes open =
+                token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.EXTRACTABLE).with(CKA.SENSITIVE, false));
         assertFalse(open.is(CKA.ALWAYS_SENSITIVE));
         assertFalse(open.is(CKA.NEVER_EXTRACTABLE));
     }
@@ -151,7 +154,9 @@ final class MakingTest {
                         .template()
                         .toByteString());
         refuses(CKR.TEMPLATE_INCONSISTENT, () -> token.create(KNOWN.with(nested)));
-        assertTrue(token.create(KNOWN.with(CKA.CHECK_VALUE, new byte[0])).bytes(CKA.CHECK_VALUE).isEmpty());
+        assertTrue(token.create(KNOWN.with(CKA.CHECK_VALUE, new byte[0]))
+                .bytes(CKA.CHECK_VALUE)
+                .isEmpty());
     }
 
     @Test
@@ -184,9 +189,7 @@ final class MakingTest {
     void privateObjectsAreTheUsersAlone() {
         Attributes data = Attributes.NONE.with(CKA.CLASS, CKO.DATA.value());
         for (Who who : new Who[] {Who.PUBLIC, Who.SO}) {
-            refuses(
-                    CKR.USER_NOT_LOGGED_IN,
-                    () -> token.making.create(token.profile, who, with(data, CKA.PRIVATE)));
+            refuses(CKR.USER_NOT_LOGGED_IN, () -> token.making.create(token.profile, who, with(data, CKA.PRIVATE)));
             assertFalse(token.making.create(token.profile, who, data).is(CKA.PRIVATE));
             assertFalse(who.sees(with(data, CKA.PRIVATE)));
         }
@@ -236,7 +239,8 @@ final class MakingTest {
                 CKM.AES_KEY_GEN,
                 with(AES_16, CKA.WRAP, CKA.UNWRAP)
                         .with(CKA.UNWRAP_TEMPLATE, demand.template().toByteString()));
-        byte[] blob = PlainMechanisms.seal(CKM.AES_KEY_WRAP, unwrapping.bytes(CKA.VALUE).toByteArray(), SIXTEEN);
+        byte[] blob = PlainMechanisms.seal(
+                CKM.AES_KEY_WRAP, unwrapping.bytes(CKA.VALUE).toByteArray(), SIXTEEN);
         Attributes unwrapped = token.unwrap(CKM.AES_KEY_WRAP, unwrapping, blob, AES);
         assertEquals("in", unwrapped.bytes(CKA.LABEL).toStringUtf8());
         assertTrue(unwrapped.is(CKA.EXTRACTABLE), "by default of C_UnwrapKey");
@@ -247,9 +251,13 @@ final class MakingTest {
 
         Attributes wrapping = token.generate(
                 CKM.AES_KEY_GEN,
-                with(AES_16, CKA.WRAP).with(
-                        CKA.WRAP_TEMPLATE,
-                        Attributes.NONE.with(CKA.LABEL, "out").template().toByteString()));
+                with(AES_16, CKA.WRAP)
+                        .with(
+                                CKA.WRAP_TEMPLATE,
+                                Attributes.NONE
+                                        .with(CKA.LABEL, "out")
+                                        .template()
+                                        .toByteString()));
         Attributes other = token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.EXTRACTABLE));
         refuses(CKR.KEY_HANDLE_INVALID, () -> token.wrap(CKM.AES_KEY_WRAP, wrapping, other));
         assertEquals(40, token.wrap(CKM.AES_KEY_WRAP, wrapping, other.with(CKA.LABEL, "out")).length);
@@ -261,7 +269,9 @@ final class MakingTest {
         refuses(
                 CKR.TEMPLATE_INCONSISTENT,
                 () -> token.derive(CKM.HKDF_DERIVE, base, Attributes.NONE.with(CKA.SENSITIVE, false)));
-        assertEquals("in", token.derive(CKM.HKDF_DERIVE, base, AES_16).bytes(CKA.LABEL).toStringUtf8());
+        assertEquals(
+                "in",
+                token.derive(CKM.HKDF_DERIVE, base, AES_16).bytes(CKA.LABEL).toStringUtf8());
     }
 
     @Test
@@ -269,12 +279,34 @@ final class MakingTest {
         Attributes wrapping = token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.WRAP));
         Attributes stays = token.generate(CKM.AES_KEY_GEN, AES_16);
         refuses(CKR.KEY_UNEXTRACTABLE, () -> token.wrap(CKM.AES_KEY_WRAP, wrapping, stays));
-        Attributes careful = token.generate(
-                CKM.AES_KEY_GEN, with(AES_16, CKA.EXTRACTABLE, CKA.WRAP_WITH_TRUSTED));
+        Attributes careful = token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.EXTRACTABLE, CKA.WRAP_WITH_TRUSTED));
         refuses(CKR.KEY_NOT_WRAPPABLE, () -> token.wrap(CKM.AES_KEY_WRAP, wrapping, careful));
         assertEquals(40, token.wrap(CKM.AES_KEY_WRAP, with(wrapping, CKA.TRUSTED), careful).length);
         refuses(CKR.KEY_FUNCTION_NOT_PERMITTED, () -> token.wrap(CKM.AES_KEY_WRAP, stays, careful));
         refuses(CKR.WRAPPING_KEY_TYPE_INCONSISTENT, () -> token.wrap(CKM.RSA_PKCS_OAEP, wrapping, careful));
+    }
+
+    @Test
+    void onlyZerosAreCutOff() {
+        byte[] filled = {1, 2, 3, 0, 0, 0, 0, 0};
+        byte[] three = WrappedLength.secret(CKM.AES_KEY_WRAP, CKK.GENERIC_SECRET, Optional.of(3L), filled);
+        assertArrayEquals(new byte[] {1, 2, 3}, three);
+        byte[] front = {0, 0, 0, 7};
+        assertArrayEquals(
+                new byte[] {7}, WrappedLength.secret(CKM.RSA_X_509, CKK.GENERIC_SECRET, Optional.of(1L), front));
+        refuses(
+                CKR.WRAPPED_KEY_LEN_RANGE,
+                () -> WrappedLength.secret(CKM.AES_KEY_WRAP, CKK.GENERIC_SECRET, Optional.of(2L), filled));
+        refuses(
+                CKR.WRAPPED_KEY_LEN_RANGE,
+                () -> WrappedLength.secret(CKM.AES_KEY_WRAP_KWP, CKK.GENERIC_SECRET, Optional.of(3L), filled));
+        refuses(
+                CKR.WRAPPED_KEY_LEN_RANGE,
+                () -> WrappedLength.secret(CKM.AES_CBC, CKK.DES3, Optional.of(8L), filled));
+        refuses(
+                CKR.TEMPLATE_INCOMPLETE,
+                () -> WrappedLength.secret(CKM.AES_CBC, CKK.GENERIC_SECRET, Optional.empty(), filled));
+        refuses(CKR.WRAPPED_KEY_INVALID, () -> WrappedLength.der(filled));
     }
 
     @Test
@@ -288,7 +320,9 @@ final class MakingTest {
         assertTrue(better.is(CKA.ALWAYS_SENSITIVE) && better.is(CKA.NEVER_EXTRACTABLE));
         assertFalse(better.is(CKA.LOCAL));
         TestToken soft = new TestToken("softhsm");
-        assertEquals(CKK.GENERIC_SECRET, token.derive(CKM.HKDF_DERIVE, own, Attributes.NONE).keyType().orElseThrow());
+        assertEquals(
+                CKK.GENERIC_SECRET,
+                token.derive(CKM.HKDF_DERIVE, own, Attributes.NONE).keyType().orElseThrow());
         Attributes data = token.derive(CKM.HKDF_DATA, own, Attributes.NONE.with(CKA.VALUE_LEN, 20));
         assertEquals(CKO.DATA, data.objectClass().orElseThrow());
         assertEquals(20, data.bytes(CKA.VALUE).size());
@@ -323,7 +357,10 @@ final class MakingTest {
             refuses(
                     CKR.TEMPLATE_INCOMPLETE,
                     () -> token.making.encapsulate(
-                            token.profile, Who.USER, request.toBuilder().clearTemplate().build(), publicKey));
+                            token.profile,
+                            Who.USER,
+                            request.toBuilder().clearTemplate().build(),
+                            publicKey));
         }
     }
 }

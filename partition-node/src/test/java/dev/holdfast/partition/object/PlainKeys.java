@@ -59,9 +59,14 @@ final class PlainKeys implements KeyEncoding {
         Attributes half = secret.without(Set.of(CKA.VALUE, CKA.SEED, CKA.PRIVATE_EXPONENT));
         return switch (key.type()) {
             case RSA -> value(key.type(), half);
-            case EC, EC_EDWARDS, EC_MONTGOMERY -> value(
-                    key.type(), half.with(CKA.EC_POINT, digest(secret.bytes(CKA.VALUE).toByteArray())));
-            default -> value(key.type(), half.with(CKA.VALUE, digest(secret.bytes(CKA.VALUE).toByteArray())));
+            case EC, EC_EDWARDS, EC_MONTGOMERY ->
+                value(
+                        key.type(),
+                        half.with(CKA.EC_POINT, digest(secret.bytes(CKA.VALUE).toByteArray())));
+            default ->
+                value(
+                        key.type(),
+                        half.with(CKA.VALUE, digest(secret.bytes(CKA.VALUE).toByteArray())));
         };
     }
 

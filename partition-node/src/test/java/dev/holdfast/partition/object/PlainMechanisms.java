@@ -209,17 +209,16 @@ final class PlainMechanisms {
 
     private static final class SameKey implements Capability.Derivation {
         @Override
-        public byte[] derive(
-                KeyValue base, TokenMechanism mechanism, Optional<KeyValue> other, Optional<Long> length) {
+        public byte[] derive(KeyValue base, TokenMechanism mechanism, Optional<KeyValue> other, Optional<Long> length) {
             return base.bytes().clone();
         }
     }
 
     private static final class OneWay implements Capability.Derivation {
         @Override
-        public byte[] derive(
-                KeyValue base, TokenMechanism mechanism, Optional<KeyValue> other, Optional<Long> length) {
-            return Arrays.copyOf(PlainKeys.digest(base.bytes()), length.orElse(32L).intValue());
+        public byte[] derive(KeyValue base, TokenMechanism mechanism, Optional<KeyValue> other, Optional<Long> length) {
+            return Arrays.copyOf(
+                    PlainKeys.digest(base.bytes()), length.orElse(32L).intValue());
         }
     }
 
@@ -275,17 +274,27 @@ final class PlainMechanisms {
         public Pair generate(TokenMechanism mechanism, Wanted wanted) {
             Attributes secret =
                     switch (type) {
-                        case RSA -> Attributes.NONE
-                                .with(CKA.MODULUS, draw(wanted.modulusBits().orElseThrow().intValue() / 8))
-                                .with(CKA.PUBLIC_EXPONENT, new byte[] {1, 0, 1})
-                                .with(CKA.PRIVATE_EXPONENT, draw(32));
-                        case EC -> Attributes.NONE
-                                .with(CKA.EC_PARAMS, wanted.ecParams().orElseThrow())
-                                .with(CKA.VALUE, draw(32));
-                        default -> Attributes.NONE
-                                .with(CKA.PARAMETER_SET, wanted.parameterSet().orElseThrow())
-                                .with(CKA.SEED, draw(32))
-                                .with(CKA.VALUE, draw(32));
+                        case RSA ->
+                            Attributes.NONE
+                                    .with(
+                                            CKA.MODULUS,
+                                            draw(wanted.modulusBits()
+                                                            .orElseThrow()
+                                                            .intValue()
+                                                    / 8))
+                                    .with(CKA.PUBLIC_EXPONENT, new byte[] {1, 0, 1})
+                                    .with(CKA.PRIVATE_EXPONENT, draw(32));
+                        case EC ->
+                            Attributes.NONE
+                                    .with(CKA.EC_PARAMS, wanted.ecParams().orElseThrow())
+                                    .with(CKA.VALUE, draw(32));
+                        default ->
+                            Attributes.NONE
+                                    .with(
+                                            CKA.PARAMETER_SET,
+                                            wanted.parameterSet().orElseThrow())
+                                    .with(CKA.SEED, draw(32))
+                                    .with(CKA.VALUE, draw(32));
                     };
             KeyValue privateKey = PlainKeys.value(type, secret);
             return new Pair(new PlainKeys().publicOf(privateKey), privateKey);

@@ -56,8 +56,8 @@ final class ReadingTest {
 
     @Test
     void aKeyThatIsNeitherIsRead() {
-        Attributes key = token.generate(
-                CKM.AES_KEY_GEN, with(AES_16, CKA.EXTRACTABLE).with(CKA.SENSITIVE, false));
+        Attributes key =
+                token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.EXTRACTABLE).with(CKA.SENSITIVE, false));
         Attributes secret = key.only(Sensitive.types(key));
         List<AttributeValue> answers =
                 Reading.read(key.without(Sensitive.types(key)), () -> secret, types(CKA.VALUE, CKA.VALUE));
@@ -67,8 +67,8 @@ final class ReadingTest {
 
     @Test
     void theValueOfADataObjectIsNoSecret() {
-        Attributes data = token.create(
-                Attributes.NONE.with(CKA.CLASS, CKO.DATA.value()).with(CKA.VALUE, new byte[] {7}));
+        Attributes data =
+                token.create(Attributes.NONE.with(CKA.CLASS, CKO.DATA.value()).with(CKA.VALUE, new byte[] {7}));
         assertEquals(List.of(CKR.OK), values(Reading.read(data, () -> data, types(CKA.VALUE))));
         assertTrue(Reading.size(data, 0) > 0);
     }
@@ -78,12 +78,17 @@ final class ReadingTest {
         for (Attributes profile : Builtin.objects()) {
             assertEquals(
                     List.of(CKR.OK, CKR.OK, CKR.ATTRIBUTE_TYPE_INVALID),
-                    values(Reading.read(
-                            profile, () -> profile, types(CKA.PROFILE_ID, CKA.UNIQUE_ID, CKA.LABEL))));
-            TestToken.refuses(CKR.ACTION_PROHIBITED, () -> token.change(profile, with(Attributes.NONE, CKA.MODIFIABLE)));
+                    values(Reading.read(profile, () -> profile, types(CKA.PROFILE_ID, CKA.UNIQUE_ID, CKA.LABEL))));
+            TestToken.refuses(
+                    CKR.ACTION_PROHIBITED, () -> token.change(profile, with(Attributes.NONE, CKA.MODIFIABLE)));
             TestToken.refuses(CKR.ACTION_PROHIBITED, () -> token.copy(profile, Attributes.NONE));
             TestToken.refuses(CKR.ACTION_PROHIBITED, () -> Writing.requireDestroyable(token.profile, profile));
         }
-        assertEquals(3, Builtin.objects().stream().map(o -> o.bytes(CKA.UNIQUE_ID)).distinct().count());
+        assertEquals(
+                3,
+                Builtin.objects().stream()
+                        .map(o -> o.bytes(CKA.UNIQUE_ID))
+                        .distinct()
+                        .count());
     }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.mechanism.KeyEncoding;
+import dev.holdfast.partition.mechanism.Mechanism;
 import dev.holdfast.partition.profile.Profile;
 import dev.holdfast.partition.profile.Profiles;
 import dev.holdfast.proto.pkcs11.Attributes;
@@ -20,6 +22,7 @@ import dev.holdfast.proto.v1.GenerateObject;
 import dev.holdfast.proto.v1.GeneratePair;
 import dev.holdfast.proto.v1.UnwrapObject;
 import dev.holdfast.proto.v1.WrapObject;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.function.Executable;
 
@@ -38,10 +41,13 @@ final class TestToken {
     }
 
     TestToken(Profile profile) {
-        PlainMechanisms mechanisms = new PlainMechanisms();
+        this(profile, new PlainMechanisms().table(), new PlainKeys());
+    }
+
+    TestToken(Profile profile, Map<CKM, Mechanism> mechanisms, KeyEncoding encoding) {
         this.profile = profile;
-        this.making = new Making(mechanisms.table(), new PlainKeys());
-        this.computing = new Computing(mechanisms.table(), new PlainKeys());
+        this.making = new Making(mechanisms, encoding);
+        this.computing = new Computing(mechanisms, encoding);
     }
 
     static Attributes key(CKO objectClass, CKK type) {

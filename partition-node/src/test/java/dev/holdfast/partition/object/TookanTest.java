@@ -33,8 +33,9 @@ final class TookanTest {
     }
 
     private static Attributes wrappingKey(TestToken token) {
-        return token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.SENSITIVE, CKA.WRAP, CKA.UNWRAP)
-                .with(CKA.EXTRACTABLE, false));
+        return token.generate(
+                CKM.AES_KEY_GEN,
+                with(AES_16, CKA.SENSITIVE, CKA.WRAP, CKA.UNWRAP).with(CKA.EXTRACTABLE, false));
     }
 
     @Test
@@ -52,7 +53,8 @@ final class TookanTest {
             refuses(
                     CKR.TEMPLATE_INCONSISTENT,
                     () -> token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.WRAP, CKA.DECRYPT)));
-            Attributes readable = with(AES_16, CKA.WRAP, CKA.DECRYPT, CKA.EXTRACTABLE).with(CKA.SENSITIVE, false);
+            Attributes readable =
+                    with(AES_16, CKA.WRAP, CKA.DECRYPT, CKA.EXTRACTABLE).with(CKA.SENSITIVE, false);
             Attributes known = token.generate(CKM.AES_KEY_GEN, readable);
             refuses(CKR.KEY_NOT_WRAPPABLE, () -> token.wrap(CKM.AES_KEY_WRAP, known, target(token)));
         }
@@ -62,8 +64,8 @@ final class TookanTest {
     void a2WrapsWithThePublicAndDecryptsWithThePrivateKey() {
         Attributes publicTemplate = with(Attributes.NONE.with(CKA.MODULUS_BITS, 2048), CKA.WRAP);
         TestToken soft = new TestToken("softhsm");
-        Making.Pair pair = soft.generatePair(
-                CKM.RSA_PKCS_KEY_PAIR_GEN, publicTemplate, with(Attributes.NONE, CKA.DECRYPT));
+        Making.Pair pair =
+                soft.generatePair(CKM.RSA_PKCS_KEY_PAIR_GEN, publicTemplate, with(Attributes.NONE, CKA.DECRYPT));
         Attributes target = target(soft);
         byte[] wrapped = soft.wrap(CKM.RSA_PKCS, pair.publicKey(), target);
         assertArrayEquals(
@@ -72,15 +74,13 @@ final class TookanTest {
 
         for (String profile : KEEPING) {
             TestToken token = new TestToken(profile);
-            Making.Pair own = token.generatePair(
-                    CKM.RSA_PKCS_KEY_PAIR_GEN, publicTemplate, with(Attributes.NONE, CKA.DECRYPT));
+            Making.Pair own =
+                    token.generatePair(CKM.RSA_PKCS_KEY_PAIR_GEN, publicTemplate, with(Attributes.NONE, CKA.DECRYPT));
             refuses(CKR.KEY_NOT_WRAPPABLE, () -> token.wrap(CKM.RSA_PKCS_OAEP, own.publicKey(), target(token)));
             refuses(
                     CKR.TEMPLATE_INCONSISTENT,
                     () -> token.generatePair(
-                            CKM.RSA_PKCS_KEY_PAIR_GEN,
-                            publicTemplate,
-                            with(Attributes.NONE, CKA.UNWRAP, CKA.DECRYPT)));
+                            CKM.RSA_PKCS_KEY_PAIR_GEN, publicTemplate, with(Attributes.NONE, CKA.UNWRAP, CKA.DECRYPT)));
         }
     }
 
@@ -90,14 +90,15 @@ final class TookanTest {
     void aRoleIsNotTakenAfterTheOther(String profile) {
         TestToken token = new TestToken(profile);
         Attributes wrapping = wrappingKey(token);
-        Attributes nothing = token.change(
-                wrapping, Attributes.NONE.with(CKA.WRAP, false).with(CKA.UNWRAP, false));
+        Attributes nothing =
+                token.change(wrapping, Attributes.NONE.with(CKA.WRAP, false).with(CKA.UNWRAP, false));
         refuses(CKR.ATTRIBUTE_READ_ONLY, () -> token.change(nothing, with(Attributes.NONE, CKA.DECRYPT)));
         refuses(CKR.ATTRIBUTE_READ_ONLY, () -> token.copy(nothing, with(Attributes.NONE, CKA.DECRYPT)));
 
         TestToken soft = new TestToken("softhsm");
         Attributes first = soft.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.WRAP).with(CKA.DECRYPT, false));
-        Attributes second = soft.change(first, with(Attributes.NONE, CKA.DECRYPT).with(CKA.WRAP, false));
+        Attributes second =
+                soft.change(first, with(Attributes.NONE, CKA.DECRYPT).with(CKA.WRAP, false));
         Attributes target = target(soft);
         assertArrayEquals(
                 target.bytes(CKA.VALUE).toByteArray(),
@@ -142,11 +143,9 @@ final class TookanTest {
         for (String profile : KEEPING) {
             TestToken token = new TestToken(profile);
             Attributes outer = wrappingKey(token);
-            Attributes inner =
-                    token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.SENSITIVE, CKA.WRAP, CKA.EXTRACTABLE));
+            Attributes inner = token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.SENSITIVE, CKA.WRAP, CKA.EXTRACTABLE));
             byte[] blob = token.wrap(CKM.AES_KEY_WRAP, outer, inner);
-            Attributes twin = token.unwrap(
-                    CKM.AES_KEY_WRAP, outer, blob, with(AES, CKA.SENSITIVE, CKA.DECRYPT));
+            Attributes twin = token.unwrap(CKM.AES_KEY_WRAP, outer, blob, with(AES, CKA.SENSITIVE, CKA.DECRYPT));
             assertEquals(inner.bytes(CKA.VALUE), twin.bytes(CKA.VALUE));
             refuses(CKR.KEY_NOT_WRAPPABLE, () -> token.wrap(CKM.AES_KEY_WRAP, inner, target(token)));
         }
@@ -156,8 +155,9 @@ final class TookanTest {
     void aKeyThatIsKnownOutsideWrapsNoSensitiveKey() {
         for (String profile : KEEPING) {
             TestToken token = new TestToken(profile);
-            Attributes imported = token.create(
-                    with(AES, CKA.SENSITIVE, CKA.WRAP).with(CKA.VALUE, new byte[16]).with(CKA.EXTRACTABLE, false));
+            Attributes imported = token.create(with(AES, CKA.SENSITIVE, CKA.WRAP)
+                    .with(CKA.VALUE, new byte[16])
+                    .with(CKA.EXTRACTABLE, false));
             refuses(CKR.KEY_NOT_WRAPPABLE, () -> token.wrap(CKM.AES_KEY_WRAP, imported, target(token)));
         }
         TestToken token = new TestToken("default");
@@ -189,7 +189,8 @@ final class TookanTest {
         Attributes wrapping = wrappingKey(token);
         for (CKM mechanism : new CKM[] {CKM.AES_ECB, CKM.AES_CBC, CKM.AES_CBC_PAD}) {
             refuses(CKR.KEY_NOT_WRAPPABLE, () -> token.wrap(mechanism, wrapping, target(token)));
-            byte[] blob = PlainMechanisms.seal(mechanism, wrapping.bytes(CKA.VALUE).toByteArray(), new byte[16]);
+            byte[] blob =
+                    PlainMechanisms.seal(mechanism, wrapping.bytes(CKA.VALUE).toByteArray(), new byte[16]);
             refuses(CKR.MECHANISM_INVALID, () -> token.unwrap(mechanism, wrapping, blob, AES));
         }
         refuses(CKR.KEY_NOT_WRAPPABLE, () -> token.wrap(CKM.AES_GCM, wrapping, target(token)));
@@ -227,9 +228,7 @@ final class TookanTest {
             refuses(
                     CKR.TEMPLATE_INCONSISTENT,
                     () -> token.generatePair(
-                            CKM.RSA_PKCS_KEY_PAIR_GEN,
-                            publicTemplate,
-                            with(Attributes.NONE, CKA.UNWRAP, CKA.SIGN)));
+                            CKM.RSA_PKCS_KEY_PAIR_GEN, publicTemplate, with(Attributes.NONE, CKA.UNWRAP, CKA.SIGN)));
         }
     }
 
@@ -237,9 +236,8 @@ final class TookanTest {
     void aSensitiveKeyIsNotDerivedFromItself() {
         TestToken token = new TestToken("default");
         Attributes base = token.generate(CKM.AES_KEY_GEN, with(AES_16, CKA.DERIVE));
-        for (CKM mechanism : new CKM[] {
-            CKM.XOR_BASE_AND_DATA, CKM.CONCATENATE_BASE_AND_DATA, CKM.EXTRACT_KEY_FROM_KEY
-        }) {
+        for (CKM mechanism :
+                new CKM[] {CKM.XOR_BASE_AND_DATA, CKM.CONCATENATE_BASE_AND_DATA, CKM.EXTRACT_KEY_FROM_KEY}) {
             refuses(CKR.KEY_FUNCTION_NOT_PERMITTED, () -> token.derive(mechanism, base, with(AES, CKA.DECRYPT)));
         }
         Attributes readable = token.generate(
@@ -261,8 +259,7 @@ final class TookanTest {
         TestToken token = new TestToken("default");
         refuses(
                 CKR.KEY_INDIGESTIBLE,
-                () -> token.compute(
-                        ComputeFunction.COMPUTE_DIGEST_KEY, CKM.SHA256, target(token), new byte[0]));
+                () -> token.compute(ComputeFunction.COMPUTE_DIGEST_KEY, CKM.SHA256, target(token), new byte[0]));
     }
 
     private static Attributes trusted(TestToken token, Attributes template) {

@@ -53,10 +53,7 @@ final class WritingTest {
                     key = after;
                 } catch (CryptokiException refused) {
                     assertTrue(
-                            Set.of(
-                                            CKR.ATTRIBUTE_READ_ONLY,
-                                            CKR.ACTION_PROHIBITED,
-                                            CKR.TEMPLATE_INCONSISTENT)
+                            Set.of(CKR.ATTRIBUTE_READ_ONLY, CKR.ACTION_PROHIBITED, CKR.TEMPLATE_INCONSISTENT)
                                     .contains(refused.value()),
                             refused.getMessage());
                 }
@@ -72,7 +69,12 @@ final class WritingTest {
             assertFalse(!before.is(down) && after.is(down), down.spelling());
         }
         for (CKA fixed : Set.of(
-                CKA.LOCAL, CKA.ALWAYS_SENSITIVE, CKA.NEVER_EXTRACTABLE, CKA.KEY_GEN_MECHANISM, CKA.VALUE, CKA.TRUSTED)) {
+                CKA.LOCAL,
+                CKA.ALWAYS_SENSITIVE,
+                CKA.NEVER_EXTRACTABLE,
+                CKA.KEY_GEN_MECHANISM,
+                CKA.VALUE,
+                CKA.TRUSTED)) {
             assertEquals(before.find(fixed), after.find(fixed), fixed.spelling());
         }
         assertFalse(after.is(CKA.ALWAYS_SENSITIVE) && !after.is(CKA.SENSITIVE));
@@ -98,9 +100,7 @@ final class WritingTest {
                         .bytes(CKA.LABEL)
                         .toStringUtf8());
         refuses(CKR.TEMPLATE_INCONSISTENT, () -> token.change(key, Attributes.NONE.with(CKA.MODULUS, new byte[1])));
-        refuses(
-                CKR.ATTRIBUTE_VALUE_INVALID,
-                () -> token.change(key, Attributes.NONE.with(CKA.END_DATE, "2026123x")));
+        refuses(CKR.ATTRIBUTE_VALUE_INVALID, () -> token.change(key, Attributes.NONE.with(CKA.END_DATE, "2026123x")));
     }
 
     @Test
@@ -118,15 +118,15 @@ final class WritingTest {
     void aCopyMayBeOtherwiseInFourThings() {
         Attributes key = token.generate(CKM.AES_KEY_GEN, AES_16).with(CKA.UNIQUE_ID, "00");
         Attributes copy = token.copy(
-                key, with(Attributes.NONE, CKA.TOKEN).with(CKA.MODIFIABLE, false).with(CKA.DESTROYABLE, false));
+                key,
+                with(Attributes.NONE, CKA.TOKEN).with(CKA.MODIFIABLE, false).with(CKA.DESTROYABLE, false));
         assertTrue(copy.is(CKA.TOKEN));
         assertFalse(copy.is(CKA.MODIFIABLE) || copy.is(CKA.DESTROYABLE) || copy.has(CKA.UNIQUE_ID));
         assertEquals(key.bytes(CKA.VALUE), copy.bytes(CKA.VALUE));
         refuses(CKR.ATTRIBUTE_READ_ONLY, () -> token.change(key, with(Attributes.NONE, CKA.TOKEN)));
         refuses(CKR.TEMPLATE_INCONSISTENT, () -> token.copy(key, Attributes.NONE.with(CKA.PRIVATE, false)));
-        Attributes data = token.create(Attributes.NONE
-                .with(CKA.CLASS, CKO.DATA.value())
-                .with(CKA.PRIVATE, false));
+        Attributes data =
+                token.create(Attributes.NONE.with(CKA.CLASS, CKO.DATA.value()).with(CKA.PRIVATE, false));
         refuses(
                 CKR.USER_NOT_LOGGED_IN,
                 () -> Writing.copy(token.profile, Who.PUBLIC, data, with(Attributes.NONE, CKA.PRIVATE)));
@@ -134,9 +134,9 @@ final class WritingTest {
 
     @Test
     void trustIsTheSecurityOfficersToGive() {
-        Attributes publicKey = token.create(key(CKO.PUBLIC_KEY, CKK.RSA)
-                .with(CKA.MODULUS, new byte[256])
-                .with(CKA.PUBLIC_EXPONENT, new byte[] {3}));
+        Attributes publicKey = token.create(
+                key(CKO.PUBLIC_KEY, CKK.RSA).with(CKA.MODULUS, new byte[256]).with(CKA.PUBLIC_EXPONENT, new byte[] {3
+                }));
         Attributes trust = with(Attributes.NONE, CKA.TRUSTED);
         refuses(CKR.ATTRIBUTE_READ_ONLY, () -> token.change(publicKey, trust));
         assertTrue(Writing.change(token.profile, Who.SO, publicKey, trust).is(CKA.TRUSTED));
@@ -159,7 +159,6 @@ final class WritingTest {
         assertTrue(token.change(key, Attributes.NONE.with(CKA.CHECK_VALUE, new byte[0]))
                 .bytes(CKA.CHECK_VALUE)
                 .isEmpty());
-        refuses(
-                CKR.ATTRIBUTE_READ_ONLY, () -> token.change(key, Attributes.NONE.with(CKA.CHECK_VALUE, new byte[3])));
+        refuses(CKR.ATTRIBUTE_READ_ONLY, () -> token.change(key, Attributes.NONE.with(CKA.CHECK_VALUE, new byte[3])));
     }
 }

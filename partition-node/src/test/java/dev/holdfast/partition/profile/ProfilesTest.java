@@ -36,7 +36,8 @@ final class ProfilesTest {
         assertFalse(all.keyTypes().contains(CKK.DES));
         assertEquals(
                 CKR.GENERAL_ERROR,
-                assertThrows(CryptokiException.class, () -> Profiles.named("other")).value());
+                assertThrows(CryptokiException.class, () -> Profiles.named("other"))
+                        .value());
     }
 
     @Test
