@@ -86,7 +86,9 @@ public final class Making {
         Templates.require(profile, who, Origin.GENERATED, template);
         Optional<Long> length = template.number(CKA.VALUE_LEN);
         requireSize(
-                profile, mechanism, length.map(bytes -> COUNTED_IN_BITS.contains(mechanism) ? Byte.SIZE * bytes : bytes));
+                profile,
+                mechanism,
+                length.map(bytes -> COUNTED_IN_BITS.contains(mechanism) ? Byte.SIZE * bytes : bytes));
         Attributes shape =
                 History.generated(mechanism).recordedIn(Templates.complete(profile, who, Origin.GENERATED, template));
         CKK type = shape.keyType().orElseThrow();

@@ -35,8 +35,7 @@ final class WrappedLength {
         }
         Optional<Long> fixed = SecretKeys.length(type).map(Integer::longValue);
         long length = wanted.or(() -> fixed).orElse((long) octets.length);
-        boolean conflict =
-                fixed.filter(only -> only != length).isPresent() || length < 1 || length > octets.length;
+        boolean conflict = fixed.filter(only -> only != length).isPresent() || length < 1 || length > octets.length;
         if (conflict) {
             throw wrongLength();
         }

@@ -300,9 +300,7 @@ final class MakingTest {
         refuses(
                 CKR.WRAPPED_KEY_LEN_RANGE,
                 () -> WrappedLength.secret(CKM.AES_KEY_WRAP_KWP, CKK.GENERIC_SECRET, Optional.of(3L), filled));
-        refuses(
-                CKR.WRAPPED_KEY_LEN_RANGE,
-                () -> WrappedLength.secret(CKM.AES_CBC, CKK.DES3, Optional.of(8L), filled));
+        refuses(CKR.WRAPPED_KEY_LEN_RANGE, () -> WrappedLength.secret(CKM.AES_CBC, CKK.DES3, Optional.of(8L), filled));
         refuses(
                 CKR.TEMPLATE_INCOMPLETE,
                 () -> WrappedLength.secret(CKM.AES_CBC, CKK.GENERIC_SECRET, Optional.empty(), filled));

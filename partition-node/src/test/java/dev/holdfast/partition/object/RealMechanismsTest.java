@@ -18,8 +18,8 @@ import dev.holdfast.proto.pkcs11.CKF;
 import dev.holdfast.proto.pkcs11.CKK;
 import dev.holdfast.proto.pkcs11.CKM;
 import dev.holdfast.proto.pkcs11.CKO;
-import dev.holdfast.proto.v1.MechanismDescription;
 import dev.holdfast.proto.v1.ComputeFunction;
+import dev.holdfast.proto.v1.MechanismDescription;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Map;
@@ -76,8 +76,7 @@ final class RealMechanismsTest {
             described.put(CKM.of(description.getType()).orElseThrow(), description);
         }
         Profiles.named(name).offers().forEach((type, offer) -> {
-            MechanismDescription description =
-                    described.getOrDefault(type, MechanismDescription.getDefaultInstance());
+            MechanismDescription description = described.getOrDefault(type, MechanismDescription.getDefaultInstance());
             assertEquals(0, offer.flags() & USES & ~description.getFlags(), type.spelling());
             assertTrue(description.getLeastKey() <= description.getMostKey(), type.spelling());
         });
@@ -89,8 +88,7 @@ final class RealMechanismsTest {
                 CKM.EC_KEY_PAIR_GEN,
                 Attributes.NONE.with(CKA.EC_PARAMS, PlainKeys.P256),
                 with(Attributes.NONE, CKA.EXTRACTABLE));
-        Attributes wrapping = token.generate(
-                CKM.AES_KEY_GEN, with(TestToken.AES_16, CKA.WRAP, CKA.UNWRAP));
+        Attributes wrapping = token.generate(CKM.AES_KEY_GEN, with(TestToken.AES_16, CKA.WRAP, CKA.UNWRAP));
         Attributes back = token.unwrap(
                 CKM.AES_KEY_WRAP,
                 wrapping,
@@ -104,10 +102,10 @@ final class RealMechanismsTest {
 
     @Test
     void aSecretKeyOfOddLengthComesBackFromKeyWrap() {
-        Attributes wrapping = token.generate(
-                CKM.AES_KEY_GEN, with(TestToken.AES_16, CKA.WRAP, CKA.UNWRAP));
+        Attributes wrapping = token.generate(CKM.AES_KEY_GEN, with(TestToken.AES_16, CKA.WRAP, CKA.UNWRAP));
         Attributes secret = token.generate(
-                CKM.GENERIC_SECRET_KEY_GEN, with(Attributes.NONE, CKA.EXTRACTABLE).with(CKA.VALUE_LEN, 21));
+                CKM.GENERIC_SECRET_KEY_GEN,
+                with(Attributes.NONE, CKA.EXTRACTABLE).with(CKA.VALUE_LEN, 21));
         byte[] wrapped = token.wrap(CKM.AES_KEY_WRAP, wrapping, secret);
         Attributes back = token.unwrap(
                 CKM.AES_KEY_WRAP,
