@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which attributes objects of each class and type have, with the footnotes of the standard's tables (PKCS#11 3.2, sections 4 and
- * 6). Where the prose of the standard says more than its table, the footnote is here as well: CKA_LABEL may be modified (8),
- * CKA_COPYABLE goes down only (12), and CKA_SEED or CKA_VALUE is enough of a private ML-KEM or ML-DSA key. Not here because no
- * client of any earlier version could give it, as its footnote 1 demands: CKA_PUBLIC_CRC64_VALUE.
+ * Which attributes objects of each class and type have, with the footnotes of the standard's tables (PKCS#11 3.2,
+ * sections 4 and 6). Where the prose of the standard says more than its table, the footnote is here as well: CKA_LABEL
+ * may be modified (8), CKA_COPYABLE goes down only (12), and CKA_SEED or CKA_VALUE is enough of a private ML-KEM or
+ * ML-DSA key. Not here because no client of any earlier version could give it, as its footnote 1 demands:
+ * CKA_PUBLIC_CRC64_VALUE.
  */
 final class AttributeTable {
 
@@ -211,7 +212,7 @@ final class AttributeTable {
     /**
      * The attributes of an object with this CKA_CLASS and CKA_KEY_TYPE or CKA_CERTIFICATE_TYPE, with their footnotes.
      *
-     * @throws CryptokiException TEMPLATE_INCOMPLETE without them, ATTRIBUTE_VALUE_INVALID when the token has no such objects
+     * @throws CryptokiException TEMPLATE_INCOMPLETE without them, ATTRIBUTE_VALUE_INVALID when there are no such objects
      */
     static Map<CKA, Set<Footnote>> of(Attributes object) {
         long objectClass = required(object, CKA.CLASS);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Objects that every token has and nobody makes: CKO_PROFILE (PKCS#11 3.2, section 4.13), public, not modifiable, not copyable, not
- * destroyable. CKO_VALIDATION there is none: this is a simulator, and no authority has validated it. CKO_MECHANISM there is none
- * either: every mechanism takes every parameter set of its algorithm.
+ * Objects that every token has and nobody makes: CKO_PROFILE (PKCS#11 3.2, section 4.13), public, not modifiable, not
+ * copyable, not destroyable. CKO_VALIDATION there is none: this is a simulator, and no authority has validated it.
+ * CKO_MECHANISM there is none either: every mechanism takes every parameter set of its algorithm.
  */
 public final class Builtin {
 

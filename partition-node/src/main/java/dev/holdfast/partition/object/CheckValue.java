@@ -14,8 +14,8 @@ import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * CKA_CHECK_VALUE, three bytes. Of AES and DES keys: of one block of zeros, encrypted (PKCS#11 3.2, section 4.11); of all other
- * secret keys and of certificates: of the SHA-1 hash of CKA_VALUE (sections 6.8 and 4.6).
+ * CKA_CHECK_VALUE, three bytes. Of AES and DES keys: of one block of zeros, encrypted (PKCS#11 3.2, section 4.11); of
+ * all other secret keys and of certificates: of the SHA-1 hash of CKA_VALUE (sections 6.8 and 4.6).
  */
 final class CheckValue {
 
@@ -24,7 +24,8 @@ final class CheckValue {
     private CheckValue() {}
 
     /**
-     * The object with its check value. One that the template gave must be right; an empty one there means that none is wanted.
+     * The object with its check value. One that the template gave must be right; an empty one there means that none is
+     * wanted.
      *
      * @param object with CKA_VALUE
      */

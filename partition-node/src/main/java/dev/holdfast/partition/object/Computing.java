@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Uses keys: every check of the standard and of the profile, then the mechanism. Whether the caller sees the keys, and whether a
- * key with CKA_ALWAYS_AUTHENTICATE has had its login, is the caller's to have checked. The object references in the requests are
- * the caller's to resolve.
+ * Uses keys: every check of the standard and of the profile, then the mechanism. Whether the caller sees the keys, and
+ * whether a key with CKA_ALWAYS_AUTHENTICATE has had its login, is the caller's to have checked. The object references
+ * in the requests are the caller's to resolve.
  */
 public final class Computing {
 
@@ -78,7 +78,9 @@ public final class Computing {
                 .build();
     }
 
-    /** One whole computation, or the next whole blocks: TokenAnswer.bytes, or TokenAnswer.message with Compute.message. */
+    /**
+     * One whole computation, or the next whole blocks: TokenAnswer.bytes, or TokenAnswer.message with Compute.message.
+     */
     public TokenAnswer compute(Profile profile, Compute request, OpenKey key) {
         TokenMechanism mechanism = request.getMechanism();
         byte[] data = request.getData().toByteArray();

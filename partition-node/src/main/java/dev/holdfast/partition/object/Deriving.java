@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * C_DeriveKey. The result is a secret key, a generic one unless the template says another type; of CKM_HKDF_DATA a data object, and
- * of CKM_PUB_KEY_FROM_PRIV_KEY the public key.
+ * C_DeriveKey. The result is a secret key, a generic one unless the template says another type; of CKM_HKDF_DATA a data
+ * object, and of CKM_PUB_KEY_FROM_PRIV_KEY the public key.
  */
 final class Deriving {
 

@@ -1,6 +1,9 @@
 package dev.holdfast.partition.object;
 
-/** Footnotes of the standard's attribute tables (PKCS#11 3.2, "Common footnotes for object attribute tables"), in their order. */
+/**
+ * Footnotes of the standard's attribute tables (PKCS#11 3.2, "Common footnotes for object attribute tables"), in their
+ * order.
+ */
 enum Footnote {
     /** MUST be specified when the object is created with C_CreateObject. */
     MUST_CREATE,

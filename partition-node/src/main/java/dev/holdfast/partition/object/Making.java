@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes objects. What comes out is complete, sensitive values included ({@link Sensitive#types}), except for CKA_UNIQUE_ID, which
- * the caller assigns. The object references in the requests are the caller's to resolve, and whether the caller sees those objects
- * is his to have checked.
+ * Makes objects. What comes out is complete, sensitive values included ({@link Sensitive#types}), except for
+ * CKA_UNIQUE_ID, which the caller assigns. The object references in the requests are the caller's to resolve, and
+ * whether the caller sees those objects is his to have checked.
  */
 public final class Making {
 

@@ -12,7 +12,10 @@ enum Origin {
     CREATED(MUST_CREATE, MUST_NOT_CREATE),
     GENERATED(MUST_GENERATE, MUST_NOT_GENERATE),
     UNWRAPPED(MUST_UNWRAP, MUST_NOT_UNWRAP),
-    /** The standard has no footnotes of its own for the rest: the value comes from the function, as it does in unwrapping. */
+    /**
+     * The standard has no footnotes of its own for the rest: the value comes from the function, as it does in
+     * unwrapping.
+     */
     DERIVED(MUST_UNWRAP, MUST_NOT_UNWRAP),
     ENCAPSULATED(MUST_UNWRAP, MUST_NOT_UNWRAP),
     DECAPSULATED(MUST_UNWRAP, MUST_NOT_UNWRAP);

@@ -19,7 +19,7 @@ public final class Reading {
      * One answer for each type, in the same order, each with a return value of its own.
      *
      * @param object what is in clear
-     * @param sealed opens the sensitive values; called once at most, and only when one of them is asked for and may be told
+     * @param sealed opens the sensitive values; called once at most, and only when one of them may be told
      */
     public static List<AttributeValue> read(Attributes object, Supplier<Attributes> sealed, List<Long> types) {
         Set<CKA> secret = Sensitive.types(object);

@@ -7,7 +7,10 @@ import dev.holdfast.proto.pkcs11.CKA;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 
-/** Which uses one key may have together, and one after the other ({@link Rule#SEPARATE_ROLES}, {@link Rule#ROLES_ARE_NOT_GAINED}). */
+/**
+ * Which uses one key may have together, and one after the other ({@link Rule#SEPARATE_ROLES}, {@link
+ * Rule#ROLES_ARE_NOT_GAINED}).
+ */
 final class Roles {
 
     private Roles() {}

@@ -13,8 +13,8 @@ public final class Sensitive {
     private Sensitive() {}
 
     /**
-     * The attributes of a private or secret key that hold the key (footnote 7 of the standard's tables): they are sealed at rest
-     * whatever CKA_SENSITIVE and CKA_EXTRACTABLE say. Empty for all other classes.
+     * The attributes of a private or secret key that hold the key (footnote 7 of the standard's tables): they are
+     * sealed at rest whatever CKA_SENSITIVE and CKA_EXTRACTABLE say. Empty for all other classes.
      */
     public static Set<CKA> types(Attributes object) {
         CKO objectClass = object.objectClass().orElse(CKO.DATA);

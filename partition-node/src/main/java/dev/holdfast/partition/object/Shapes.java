@@ -12,7 +12,10 @@ final class Shapes {
 
     private Shapes() {}
 
-    /** Everything of the object but its value. CKA_VALUE_LEN in these templates asks for a length and is no attribute yet. */
+    /**
+     * Everything of the object but its value. CKA_VALUE_LEN in these templates asks for a length and is no attribute
+     * yet.
+     */
     static Attributes shape(Profile profile, Who who, Origin origin, Attributes asked, History history) {
         Attributes template = asked.without(Set.of(CKA.VALUE_LEN));
         Templates.require(profile, who, origin, template);

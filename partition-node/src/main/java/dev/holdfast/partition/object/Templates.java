@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a template may and must say, and what an object is that its template leaves open. When more than one refusal applies the
- * standard allows any; here the order is: class and type (TEMPLATE_INCOMPLETE, ATTRIBUTE_VALUE_INVALID), attributes of other
- * classes (TEMPLATE_INCONSISTENT), attributes that the client must not give (ATTRIBUTE_READ_ONLY), values (ATTRIBUTE_VALUE_INVALID),
- * missing attributes (TEMPLATE_INCOMPLETE), who may (USER_NOT_LOGGED_IN), the whole (TEMPLATE_INCONSISTENT).
+ * What a template may and must say, and what an object is that its template leaves open. When more than one refusal
+ * applies the standard allows any; here the order is: class and type (TEMPLATE_INCOMPLETE, ATTRIBUTE_VALUE_INVALID),
+ * attributes of other classes (TEMPLATE_INCONSISTENT), attributes that the client must not give (ATTRIBUTE_READ_ONLY),
+ * values (ATTRIBUTE_VALUE_INVALID), missing attributes (TEMPLATE_INCOMPLETE), who may (USER_NOT_LOGGED_IN), the whole
+ * (TEMPLATE_INCONSISTENT).
  */
 final class Templates {
 
@@ -47,7 +48,10 @@ final class Templates {
 
     private Templates() {}
 
-    /** Refuses what no object made so can be. The template says class and type; what the function makes itself is not in it. */
+    /**
+     * Refuses what no object made so can be. The template says class and type; what the function makes itself is not in
+     * it.
+     */
     static void require(Profile profile, Who who, Origin origin, Attributes template) {
         Map<CKA, Set<Footnote>> table = AttributeTable.of(template);
         template.keyType().filter(type -> !profile.keyTypes().contains(type)).ifPresent(type -> {

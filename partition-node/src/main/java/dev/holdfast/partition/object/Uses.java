@@ -19,9 +19,10 @@ import java.util.Map;
 
 /**
  * Whether a key may be used so with a mechanism on this device. In this order: the mechanism is offered for the purpose
- * (MECHANISM_INVALID) with a parameter of its kind (MECHANISM_PARAM_INVALID); the key is of its type (KEY_TYPE_INCONSISTENT),
- * permits the purpose (KEY_FUNCTION_NOT_PERMITTED) and the mechanism (CKA_ALLOWED_MECHANISMS: MECHANISM_INVALID), and has its size
- * (KEY_SIZE_RANGE). CKA_START_DATE and CKA_END_DATE "are for reference only" (PKCS#11 3.2, section 4.8) and restrict nothing.
+ * (MECHANISM_INVALID) with a parameter of its kind (MECHANISM_PARAM_INVALID); the key is of its type
+ * (KEY_TYPE_INCONSISTENT), permits the purpose (KEY_FUNCTION_NOT_PERMITTED) and the mechanism (CKA_ALLOWED_MECHANISMS:
+ * MECHANISM_INVALID), and has its size (KEY_SIZE_RANGE). CKA_START_DATE and CKA_END_DATE "are for reference only"
+ * (PKCS#11 3.2, section 4.8) and restrict nothing.
  */
 final class Uses {
 

@@ -11,7 +11,10 @@ public enum Who {
     /** The security officer, who sees public objects only. */
     SO;
 
-    /** Private objects exist for the user alone (PKCS#11 3.2, section 4.4): for others they cannot be found, read or used. */
+    /**
+     * Private objects exist for the user alone (PKCS#11 3.2, section 4.4): for others they cannot be found, read or
+     * used.
+     */
     public boolean sees(Attributes object) {
         return this == USER || !object.is(CKA.PRIVATE);
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How much of what came out of a wrapped key is the key. Mechanisms that take whole blocks fill a key up with zeros behind it, raw
- * RSA fills it up in front; all others give back what was wrapped. Nothing but such zeros is cut off: a key that could be cut short
- * could be guessed.
+ * How much of what came out of a wrapped key is the key. Mechanisms that take whole blocks fill a key up with zeros
+ * behind it, raw RSA fills it up in front; all others give back what was wrapped. Nothing but such zeros is cut off: a
+ * key that could be cut short could be guessed.
  */
 final class WrappedLength {
 
@@ -25,8 +25,8 @@ final class WrappedLength {
     /**
      * A secret key.
      *
-     * @param wanted CKA_VALUE_LEN; where neither it nor the type says how long the key is, all of it is the key, except that a
-     *     generic secret out of a mechanism that fills up has no length at all: TEMPLATE_INCOMPLETE
+     * @param wanted CKA_VALUE_LEN; where neither it nor the type says how long the key is, all of it is the key, except
+     *     that a generic secret out of a mechanism that fills up has no length at all: TEMPLATE_INCOMPLETE
      */
     static byte[] secret(CKM mechanism, CKK type, Optional<Long> wanted, byte[] octets) {
         boolean raw = mechanism == CKM.RSA_X_509;

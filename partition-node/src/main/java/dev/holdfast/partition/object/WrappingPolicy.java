@@ -13,12 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which keys leave under which, return as what, and become what by derivation: what the standard says, then the rules of the
- * profile. {@link Rule} gives the reasons.
+ * Which keys leave under which, return as what, and become what by derivation: what the standard says, then the rules
+ * of the profile. {@link Rule} gives the reasons.
  */
 final class WrappingPolicy {
 
-    /** Strength of the weakest key that may wrap a sensitive one, as sizes of keys (SP 800-57 part 1 revision 5, table 2). */
+    /**
+     * Strength of the weakest key that may wrap a sensitive one, as sizes of keys (SP 800-57 part 1 revision 5, table
+     * 2).
+     */
     private static final int LEAST_RSA_BITS = 2048;
 
     private static final int LEAST_CURVE_BITS = 224;

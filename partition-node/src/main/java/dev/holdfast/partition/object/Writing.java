@@ -21,7 +21,8 @@ public final class Writing {
     private Writing() {}
 
     /**
-     * The object as changed. Refuses with ACTION_PROHIBITED, ATTRIBUTE_READ_ONLY, ATTRIBUTE_VALUE_INVALID, TEMPLATE_INCONSISTENT.
+     * The object as changed. Refuses with ACTION_PROHIBITED, ATTRIBUTE_READ_ONLY, ATTRIBUTE_VALUE_INVALID,
+     * TEMPLATE_INCONSISTENT.
      *
      * @param object with or without its sensitive values, which cannot be changed
      */
@@ -40,7 +41,8 @@ public final class Writing {
     }
 
     /**
-     * The copy, without CKA_UNIQUE_ID, which the caller assigns. Refuses as {@link #change} does, and with USER_NOT_LOGGED_IN.
+     * The copy, without CKA_UNIQUE_ID, which the caller assigns. Refuses as {@link #change} does, and with
+     * USER_NOT_LOGGED_IN.
      *
      * @param original with its sensitive values
      */

@@ -83,8 +83,8 @@ public record Profile(
     }
 
     /**
-     * For C_GetMechanismList and C_GetMechanismInfo: what both the card implements and this device offers, in ascending order;
-     * digests, which need no card, as the device offers them.
+     * For C_GetMechanismList and C_GetMechanismInfo: what both the card implements and this device offers, in ascending
+     * order; digests, which need no card, as the device offers them.
      */
     public List<MechanismDescription> describe(Map<CKM, Mechanism> implemented) {
         List<MechanismDescription> descriptions = new ArrayList<>();

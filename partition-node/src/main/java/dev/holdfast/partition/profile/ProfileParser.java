@@ -26,11 +26,11 @@ import org.bouncycastle.asn1.DERPrintableString;
  * Reads a profile. A line is one statement; {@code #} begins a comment; names are those of the standard:
  *
  * <pre>
- * mechanism SIGN VERIFY 2048..4096 : CKM_RSA_PKCS CKM_SHA256_RSA_PKCS    flags, sizes if narrower than the card's, mechanisms
+ * mechanism SIGN VERIFY 2048..4096 : CKM_RSA_PKCS CKM_RSA_PKCS_PSS    uses, sizes of keys, mechanisms
  * key CKK_RSA CKK_AES                                                    types of keys that exist
  * curve 1.2.840.10045.3.1.7                                              curves that exist; without such a line, all
  * true CKO_SECRET_KEY : CKA_PRIVATE CKA_SENSITIVE                        what is true of a class by default
- * modifiable CKA_LABEL                                                   what C_SetAttributeValue may change; without, what may
+ * modifiable CKA_LABEL                                                   what alone C_SetAttributeValue may change
  * rule SEPARATE_ROLES                                                    see {@link Rule}
  * refuse C_CopyObject CKR_FUNCTION_NOT_SUPPORTED                         see {@link Call}
  * </pre>
@@ -171,7 +171,9 @@ final class ProfileParser {
         once(refused.put(known(CALLS, words.get(0)), known(RETURN_VALUES, words.get(1))) == null, words.get(0));
     }
 
-    /** CKA_EC_PARAMS: an object identifier, or a name of those that PKCS#11 gives to curves without one of their own. */
+    /**
+     * CKA_EC_PARAMS: an object identifier, or a name of those that PKCS#11 gives to curves without one of their own.
+     */
     private ByteString curve(String word) {
         try {
             boolean identifier = Character.isDigit(word.charAt(0));

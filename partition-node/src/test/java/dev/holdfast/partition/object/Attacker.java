@@ -26,9 +26,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Someone with the user's PIN who wants the value of a sensitive key, after the model of Dolev and Yao: ciphertexts are looked
- * through by whoever has the key and by nobody else. The model grows only: whatever an object once was it stays beside what it
- * becomes, so that after n rounds everything is known that any sequence of n calls can reach, and more.
+ * Someone with the user's PIN who wants the value of a sensitive key, after the model of Dolev and Yao: ciphertexts are
+ * looked through by whoever has the key and by nobody else. The model grows only: whatever an object once was it stays
+ * beside what it becomes, so that after n rounds everything is known that any sequence of n calls can reach, and more.
  */
 final class Attacker {
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table against the tables of the standard, copied from its source by a program and in its own notation; 9 is taken from the
- * column "Meaning". Where the two are meant to differ, the difference is written here as well.
+ * The table against the tables of the standard, copied from its source by a program and in its own notation; 9 is taken
+ * from the column "Meaning". Where the two are meant to differ, the difference is written here as well.
  */
 final class AttributeTableTest {
 

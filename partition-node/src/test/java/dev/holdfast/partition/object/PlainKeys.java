@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Asymmetric keys without mathematics: a key is its attributes behind a header that looks like DER, and the public half of a private
- * key is the digest of its secret.
+ * Asymmetric keys without mathematics: a key is its attributes behind a header that looks like DER, and the public half
+ * of a private key is the digest of its secret.
  */
 final class PlainKeys implements KeyEncoding {
 

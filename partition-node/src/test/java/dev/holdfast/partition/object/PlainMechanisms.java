@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Mechanisms whose results can be looked through: a ciphertext is the mechanism's number, a fingerprint of the key, and the
- * plaintext; a signature the same with a digest. Whoever reads the bytes sees at once what would have leaked. Keys are counted.
+ * Mechanisms whose results can be looked through: a ciphertext is the mechanism's number, a fingerprint of the key, and
+ * the plaintext; a signature the same with a digest. Whoever reads the bytes sees at once what would have leaked. Keys
+ * are counted.
  */
 final class PlainMechanisms {
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The published attacks on PKCS#11 tokens, one test each: refused where the rules are, and possible where they are not, so that
- * each test is known to be an attack. Names A1 to A5 are those of Bortolozzo and others (CCS 2010).
+ * The published attacks on PKCS#11 tokens, one test each: refused where the rules are, and possible where they are not,
+ * so that each test is known to be an attack. Names A1 to A5 are those of Bortolozzo and others (CCS 2010).
  */
 final class TookanTest {
 
