@@ -88,7 +88,8 @@ final class ClientApplication implements Application {
     Session open(Slot slot, boolean readWrite) {
         Session session = visit(slot).open(door.nextSession(), readWrite);
         sessions.put(session.handle(), session);
-        if (closed || session.closed()) {
+        // Whoever closes sessions meanwhile may have looked before this one was there.
+        if (closed || session.closed() || !door.slots().holdsToken(slot)) {
             close(session);
             throw new CryptokiException(closed ? CKR.CRYPTOKI_NOT_INITIALIZED : CKR.DEVICE_REMOVED);
         }

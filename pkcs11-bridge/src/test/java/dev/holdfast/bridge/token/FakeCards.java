@@ -61,6 +61,9 @@ final class FakeCards implements TokenCards {
         throw new CryptokiException(CKR.FUNCTION_NOT_SUPPORTED);
     };
 
+    /** Runs before a request is answered, as if another thread were faster. */
+    Consumer<TokenRequest> meanwhile = request -> {};
+
     private final Map<String, Card> cards = new LinkedHashMap<>();
     private final Map<Integer, FakeToken> tokens = new TreeMap<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
@@ -177,6 +180,7 @@ final class FakeCards implements TokenCards {
         if (broken.isPresent()) {
             return CompletableFuture.failedFuture(broken.get());
         }
+        meanwhile.accept(request);
         asked.add(new Asked(name, request));
         try {
             return CompletableFuture.completedFuture(serve(name, card.bootKey, request));

@@ -146,6 +146,7 @@ final class SlotTest {
 
     @Test
     void aCardInItsErrorStateSaysSo() {
+        client.openSession(0, true);
         cards.refuse("b", Code.CARD_ERROR);
 
         assertEquals(CKF.ERROR_STATE, client.call(Function.C_GetTokenInfo, 2).number(4) & CKF.ERROR_STATE);
