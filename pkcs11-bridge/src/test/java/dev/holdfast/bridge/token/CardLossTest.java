@@ -130,6 +130,12 @@ final class CardLossTest {
                 generate,
                 Attributes.NONE.with(CKA.TOKEN, true),
                 Attributes.NONE.with(CKA.TOKEN, false));
+        client.call(
+                Function.C_GenerateKeyPair,
+                session,
+                generate,
+                Attributes.NONE.with(CKA.TOKEN, false),
+                Attributes.NONE.with(CKA.TOKEN, true));
         assertEquals(List.of(home), homes().distinct().toList());
 
         client.call(Function.C_GenerateKey, session, generate, Attributes.NONE.with(CKA.TOKEN, true));
