@@ -64,10 +64,7 @@ final class InterleavedCallsTest {
         meanwhile(TokenRequest::hasCreateObject, () -> client.call(Function.C_Logout, another));
 
         client.expect(
-                CKR.USER_NOT_LOGGED_IN,
-                Function.C_CreateObject,
-                session,
-                TestObjects.secret(TestObjects.data("p")));
+                CKR.USER_NOT_LOGGED_IN, Function.C_CreateObject, session, TestObjects.secret(TestObjects.data("p")));
         client.login(session);
         assertEquals(List.of(), client.find(session, Attributes.NONE));
     }

@@ -163,10 +163,7 @@ final class SessionTest {
         assertEquals(List.of(), client.find(session, Attributes.NONE));
         client.loginOfficer(session);
         client.expect(
-                CKR.USER_NOT_LOGGED_IN,
-                Function.C_CreateObject,
-                session,
-                TestObjects.secret(TestObjects.data("p")));
+                CKR.USER_NOT_LOGGED_IN, Function.C_CreateObject, session, TestObjects.secret(TestObjects.data("p")));
         assertEquals(CKS.RW_SO_FUNCTIONS.value(), info(client, session).get(1));
     }
 
