@@ -11,6 +11,7 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.TokenAnswer;
 import dev.holdfast.proto.v1.TokenRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A pool's cards as its door sees them. Which of them are there is found out by {@link #look}, and by calls that fail. */
 final class PoolTokens implements TokenCards {
+
+    /** Names of a pool's cards are alike but for the number that they end with. */
+    private static final Comparator<String> BY_NUMBER =
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
     private final Pool pool;
     private final Map<String, CompletableFuture<Boolean>> looking = new ConcurrentHashMap<>();
@@ -107,6 +112,7 @@ final class PoolTokens implements TokenCards {
 
     private List<Place> now() {
         return pool.cardIds().stream()
+                .sorted(BY_NUMBER)
                 .map(card -> new Place(card, present.getOrDefault(card, true)))
                 .toList();
     }

@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
 /**
  * What C_GetTokenInfo tells (PKCS#11 3.2, CK_TOKEN_INFO).
  *
+ * @param slot a card's shows the pool's token under the card's name, so that clients who look for a token by its label or its
+ *     serial number find the pool's own
  * @param status of the slot's card, or of the first of the pool that answers; empty when none does
  */
-record TokenInfo(TokenDescription token, Optional<CardStatus> status, boolean inError) {
+record TokenInfo(Slot slot, TokenDescription token, Optional<CardStatus> status, boolean inError) {
 
     private static final String MODEL = "Holdfast";
     private static final long ALWAYS = CKF.RNG | CKF.LOGIN_REQUIRED | CKF.DUAL_CRYPTO_OPERATIONS;
@@ -27,14 +29,17 @@ record TokenInfo(TokenDescription token, Optional<CardStatus> status, boolean in
         Optional<CardStatus> status = slot.card().isPresent() ? Optional.of(pool.statusOf(slot)) : pool.statusOfAny();
         boolean inError = slot.card().isPresent()
                 && status.filter(card -> card.getState() == CardState.ERROR).isPresent();
-        return new TokenInfo(pool.describe(inError ? Slot.POOL : slot), status, inError);
+        return new TokenInfo(slot, pool.describe(inError ? Slot.POOL : slot), status, inError);
     }
 
     void write(Results out, List<Session> sessions, int mostSessions) {
-        out.string(token.getLabel().toByteArray());
+        slot.card()
+                .ifPresentOrElse(
+                        card -> out.string(card, 32),
+                        () -> out.string(token.getLabel().toByteArray()));
         out.string(GeneralFunctions.MANUFACTURER, 32);
         out.string(MODEL, 16);
-        out.string(token.getSerial(), 16);
+        out.string(serial(), 16);
         out.number(flags());
         out.number(mostSessions);
         out.number(sessions.size());
@@ -48,6 +53,10 @@ record TokenInfo(TokenDescription token, Optional<CardStatus> status, boolean in
         out.version(1, 0);
         writeFirmware(out);
         out.string("", 16);
+    }
+
+    private String serial() {
+        return slot.card().isEmpty() ? token.getSerial() : String.format("%.13s-%02d", token.getSerial(), slot.id());
     }
 
     private long flags() {

@@ -37,15 +37,15 @@ final class LoadProcess implements AutoCloseable {
      */
     static LoadProcess start(
             Path program, Path module, String slot, Path pinFile, Map<String, String> environment, Path log) {
-        ProcessBuilder builder =
-                new ProcessBuilder(program.toString(), module.toString(), slot, pinFile.toString());
+        ProcessBuilder builder = new ProcessBuilder(program.toString(), module.toString(), slot, pinFile.toString());
         builder.environment().putAll(environment);
         builder.redirectError(log.toFile());
         try {
             LoadProcess load = new LoadProcess(builder.start());
             if (!"ready".equals(load.answers.readLine())) {
                 load.close();
-                throw new RefusedException(Code.INTERNAL, "No load can be made through " + module + "; look into " + log + ".");
+                throw new RefusedException(
+                        Code.INTERNAL, "No load can be made through " + module + "; look into " + log + ".");
             }
             return load;
         } catch (IOException e) {
@@ -65,7 +65,8 @@ final class LoadProcess implements AutoCloseable {
             if (answer.startsWith("unsupported")) {
                 return Optional.empty();
             }
-            List<Long> figures = List.of(answer.split(" ")).stream().map(Long::parseLong).toList();
+            List<Long> figures =
+                    List.of(answer.split(" ")).stream().map(Long::parseLong).toList();
             return Optional.of(
                     new Throughput(threads, figures.get(0), duration.toNanos(), figures.get(1), figures.get(2)));
         } catch (IOException e) {

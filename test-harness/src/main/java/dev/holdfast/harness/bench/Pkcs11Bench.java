@@ -45,8 +45,9 @@ public final class Pkcs11Bench implements Callable<Integer> {
             names = "--operations",
             split = ",",
             paramLabel = "NAME",
-            description = "Which operations. Default: all of " + "session-info, random-32, find, sign-rsa-2048, sign-p256,"
-                    + " aes-gcm-1k, generate-p256, generate-rsa-2048.")
+            description =
+                    "Which operations. Default: all of " + "session-info, random-32, find, sign-rsa-2048, sign-p256,"
+                            + " aes-gcm-1k, generate-p256, generate-rsa-2048.")
     private List<String> operations = Pkcs11Trial.OPERATIONS;
 
     @Option(
@@ -67,7 +68,8 @@ public final class Pkcs11Bench implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "3",
             paramLabel = "N",
-            description = "How many seconds each client works on each operation before it counts. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How many seconds each client works on each operation before it counts. Default: ${DEFAULT-VALUE}.")
     private int warmUp;
 
     @Option(
@@ -103,8 +105,7 @@ public final class Pkcs11Bench implements Callable<Integer> {
         for (String operation : operations) {
             say(operation);
             for (int count : threads) {
-                trial.subjects()
-                        .forEach(subject -> subject.client().run(operation, count, Duration.ofSeconds(warmUp)));
+                trial.subjects().forEach(subject -> subject.client().run(operation, count, Duration.ofSeconds(warmUp)));
                 rows.add(new Pkcs11Figures.Row(operation, count, turns(trial, operation, count)));
             }
         }
@@ -115,9 +116,10 @@ public final class Pkcs11Bench implements Callable<Integer> {
         Map<String, List<Throughput>> turns = new HashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Pkcs11Trial.Subject subject : trial.subjects()) {
-                subject.client().run(operation, count, Duration.ofMillis(millis)).ifPresent(turn -> turns.computeIfAbsent(
-                                subject.name(), name -> new ArrayList<>())
-                        .add(turn));
+                subject.client()
+                        .run(operation, count, Duration.ofMillis(millis))
+                        .ifPresent(turn -> turns.computeIfAbsent(subject.name(), name -> new ArrayList<>())
+                                .add(turn));
             }
         }
         Map<String, Throughput> medians = new LinkedHashMap<>();

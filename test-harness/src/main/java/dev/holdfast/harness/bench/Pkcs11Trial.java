@@ -68,9 +68,7 @@ final class Pkcs11Trial implements AutoCloseable {
         Optional<Path> stock = module("p11-kit-client.so");
         Optional<Path> softHsm = module("libsofthsm2.so");
         Path socket = pool(cards);
-        ModuleLibrary.find()
-                .ifPresent(own -> add(
-                        "own module", own, "0", Map.of("HOLDFAST_PKCS11", "unix:" + socket)));
+        ModuleLibrary.find().ifPresent(own -> add("own module", own, "0", Map.of("HOLDFAST_PKCS11", "unix:" + socket)));
         stock.ifPresentOrElse(
                 module -> add("p11-kit client", module, "0", Map.of(P11_KIT_ADDRESS, "unix:path=" + socket)),
                 () -> missing.add("p11-kit's client module is not installed (apt install p11-kit-modules)"));
@@ -146,7 +144,15 @@ final class Pkcs11Trial implements AutoCloseable {
         Path socket = folder.resolve("softhsm.sock");
         Process server = start(
                 environment,
-                List.of("p11-kit", "server", "-f", "--provider", module.toString(), "-n", socket.toString(), "pkcs11:"));
+                List.of(
+                        "p11-kit",
+                        "server",
+                        "-f",
+                        "--provider",
+                        module.toString(),
+                        "-n",
+                        socket.toString(),
+                        "pkcs11:"));
         parts.push(server::destroyForcibly);
         // It prints where it listens once it does.
         if (server.inputReader().readLine() == null) {

@@ -25,7 +25,8 @@ final class EmbeddedCards implements ServiceRack {
             thread.setDaemon(true);
             return thread;
         });
-        CardOptions options = CardOptions.standard().withTiming(config.timing().raft().withLease());
+        CardOptions options =
+                CardOptions.standard().withTiming(config.timing().raft().withLease());
         rack = new EmbeddedRack(config.home().rack(), channel, options, workers);
     }
 
