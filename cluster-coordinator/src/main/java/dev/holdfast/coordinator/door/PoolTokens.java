@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A pool's cards as its door sees them. Which of them are there is found out by {@link #look}, and by calls that fail. */
 final class PoolTokens implements TokenCards {
@@ -25,10 +26,15 @@ final class PoolTokens implements TokenCards {
     private static final Comparator<String> BY_NUMBER =
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
+    /** Calls at a time from this door, beyond which the leader shares with the others. */
+    private static final int BUSY_LEADER = 2;
+
     private final Pool pool;
     private final Map<String, CompletableFuture<Boolean>> looking = new ConcurrentHashMap<>();
     private final Map<String, Boolean> present = new ConcurrentHashMap<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger atLeader = new AtomicInteger();
+    private volatile String leader = "";
     private volatile List<Place> places;
 
     PoolTokens(Pool pool) {
@@ -53,9 +59,17 @@ final class PoolTokens implements TokenCards {
         return () -> watchers.remove(changed);
     }
 
+    /** The leader knows without asking another card that its state is current; it is asked first unless it is busy. */
     @Override
     public CompletableFuture<TokenAnswer> ask(TokenRequest request) {
-        return pool.client().call(wrapped(request)).thenApply(Response::getTokenAnswer);
+        if (atLeader.get() >= BUSY_LEADER) {
+            return pool.client().call(wrapped(request)).thenApply(Response::getTokenAnswer);
+        }
+        atLeader.incrementAndGet();
+        return pool.client()
+                .call(leader, wrapped(request))
+                .whenComplete((answer, failure) -> atLeader.decrementAndGet())
+                .thenApply(Response::getTokenAnswer);
     }
 
     @Override
@@ -85,6 +99,13 @@ final class PoolTokens implements TokenCards {
                     }));
         }
         tell();
+    }
+
+    private boolean isThere(CardStatus status) {
+        if (status.getLeader()) {
+            leader = status.getCard();
+        }
+        return status.getState() != CardState.OFF;
     }
 
     private <T> CompletableFuture<T> noticed(String card, CompletableFuture<T> call) {

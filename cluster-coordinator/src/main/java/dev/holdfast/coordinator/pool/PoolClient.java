@@ -51,6 +51,17 @@ public final class PoolClient implements AutoCloseable {
         return fromCard(cards, Math.floorMod(next.getAndIncrement(), cards.size()), 0, request);
     }
 
+    /** As {@link #call}, but this card is asked first, if the pool has it. */
+    public CompletableFuture<Response> call(String first, Request request) {
+        List<Link> cards = links;
+        for (int place = 0; place < cards.size(); place++) {
+            if (cards.get(place).slot().cardId().equals(first)) {
+                return fromCard(cards, place, 0, request);
+            }
+        }
+        return call(request);
+    }
+
     /**
      * For what only the card that began something can go on with: the conversation runs against one card, chosen as for
      * {@link #call}.
