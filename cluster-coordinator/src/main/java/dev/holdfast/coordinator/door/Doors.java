@@ -1,7 +1,10 @@
 package dev.holdfast.coordinator.door;
 
+import dev.holdfast.bridge.fault.FaultyApplications;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.PoolReport;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,19 @@ public final class Doors implements AutoCloseable {
     /** What an operator is told of a pool's door. */
     public Optional<PoolReport.Door> report(Pool pool) {
         return Optional.ofNullable(open.get(pool)).map(PoolDoor::report);
+    }
+
+    /**
+     * How a pool's door misbehaves, on purpose.
+     *
+     * @throws RefusedException WRONG_STATE when the pool has no door
+     */
+    public FaultyApplications faults(Pool pool) {
+        PoolDoor door = open.get(pool);
+        if (door == null) {
+            throw new RefusedException(Code.WRONG_STATE, "Pool " + pool.name() + " has no PKCS#11 door.");
+        }
+        return door.applications();
     }
 
     @Override

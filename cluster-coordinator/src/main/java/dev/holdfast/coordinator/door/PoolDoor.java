@@ -1,5 +1,6 @@
 package dev.holdfast.coordinator.door;
 
+import dev.holdfast.bridge.fault.FaultyApplications;
 import dev.holdfast.bridge.rpc.Endpoint;
 import dev.holdfast.bridge.rpc.Limits;
 import dev.holdfast.bridge.rpc.RpcServer;
@@ -24,12 +25,19 @@ final class PoolDoor implements AutoCloseable {
 
     private final PoolTokens tokens;
     private final TokenDoor door;
+    private final FaultyApplications applications;
     private final @Nullable RpcServer server;
     private final PoolReport.Door report;
 
-    private PoolDoor(PoolTokens tokens, TokenDoor door, @Nullable RpcServer server, PoolReport.Door report) {
+    private PoolDoor(
+            PoolTokens tokens,
+            TokenDoor door,
+            FaultyApplications applications,
+            @Nullable RpcServer server,
+            PoolReport.Door report) {
         this.tokens = tokens;
         this.door = door;
+        this.applications = applications;
         this.server = server;
         this.report = report;
     }
@@ -37,9 +45,10 @@ final class PoolDoor implements AutoCloseable {
     static PoolDoor open(Pool pool, DoorPlaces places) {
         PoolTokens tokens = new PoolTokens(pool);
         TokenDoor door = new TokenDoor(tokens, DoorPlan.of(places.profile()));
+        FaultyApplications applications = new FaultyApplications(door);
         PoolReport.Door.Builder report = PoolReport.Door.newBuilder().setProfile(places.profile());
         try {
-            RpcServer server = RpcServer.start(endpoints(pool, places), door, Limits.DEFAULT);
+            RpcServer server = RpcServer.start(endpoints(pool, places), applications, Limits.DEFAULT);
             for (Endpoint endpoint : server.endpoints()) {
                 if (endpoint instanceof Endpoint.Unix unix) {
                     report.setSocket(unix.path().toString());
@@ -47,16 +56,21 @@ final class PoolDoor implements AutoCloseable {
                     report.setTcp("127.0.0.1:" + loopback.port());
                 }
             }
-            return new PoolDoor(tokens, door, server, report.build());
+            return new PoolDoor(tokens, door, applications, server, report.build());
         } catch (RefusedException e) {
             LOG.warn("Pool {} cannot be reached by PKCS#11: {}", pool.name(), e.getMessage());
             report.setProblem("Pool " + pool.name() + " has no PKCS#11 door. " + e.getMessage());
-            return new PoolDoor(tokens, door, null, report.build());
+            return new PoolDoor(tokens, door, applications, null, report.build());
         }
     }
 
     PoolReport.Door report() {
         return report;
+    }
+
+    /** What its calls meet when somebody wants them to fail. */
+    FaultyApplications applications() {
+        return applications;
     }
 
     void look() {

@@ -37,6 +37,7 @@ public final class OperatorService implements ControlService {
     private final ServiceReports reports;
     private final DomainRequests domains;
     private final BackupRequests backups;
+    private final FaultRequests faults;
     private final Stop stop;
 
     public OperatorService(ServiceParts parts, Stop stop) {
@@ -44,6 +45,7 @@ public final class OperatorService implements ControlService {
         this.reports = new ServiceReports(parts);
         this.domains = new DomainRequests(parts);
         this.backups = new BackupRequests(parts);
+        this.faults = new FaultRequests(parts);
         this.stop = stop;
     }
 
@@ -87,6 +89,9 @@ public final class OperatorService implements ControlService {
                         parts.requirePool(asked.getPool()), asked.getLabel(), asked.getSoPin(), asked.getUserPin());
                 yield DONE;
             }
+            case PLAN_FAULT -> faults.plan(request.getPlanFault());
+            case LIST_FAULTS -> faults.list(request.getListFaults().getPool());
+            case CLEAR_FAULTS -> faults.clear(request.getClearFaults().getPool());
             case FETCH_DOMAIN -> domains.fetch(request.getFetchDomain());
             case INIT_RECOVERY -> domains.initRecovery(request.getInitRecovery());
             case PUT_DOMAIN -> {

@@ -114,6 +114,10 @@ final class ClientApplication implements Application {
         visits.values().stream().filter(visit -> visit.slot().token() == token).forEach(Visit::forgetObjects);
     }
 
+    void renumber() {
+        visits.values().forEach(Visit::renumber);
+    }
+
     /** @param changed slots where a card has come or gone */
     void look(List<Slot> changed) {
         for (Slot slot : changed) {

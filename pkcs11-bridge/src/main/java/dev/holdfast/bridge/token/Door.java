@@ -72,6 +72,35 @@ final class Door {
         applications.forEach(application -> application.look(changed));
     }
 
+    /** The token goes out of a slot, as a card does that is pulled. */
+    synchronized void remove(long id) {
+        Slot slot = slots.find(id);
+        if (slots.takeOut(slot)) {
+            applications.forEach(application -> application.look(List.of(slot)));
+        }
+    }
+
+    /** A token that was taken out comes back; nobody has a session with it, or is logged in. */
+    synchronized void insert(long id) {
+        putBack(slots.find(id));
+    }
+
+    /** All tokens that were taken out come back. */
+    synchronized void insertAll() {
+        slots.emptied().forEach(this::putBack);
+    }
+
+    /** Every object gets another handle. */
+    void renumber() {
+        applications.forEach(ClientApplication::renumber);
+    }
+
+    private void putBack(Slot slot) {
+        if (slots.putBack(slot)) {
+            applications.forEach(application -> application.look(List.of(slot)));
+        }
+    }
+
     /**
      * Opens a session, unless its token is not initialized; while it is being initialized, waits.
      *

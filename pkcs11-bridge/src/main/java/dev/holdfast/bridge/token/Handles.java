@@ -100,6 +100,15 @@ final class Handles {
         removeIf(known -> true);
     }
 
+    /** The handles given out mean nothing any more: session objects get others now, token objects when they are found again. */
+    synchronized void renumber() {
+        List<Known> ofSessions =
+                objects.values().stream().filter(Known::ofSession).toList();
+        objects.clear();
+        tokenObjects.clear();
+        ofSessions.forEach(known -> objects.put(numbers.incrementAndGet(), known));
+    }
+
     /** The session objects that were at home on a card. */
     synchronized void removeSessionObjectsAt(String card) {
         removeIf(known -> known.ofSession()

@@ -11,12 +11,14 @@ import dev.holdfast.proto.v1.TokenRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks cards and waits for what they answer. */
 final class Pool {
 
     private final TokenCards cards;
     private final String profile;
+    private volatile @Nullable String serial;
 
     Pool(TokenCards cards, String profile) {
         this.cards = cards;
@@ -49,9 +51,18 @@ final class Pool {
     }
 
     TokenDescription describe(Slot slot) {
-        return ask(slot, TokenRequest.newBuilder().setDescribe(DescribeToken.getDefaultInstance()))
+        TokenDescription token = ask(slot, TokenRequest.newBuilder().setDescribe(DescribeToken.getDefaultInstance()))
                 .getDescriptions()
                 .getTokens(0);
+        String shown = serial;
+        return shown == null || slot.token() != Slot.POOL.token()
+                ? token
+                : token.toBuilder().setSerial(shown).build();
+    }
+
+    /** @param shown in place of the serial number of the pool's token; null for its own */
+    void serial(@Nullable String shown) {
+        serial = shown;
     }
 
     /** How the slot's card is. */

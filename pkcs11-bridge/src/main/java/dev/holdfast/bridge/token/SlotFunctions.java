@@ -52,8 +52,9 @@ final class SlotFunctions {
         String what = slot.card().map(card -> "card " + card).orElseGet(() -> "pool " + pool);
         out.string("Holdfast simulator, " + (slot.token() == 0 ? what : what + ", token " + slot.token()), 64);
         out.string(GeneralFunctions.MANUFACTURER, 32);
-        out.number((door.slots().holdsToken(slot) ? CKF.TOKEN_PRESENT : 0)
-                | (slot.card().isPresent() ? CKF.REMOVABLE_DEVICE : 0));
+        boolean present = door.slots().holdsToken(slot);
+        out.number((present ? CKF.TOKEN_PRESENT : 0)
+                | (slot.card().isPresent() || !present ? CKF.REMOVABLE_DEVICE : 0));
         out.version(1, 0);
         out.version(1, 0);
     }

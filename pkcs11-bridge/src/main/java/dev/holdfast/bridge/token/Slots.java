@@ -23,6 +23,7 @@ final class Slots {
     private final Pool pool;
     private final List<String> cards = new ArrayList<>();
     private final Set<String> present = new HashSet<>();
+    private final Set<Slot> emptied = new HashSet<>();
     private int tokens;
 
     Slots(Pool pool) {
@@ -43,6 +44,7 @@ final class Slots {
         }
         List<Slot> changed = ofCards().stream()
                 .filter(slot -> isIn(now, slot) != isIn(present, slot))
+                .filter(slot -> !emptied.contains(slot))
                 .toList();
         present.clear();
         present.addAll(now);
@@ -101,9 +103,26 @@ final class Slots {
         return slot;
     }
 
-    /** Only cards come and go: what the pool as a whole offers is not removable, and so it is there by definition. */
+    /**
+     * Only cards come and go by themselves: what the pool as a whole offers is not removable, and so it is there by definition
+     * unless somebody has taken it out on purpose.
+     */
     synchronized boolean holdsToken(Slot slot) {
-        return slot.card().isEmpty() || isIn(present, slot);
+        return !emptied.contains(slot) && (slot.card().isEmpty() || isIn(present, slot));
+    }
+
+    /** Takes the token out of its slot, until it is put back. False when it was out before. */
+    synchronized boolean takeOut(Slot slot) {
+        return emptied.add(slot);
+    }
+
+    /** False when it was not taken out. */
+    synchronized boolean putBack(Slot slot) {
+        return emptied.remove(slot);
+    }
+
+    synchronized List<Slot> emptied() {
+        return List.copyOf(emptied);
     }
 
     private Optional<Slot> known(long id) {

@@ -7,10 +7,12 @@ import dev.holdfast.bridge.rpc.Applications;
 public final class TokenDoor implements Applications, AutoCloseable {
 
     private final Door door;
+    private final Mischief mischief;
     private final AutoCloseable watch;
 
     public TokenDoor(TokenCards cards, DoorPlan plan) {
         this.door = new Door(cards, plan);
+        this.mischief = new Mischief(door);
         this.watch = cards.onChange(door::look);
         // What has changed between the first look and the watch.
         door.look();
@@ -21,6 +23,11 @@ public final class TokenDoor implements Applications, AutoCloseable {
         ClientApplication application = new ClientApplication(client, door);
         door.enter(application);
         return application;
+    }
+
+    /** How the door is made to misbehave: for testers of clients. Cards and their objects know nothing of it. */
+    public Mischief mischief() {
+        return mischief;
     }
 
     /** Looks at the pool no longer. Applications are closed by whoever opened them. */

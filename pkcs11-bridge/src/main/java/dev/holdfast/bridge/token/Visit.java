@@ -149,6 +149,11 @@ final class Visit {
         checkedUses.clear();
     }
 
+    void renumber() {
+        handles.renumber();
+        checkedUses.clear();
+    }
+
     /** The pool's cards have changed. */
     void look() {
         home.look();

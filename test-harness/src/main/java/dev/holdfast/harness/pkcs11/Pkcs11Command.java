@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "pkcs11",
         description = "Connects PKCS#11 applications to a pool, or to one of its cards.",
-        subcommands = {InfoCommand.class, InitCommand.class},
+        subcommands = {InfoCommand.class, InitCommand.class, FaultCommand.class, ResilienceCommand.class},
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  hsm pkcs11 info ContosoMHSM")
