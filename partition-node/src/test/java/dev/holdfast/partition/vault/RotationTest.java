@@ -188,11 +188,11 @@ class RotationTest {
     void whereAVersionComesFromIsKept() {
         ok(
                 commands.command()
-                        .setPutKeyVersion(Commands.put("i", PutKeyMode.IMPORT, Commands.version(Commands.RSA, 1))),
+                        .setPutKeyVersion(Commands.put("i", PutKeyMode.IMPORT, Commands.version(Commands.RSA, 101))),
                 JANUARY_31);
         ok(
                 commands.command()
-                        .setPutKeyVersion(Commands.put("i", PutKeyMode.ROTATE, Commands.version(Commands.RSA, 2))),
+                        .setPutKeyVersion(Commands.put("i", PutKeyMode.ROTATE, Commands.version(Commands.RSA, 102))),
                 JANUARY_31);
         assertEquals(
                 List.of(KeyOrigin.IMPORTED, KeyOrigin.GENERATED),
