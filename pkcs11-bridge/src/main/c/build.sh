@@ -1,6 +1,6 @@
 #!/bin/sh
-# Compiles the client module and what makes load through any module: build.sh FOLDER makes FOLDER/libholdfast-pkcs11.so and
-# FOLDER/holdfast-pkcs11-load, unless they are newer than every source.
+# Compiles the client module and what makes calls through any module: build.sh FOLDER makes FOLDER/libholdfast-pkcs11.so,
+# FOLDER/holdfast-pkcs11-load and FOLDER/holdfast-pkcs11-mix, unless they are newer than every source.
 # CC and CFLAGS are the compiler's name and further options. Without a compiler it says so and leaves it at that.
 set -eu
 
@@ -8,19 +8,24 @@ sources=$(dirname -- "$0")
 folder=$1
 library=$folder/libholdfast-pkcs11.so
 load=$folder/holdfast-pkcs11-load
+mix=$folder/holdfast-pkcs11-mix
 compiler=${CC:-cc}
 
 if ! command -v "$compiler" >/dev/null 2>&1; then
     echo "There is no C compiler ($compiler), so the PKCS#11 client module is not built; apt install gcc libc6-dev brings one."
     exit 0
 fi
-if [ -f "$library" ] && [ -f "$load" ] && [ -z "$(find "$sources" -type f -newer "$library")" ]; then
+if [ -f "$library" ] && [ -f "$load" ] && [ -f "$mix" ] && [ -z "$(find "$sources" -type f -newer "$library")" ]; then
     exit 0
 fi
 mkdir -p "$folder"
-# shellcheck disable=SC2086
-"$compiler" -std=c11 -O2 -pthread -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror ${CFLAGS:-} \
-    -o "$load" "$sources/load/load.c" -ldl
+program() {
+    # shellcheck disable=SC2086
+    "$compiler" -std=c11 -O2 -pthread -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror ${CFLAGS:-} \
+        -o "$@" -ldl
+}
+program "$load" "$sources/load/load.c"
+program "$mix" "$sources/load/mix.c" "$sources/load/sha256.c"
 # shellcheck disable=SC2086
 "$compiler" -std=c11 -O2 -fPIC -shared -fvisibility=hidden -pthread \
     -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -pedantic -Werror \

@@ -10,6 +10,7 @@ public final class ModuleLibrary {
 
     public static final String NAME = "libholdfast-pkcs11.so";
     private static final String LOAD = "holdfast-pkcs11-load";
+    private static final String MIX = "holdfast-pkcs11-mix";
 
     private ModuleLibrary() {}
 
@@ -21,6 +22,11 @@ public final class ModuleLibrary {
     /** The program that makes load through any PKCS#11 module; see {@code load.c}. Empty where it was not built. */
     public static Optional<Path> loadProgram() {
         return Optional.of(folder().resolve(LOAD)).filter(Files::isExecutable);
+    }
+
+    /** The program that holds any PKCS#11 module against a model; see {@code mix.c}. Empty where it was not built. */
+    public static Optional<Path> mixProgram() {
+        return Optional.of(folder().resolve(MIX)).filter(Files::isExecutable);
     }
 
     /** {@code pkcs11-bridge/target/native} in a source tree. */
