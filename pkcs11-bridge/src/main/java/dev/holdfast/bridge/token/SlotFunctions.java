@@ -53,8 +53,8 @@ final class SlotFunctions {
         out.string("Holdfast simulator, " + (slot.token() == 0 ? what : what + ", token " + slot.token()), 64);
         out.string(GeneralFunctions.MANUFACTURER, 32);
         boolean present = door.slots().holdsToken(slot);
-        out.number((present ? CKF.TOKEN_PRESENT : 0)
-                | (slot.card().isPresent() || !present ? CKF.REMOVABLE_DEVICE : 0));
+        out.number(
+                (present ? CKF.TOKEN_PRESENT : 0) | (slot.card().isPresent() || !present ? CKF.REMOVABLE_DEVICE : 0));
         out.version(1, 0);
         out.version(1, 0);
     }

@@ -108,8 +108,7 @@ final class FaultCommand implements Runnable {
             @Mixin Coordinator coordinator,
             @Option(names = "--at", paramLabel = "FUNCTION", defaultValue = "", description = AT) String at,
             @Option(names = "--nth", paramLabel = "N", defaultValue = "1", description = NTH) int nth) {
-        return plan(
-                coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setRenumber(true));
+        return plan(coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setRenumber(true));
     }
 
     @Command(
@@ -122,8 +121,7 @@ final class FaultCommand implements Runnable {
             @Parameters(paramLabel = "NEW", description = "At most 16 characters.") String serial,
             @Option(names = "--at", paramLabel = "FUNCTION", defaultValue = "", description = AT) String at,
             @Option(names = "--nth", paramLabel = "N", defaultValue = "1", description = NTH) int nth) {
-        return plan(
-                coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setSerial(serial));
+        return plan(coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setSerial(serial));
     }
 
     @Command(
@@ -136,8 +134,7 @@ final class FaultCommand implements Runnable {
             @Option(names = "--slot", paramLabel = "N", defaultValue = "0", description = SLOT) long slot,
             @Option(names = "--at", paramLabel = "FUNCTION", defaultValue = "", description = AT) String at,
             @Option(names = "--nth", paramLabel = "N", defaultValue = "1", description = NTH) int nth) {
-        return plan(
-                coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setRemoveSlot(slot));
+        return plan(coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setRemoveSlot(slot));
     }
 
     @Command(
@@ -150,8 +147,7 @@ final class FaultCommand implements Runnable {
             @Option(names = "--slot", paramLabel = "N", defaultValue = "0", description = SLOT) long slot,
             @Option(names = "--at", paramLabel = "FUNCTION", defaultValue = "", description = AT) String at,
             @Option(names = "--nth", paramLabel = "N", defaultValue = "1", description = NTH) int nth) {
-        return plan(
-                coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setInsertSlot(slot));
+        return plan(coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setInsertSlot(slot));
     }
 
     @Command(
@@ -197,11 +193,10 @@ final class FaultCommand implements Runnable {
         } else if (faults.getFaultsCount() == 0) {
             coordinator.out().println("No faults are planned.");
         } else {
-            faults.getFaultsList()
-                    .forEach(fault -> coordinator
-                            .out()
-                            .println(FaultText.of(fault) + "  (met "
-                                    + (fault.getMet() == 1 ? "once" : fault.getMet() + " times") + ")"));
+            faults.getFaultsList().forEach(fault -> coordinator
+                    .out()
+                    .println(FaultText.of(fault) + "  (met "
+                            + (fault.getMet() == 1 ? "once" : fault.getMet() + " times") + ")"));
         }
         return ExitCode.OK.code();
     }

@@ -59,7 +59,8 @@ final class ResilienceCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "POOL -- COMMAND",
             arity = "1..*",
-            description = "The pool's name, which a service of one pool may leave out; and the client with its arguments.")
+            description =
+                    "The pool's name, which a service of one pool may leave out; and the client with its arguments.")
     private List<String> words = List.of();
 
     @Override
@@ -157,12 +158,12 @@ final class ResilienceCommand implements Callable<Integer> {
             coordinator.out().println(document.toPrettyString());
             return;
         }
-        coordinator.out().printf("%-48s %4s  %s%n", "FAILURE", "MET", "OUTCOME");
+        coordinator.out().printf("%-52s %4s  %s%n", "FAILURE", "MET", "OUTCOME");
         for (Result result : results) {
             coordinator
                     .out()
                     .printf(
-                            "%-48s %4d  %s%n",
+                            "%-52s %4d  %s%n",
                             FaultText.of(result.failure()),
                             result.met(),
                             result.outcome().text());

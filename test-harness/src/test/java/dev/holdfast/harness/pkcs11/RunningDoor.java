@@ -84,6 +84,11 @@ final class RunningDoor implements AutoCloseable {
         return config.home().doors().resolve(POOL + ".sock");
     }
 
+    /** The service's folder, for operators' commands. */
+    Path home() {
+        return config.home().folder();
+    }
+
     Pool pool() {
         return pool;
     }
