@@ -7,7 +7,7 @@ import dev.holdfast.proto.pkcs11.CKM;
  * How a generation of clients encodes what it sends. The version byte that a client offers decides, not the one that is
  * answered: stock clients keep their own encodings whatever they are told.
  */
-enum Dialect {
+public enum Dialect {
     /** p11-kit 0.23 and 0.24. */
     FIRST(0),
     /** p11-kit 0.25.0 to 0.25.5. */
@@ -48,7 +48,7 @@ enum Dialect {
      * Whether a client of this generation can make the call in a form that has a meaning. A stock client sends the parameters
      * of message-based encryption as the memory of a C structure, with pointers into another process.
      */
-    boolean carries(Function function) {
+    public boolean carries(Function function) {
         return switch (function) {
             case C_EncryptMessage,
                     C_EncryptMessageBegin,
@@ -63,7 +63,7 @@ enum Dialect {
     }
 
     /** Whether a client of this generation can name the mechanism and its parameter. */
-    boolean carries(CKM mechanism) {
+    public boolean carries(CKM mechanism) {
         return !stock() || StockMechanisms.layout(this, mechanism.value()).isPresent();
     }
 
