@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description =
-                "Checks this machine: JDK, Maven, crypto provider, disk, SoftHSM2, npm packages, openssl. Changes nothing.",
+                "Checks this machine: JDK, Maven, crypto provider, disk, PKCS#11 modules, npm packages, az, openssl. Changes"
+                        + " nothing.",
         footerHeading = "%nExample:%n",
         footer = "  hsm doctor --json")
 public final class DoctorCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.doctor;
 
+import dev.holdfast.bridge.module.ModuleLibrary;
 import dev.holdfast.partition.crypto.Providers;
 import java.io.File;
 import java.io.IOException;
@@ -17,9 +18,16 @@ import java.util.stream.Stream;
  *
  * @param environment the environment variables to look through
  * @param softHsmModules where distributions put SoftHSM2's PKCS#11 module
+ * @param clientModule Holdfast's own PKCS#11 client module, if the build made one
+ * @param p11KitModules where distributions put p11-kit's
  * @param work a folder on the disk that drills write to
  */
-record Machine(Map<String, String> environment, List<Path> softHsmModules, Path work) {
+record Machine(
+        Map<String, String> environment,
+        List<Path> softHsmModules,
+        Optional<Path> clientModule,
+        List<Path> p11KitModules,
+        Path work) {
 
     private static final long NEEDED_BYTES = 1L << 30;
 
@@ -34,11 +42,26 @@ record Machine(Map<String, String> environment, List<Path> softHsmModules, Path 
                                 "/usr/local/lib/softhsm/libsofthsm2.so")
                         .map(Path::of)
                         .toList(),
+                ModuleLibrary.find(),
+                Stream.of("/usr/lib/x86_64-linux-gnu/pkcs11/p11-kit-client.so", "/usr/lib64/pkcs11/p11-kit-client.so")
+                        .map(Path::of)
+                        .toList(),
                 Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     List<Finding> examine() {
-        return List.of(java(), maven(), crypto(), disk(), softHsm(), azurite(), azureForNode(), azureCli(), openssl());
+        return List.of(
+                java(),
+                maven(),
+                crypto(),
+                disk(),
+                pkcs11Module(),
+                p11Kit(),
+                softHsm(),
+                azurite(),
+                azureForNode(),
+                azureCli(),
+                openssl());
     }
 
     private Finding java() {
@@ -68,6 +91,31 @@ record Machine(Map<String, String> environment, List<Path> softHsmModules, Path 
         } catch (IOException unreadable) {
             return Finding.missing("disk", work + " cannot be read", "make it a readable folder");
         }
+    }
+
+    /** A compiler that came after the build helps with the next one only. */
+    private Finding pkcs11Module() {
+        if (clientModule.isPresent()) {
+            return Finding.ok("PKCS#11", clientModule.get().toString());
+        }
+        boolean compiler = program("cc").isPresent();
+        return Finding.optional(
+                "PKCS#11",
+                compiler
+                        ? "the client module is not built, though there is a C compiler"
+                        : "no C compiler, and so no client module; PKCS#11 applications have p11-kit's alone",
+                compiler ? "./hsm verify builds it" : "apt-get install gcc libc6-dev, then ./hsm verify");
+    }
+
+    private Finding p11Kit() {
+        return p11KitModules.stream()
+                .filter(Files::isReadable)
+                .findFirst()
+                .map(module -> Finding.ok("p11-kit", module.toString()))
+                .orElseGet(() -> Finding.optional(
+                        "p11-kit",
+                        "its client module is not found; some tests of the PKCS#11 door need it",
+                        "apt-get install p11-kit-modules"));
     }
 
     private Finding softHsm() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** How each client that is known to work is connected to a door. */
 final class Connections {
 
-    private static final String STOCK = "p11-kit-client.so";
+    private static final String STOCK = "/usr/lib/x86_64-linux-gnu/pkcs11/p11-kit-client.so";
 
     private final String pool;
     private final Door door;
@@ -58,8 +58,7 @@ final class Connections {
                 "OpenSC         pkcs11-tool --module " + library + " --list-slots",
                 "GnuTLS         p11tool --provider " + library + " --list-tokens",
                 "OpenSSL        PKCS11_MODULE_PATH=" + library
-                        + " openssl pkey -engine pkcs11 -inform engine -in 'pkcs11:token=" + pool
-                        + ";object=KEY' -pubout",
+                        + " openssl pkey -engine pkcs11 -inform engine -in slot_0-label_KEY -pubout",
                 "OpenSSH        ssh-keygen -D " + library,
                 "Java           name = Holdfast, library = " + library + ", slot = 0   (configuration of SunPKCS11)",
                 "IAIK wrapper   PKCS11Module.getInstance(\"" + library + "\")",

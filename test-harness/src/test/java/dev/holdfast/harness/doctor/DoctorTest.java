@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -39,7 +40,8 @@ final class DoctorTest {
     }
 
     private Machine machine(Path softHsmModule) {
-        return new Machine(Map.of("PATH", folder.toString()), List.of(softHsmModule), folder);
+        return new Machine(
+                Map.of("PATH", folder.toString()), List.of(softHsmModule), Optional.empty(), List.of(), folder);
     }
 
     @Test
@@ -62,7 +64,7 @@ final class DoctorTest {
         assertTrue(out.toString().contains("./hsm verify installs it"), out::toString);
         Path named = program("of-the-launcher");
         Map<String, String> environment = Map.of("PATH", folder.toString(), "HOLDFAST_AZURITE", named.toString());
-        examine(new Machine(environment, List.of(), folder));
+        examine(new Machine(environment, List.of(), Optional.empty(), List.of(), folder));
         assertTrue(out.toString().contains(named.toString()), out::toString);
         Path found = program("azurite-blob");
         examine(machine(folder.resolve("none.so")));
@@ -76,11 +78,31 @@ final class DoctorTest {
         assertTrue(out.toString().contains("./hsm verify installs it on Debian 12"), out::toString);
         Path named = program("of-the-launcher");
         Map<String, String> environment = Map.of("PATH", folder.toString(), "HOLDFAST_AZ", named.toString());
-        examine(new Machine(environment, List.of(), folder));
+        examine(new Machine(environment, List.of(), Optional.empty(), List.of(), folder));
         assertTrue(out.toString().contains(named.toString()), out::toString);
         Path found = program("az");
         examine(machine(folder.resolve("none.so")));
         assertTrue(out.toString().contains(found.toString()), out::toString);
+    }
+
+    @Test
+    void thePkcs11ModuleTakesACompilerAndThenABuild() throws IOException {
+        program("mvn");
+        assertEquals(ExitCode.OK, examine(machine(folder.resolve("none.so"))));
+        assertTrue(out.toString().contains("apt-get install gcc libc6-dev"), out::toString);
+        assertTrue(out.toString().contains("apt-get install p11-kit-modules"), out::toString);
+        program("cc");
+        out.getBuffer().setLength(0);
+        examine(machine(folder.resolve("none.so")));
+        assertFalse(out.toString().contains("apt-get install gcc"), out::toString);
+        assertTrue(out.toString().contains("./hsm verify builds it"), out::toString);
+        Path own = program("libholdfast-pkcs11.so");
+        Path stock = program("p11-kit-client.so");
+        out.getBuffer().setLength(0);
+        examine(new Machine(Map.of("PATH", folder.toString()), List.of(), Optional.of(own), List.of(stock), folder));
+        assertTrue(out.toString().contains(own.toString()), out::toString);
+        assertTrue(out.toString().contains(stock.toString()), out::toString);
+        assertFalse(out.toString().contains("p11-kit-modules"), out::toString);
     }
 
     @Test
@@ -89,11 +111,11 @@ final class DoctorTest {
         Files.createDirectories(folder.resolve("clients/node_modules/@azure/keyvault-keys"));
         Path clients = folder.resolve("clients");
         Map<String, String> environment = Map.of("PATH", folder.toString(), "HOLDFAST_AZURE_NODE", clients.toString());
-        assertEquals(ExitCode.OK, examine(new Machine(environment, List.of(), folder)));
+        assertEquals(ExitCode.OK, examine(new Machine(environment, List.of(), Optional.empty(), List.of(), folder)));
         assertTrue(out.toString().contains("the SDK for Node"), out::toString);
         assertFalse(out.toString().contains(clients.toString()), out::toString);
         program("node");
-        examine(new Machine(environment, List.of(), folder));
+        examine(new Machine(environment, List.of(), Optional.empty(), List.of(), folder));
         assertTrue(out.toString().contains(clients.toString()), out::toString);
     }
 
