@@ -28,7 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 
-/** A pool of three cards with a door, whose cards lose their power, or are destroyed and replaced, under its clients. */
+/** A pool of three cards with a door: the cards lose their power, or are destroyed and replaced, under its clients. */
 final class MortalCards implements AutoCloseable {
 
     private static final String POOL = "Mortal";

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients go on while cards die. Thousands of mixed calls of several processes are held against a model by the clients themselves
- * ({@code mix.c}): no wrong answer, no crash, no lost object. {@code -Dholdfast.soak=MINUTES} goes on for longer.
+ * Clients go on while cards die. They hold thousands of mixed calls against a model by themselves ({@code mix.c}): no
+ * wrong answer, no crash, no lost object. {@code -Dholdfast.soak=MINUTES} goes on for longer.
  */
 class SurvivalTest {
 
