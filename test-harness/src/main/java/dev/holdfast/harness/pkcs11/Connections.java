@@ -58,7 +58,8 @@ final class Connections {
                 "OpenSC         pkcs11-tool --module " + library + " --list-slots",
                 "GnuTLS         p11tool --provider " + library + " --list-tokens",
                 "OpenSSL        PKCS11_MODULE_PATH=" + library
-                        + " openssl pkey -engine pkcs11 -inform engine -in slot_0-label_KEY -pubout",
+                        + " openssl req -new -engine pkcs11 -keyform engine -key 'pkcs11:token=" + pool
+                        + ";object=KEY;type=private' -subj /CN=NAME -out KEY.csr",
                 "OpenSSH        ssh-keygen -D " + library,
                 "Java           name = Holdfast, library = " + library + ", slot = 0   (configuration of SunPKCS11)",
                 "IAIK wrapper   PKCS11Module.getInstance(\"" + library + "\")",
