@@ -92,7 +92,7 @@ final class PoolTokens implements TokenCards {
         cards.forEach(card -> present.putIfAbsent(card, true));
         for (String card : cards) {
             looking.computeIfAbsent(card, asked -> status(asked)
-                    .handle((status, failure) -> failure == null && status.getState() != CardState.OFF)
+                    .handle((status, failure) -> failure == null && isThere(status))
                     .whenCompleteAsync((there, never) -> {
                         looking.remove(asked);
                         note(asked, there);
