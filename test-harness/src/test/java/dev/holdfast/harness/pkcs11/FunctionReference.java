@@ -48,9 +48,9 @@ final class FunctionReference {
             List<Function> forms = forms(function.name());
             rows.add("| `" + function.name() + "` | " + function.since() + " | " + servedBy(function.name(), forms)
                     + " | yes | "
-                    + mark(!function.since().startsWith("3") && stock(function.name(), forms, Dialect.FIRST)) + " | "
-                    + mark(stock(function.name(), forms, Dialect.SECOND)) + " | "
-                    + mark(stock(function.name(), forms, Dialect.THIRD)) + " |");
+                    + mark(!function.since().startsWith("3") && stock(forms, Dialect.FIRST)) + " | "
+                    + mark(stock(forms, Dialect.SECOND)) + " | "
+                    + mark(stock(forms, Dialect.THIRD)) + " |");
         }
         return rows;
     }
@@ -63,7 +63,7 @@ final class FunctionReference {
                 .toList();
     }
 
-    private static boolean stock(String name, List<Function> forms, Dialect dialect) {
+    private static boolean stock(List<Function> forms, Dialect dialect) {
         return forms.isEmpty() || forms.stream().anyMatch(dialect::carries);
     }
 
