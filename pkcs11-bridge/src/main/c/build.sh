@@ -25,7 +25,7 @@ program() {
         -o "$@" -ldl
 }
 program "$load" "$sources/load/load.c"
-program "$mix" "$sources/load/mix.c" "$sources/load/sha256.c"
+program "$mix" "$sources/load/mix.c" "$sources/load/actions.c" "$sources/load/model.c" "$sources/load/sha256.c"
 # shellcheck disable=SC2086
 "$compiler" -std=c11 -O2 -fPIC -shared -fvisibility=hidden -pthread \
     -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -pedantic -Werror \

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,9 @@ class SurvivalTest {
 
     private static final int PROCESSES = 4;
     private static final int THREADS = 8;
+    /** Much longer than anything takes, on a busy machine as well. */
+    private static final int PATIENCE_SECONDS = 300;
+
     private static final int CALLS = 150;
     private static final String DEVICE_ERROR = "0x30";
     private static final String DEVICE_REMOVED = "0x32";
@@ -81,7 +83,7 @@ class SurvivalTest {
                 cards.powerOn(away);
             }
         }
-        assertEquals(0, load.process().waitFor(), load::said);
+        assertEquals(0, ended(load), load::said);
         assertTrue(load.said().matches("ready(\\s+[1-9]\\d* \\d+ \\d+){2}"), load::said);
     }
 
@@ -98,7 +100,7 @@ class SurvivalTest {
         }
         assertTrue(
                 load.said().matches("ready\\s+unsupported (" + DEVICE_ERROR + "|" + DEVICE_REMOVED + ")"), load::said);
-        assertEquals(0, load.process().waitFor(), load::said);
+        assertEquals(0, ended(load), load::said);
     }
 
     @Test
@@ -112,7 +114,7 @@ class SurvivalTest {
             // With the session of before, and then with a new one beside it.
             commands.write("random-32 1 1000\nrandom-32 2 1000\n");
         }
-        assertEquals(0, load.process().waitFor(), load::said);
+        assertEquals(0, ended(load), load::said);
         String closed = "\\s+unsupported " + SESSION_HANDLE_INVALID;
         assertTrue(
                 load.said()
@@ -134,21 +136,23 @@ class SurvivalTest {
         ClientModule.STOCK.find().ifPresent(stock -> clients.add(mix(stock, seed + PROCESSES)));
         int deaths = 0;
         try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             while (clients.stream().anyMatch(client -> client.process().isAlive())) {
+                assertTrue(System.nanoTime() < end, "the clients do not come to their end");
                 String victim = deaths % 2 == 0 ? cards.follower() : cards.leader();
                 if (deaths == 2) {
                     cards.destroy(victim);
                 } else {
                     cards.powerOff(victim);
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(400));
+                    PoolWatch.await(
+                            "the others have a leader", () -> !cards.leader().equals(victim));
                     cards.powerOn(victim);
                 }
                 deaths++;
             }
             long troubles = 0;
             for (Client client : clients) {
-                assertEquals(
-                        0, client.process().waitFor(), () -> String.join(" ", client.command()) + "\n" + client.said());
+                assertEquals(0, ended(client), () -> String.join(" ", client.command()) + "\n" + client.said());
                 String[] figures = client.said().split(" ", -1);
                 troubles += Long.parseLong(figures[1]) + Long.parseLong(figures[2]);
             }
@@ -159,6 +163,14 @@ class SurvivalTest {
         } finally {
             clients.forEach(client -> client.process().destroyForcibly());
         }
+    }
+
+    /** What the client ended with. */
+    private static int ended(Client client) throws InterruptedException {
+        assertTrue(
+                client.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                () -> "does not end: " + client.command());
+        return client.process().exitValue();
     }
 
     private Client mix(Path through, int seed) {
