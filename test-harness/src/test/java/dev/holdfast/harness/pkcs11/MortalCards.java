@@ -109,7 +109,7 @@ final class MortalCards implements AutoCloseable {
 
     /** The number of the slot that is this card's, while no card has been replaced. */
     int slotOf(String card) {
-        return pool.cardIds().indexOf(card) + 1;
+        return pool.cardIds().stream().sorted().toList().indexOf(card) + 1;
     }
 
     void powerOff(String card) {
