@@ -32,8 +32,10 @@ enum HashFunction {
     SHA_256(CKM.SHA256, "SHA-256", 32, NISTObjectIdentifiers.id_sha256, DigestFactory::createSHA256, 2, 0x06, 0x10),
     SHA_384(CKM.SHA384, "SHA-384", 48, NISTObjectIdentifiers.id_sha384, DigestFactory::createSHA384, 3, 0x07, 0x11),
     SHA_512(CKM.SHA512, "SHA-512", 64, NISTObjectIdentifiers.id_sha512, DigestFactory::createSHA512, 4, 0x08, 0x12),
-    SHA_512_224(CKM.SHA512_224, "SHA-512/224", 28, NISTObjectIdentifiers.id_sha512_224, DigestFactory::createSHA512_224),
-    SHA_512_256(CKM.SHA512_256, "SHA-512/256", 32, NISTObjectIdentifiers.id_sha512_256, DigestFactory::createSHA512_256),
+    SHA_512_224(
+            CKM.SHA512_224, "SHA-512/224", 28, NISTObjectIdentifiers.id_sha512_224, DigestFactory::createSHA512_224),
+    SHA_512_256(
+            CKM.SHA512_256, "SHA-512/256", 32, NISTObjectIdentifiers.id_sha512_256, DigestFactory::createSHA512_256),
     SHA3_224(
             CKM.SHA3_224,
             "SHA3-224",
