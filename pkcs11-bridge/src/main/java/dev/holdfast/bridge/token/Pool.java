@@ -4,6 +4,7 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.CardStatus;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.DescribeToken;
 import dev.holdfast.proto.v1.TokenAnswer;
 import dev.holdfast.proto.v1.TokenDescription;
@@ -37,8 +38,18 @@ final class Pool {
                     .map(card -> answer(cards.ask(card, request)))
                     .orElseGet(() -> answer(cards.ask(request)));
         } catch (RefusedException e) {
+            if (e.code() == Code.OUTCOME_UNKNOWN && changesNothing(request)) {
+                throw new CryptokiException(CKR.DEVICE_ERROR, "the card was lost before it answered");
+            }
             throw Refusals.of(e, slot.card().isPresent());
         }
+    }
+
+    private static boolean changesNothing(TokenRequest request) {
+        return switch (request.getCallCase()) {
+            case DESCRIBE, READ_ATTRIBUTES, FIND_OBJECTS, CHECK_USE, COMPUTE, WRAP, RANDOM -> true;
+            default -> false;
+        };
     }
 
     /**

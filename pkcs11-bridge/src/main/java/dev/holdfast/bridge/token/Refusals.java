@@ -17,16 +17,13 @@ final class Refusals {
     static CKR of(Code code, boolean oneCard) {
         return switch (code) {
             // A card that is gone or out of service is a token that was pulled. The pool's slots are not of removable
-            // devices
-            // and always hold their token, so there the same is trouble with the device.
+            // devices and always hold their token, so there the same is trouble with the device.
             case UNREACHABLE, WRONG_STATE -> oneCard ? CKR.DEVICE_REMOVED : CKR.DEVICE_ERROR;
-            // The device is there and cannot do its work. Without a majority nothing can be changed, which is no
-            // better.
+            // The device is there and cannot do its work. Without a majority nothing can be changed: that is no better.
             case CARD_ERROR, NO_QUORUM, TAMPERED, INCOMPLETE, STORAGE_UNAVAILABLE -> CKR.DEVICE_ERROR;
             case LIMIT_EXCEEDED -> CKR.DEVICE_MEMORY;
             // Whether a change was made is not known, or nothing was done and the same call may succeed later: the
-            // standard
-            // has one value for both and advises looking before repeating.
+            // standard has one value for both and advises looking before repeating.
             case OUTCOME_UNKNOWN, DEADLINE_EXCEEDED, BUSY, CONFLICT, FORBIDDEN -> CKR.FUNCTION_FAILED;
             case BAD_PARAMETER -> CKR.ARGUMENTS_BAD;
             case NOT_FOUND -> CKR.OBJECT_HANDLE_INVALID;

@@ -92,6 +92,10 @@ class SurvivalTest {
         String card = cards.follower();
         Client load = load(cards.slotOf(card));
         try (Writer commands = load.process().outputWriter(UTF_8)) {
+            // Not before its threads have their sessions.
+            commands.write("random-32 2 100\n");
+            commands.flush();
+            PoolWatch.await("the client is at work", () -> load.said().matches("ready\\s+[1-9]\\d* \\d+ \\d+"));
             commands.write("random-32 2 60000\n");
             commands.flush();
             cards.powerOff(card);
@@ -99,7 +103,10 @@ class SurvivalTest {
             cards.powerOn(card);
         }
         assertTrue(
-                load.said().matches("ready\\s+unsupported (" + DEVICE_ERROR + "|" + DEVICE_REMOVED + ")"), load::said);
+                load.said()
+                        .matches(
+                                "ready\\s+\\d+ \\d+ \\d+\\s+unsupported (" + DEVICE_ERROR + "|" + DEVICE_REMOVED + ")"),
+                load::said);
         assertEquals(0, ended(load), load::said);
     }
 
@@ -107,6 +114,9 @@ class SurvivalTest {
     void aClientOutlivesTheDoor() throws Exception {
         Client load = load(0);
         try (Writer commands = load.process().outputWriter(UTF_8)) {
+            commands.write("random-32 1 100\n");
+            commands.flush();
+            PoolWatch.await("the client is at work", () -> load.said().matches("ready\\s+[1-9]\\d* \\d+ \\d+"));
             commands.write("random-32 1 60000\n");
             commands.flush();
             cards.restartDoor();
@@ -118,8 +128,8 @@ class SurvivalTest {
         String closed = "\\s+unsupported " + SESSION_HANDLE_INVALID;
         assertTrue(
                 load.said()
-                        .matches("ready\\s+unsupported (" + DEVICE_ERROR + "|" + SESSION_HANDLE_INVALID + ")" + closed
-                                + closed),
+                        .matches("ready\\s+\\d+ \\d+ \\d+\\s+unsupported (" + DEVICE_ERROR + "|"
+                                + SESSION_HANDLE_INVALID + ")" + closed + closed),
                 load::said);
     }
 
