@@ -217,7 +217,7 @@ final class CardLossTest {
         "NO_QUORUM, DEVICE_ERROR, DEVICE_ERROR",
         "STORAGE_UNAVAILABLE, DEVICE_ERROR, DEVICE_ERROR",
         "LIMIT_EXCEEDED, DEVICE_MEMORY, DEVICE_MEMORY",
-        "OUTCOME_UNKNOWN, FUNCTION_FAILED, FUNCTION_FAILED",
+        "OUTCOME_UNKNOWN, DEVICE_ERROR, DEVICE_ERROR",
         "DEADLINE_EXCEEDED, FUNCTION_FAILED, FUNCTION_FAILED",
         "BUSY, FUNCTION_FAILED, FUNCTION_FAILED",
         "CONFLICT, FUNCTION_FAILED, FUNCTION_FAILED",
@@ -237,6 +237,13 @@ final class CardLossTest {
 
         client.expect(atTheCard, Function.C_GenerateRandom, ofCard, Room.of(8));
         client.expect(atThePool, Function.C_GenerateRandom, session, Room.of(8));
+    }
+
+    @Test
+    void aChangeWhoseFateIsUnknownIsNotCalledAFailureOfTheDevice() {
+        List.of("a", "b", "c").forEach(card -> cards.refuse(card, Code.OUTCOME_UNKNOWN));
+        client.expect(
+                CKR.FUNCTION_FAILED, Function.C_CreateObject, session, TestObjects.onToken(TestObjects.data("t")));
     }
 
     @Test
