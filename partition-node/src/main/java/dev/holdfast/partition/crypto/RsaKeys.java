@@ -23,7 +23,7 @@ import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Makes RSA keys and judges those that come from elsewhere. Sizes in bits. */
-final class RsaKeys {
+public final class RsaKeys {
 
     private static final BigInteger PUBLIC_EXPONENT = RSAKeyGenParameterSpec.F4;
     private static final int MAX_EXPONENT_BITS = 256;
@@ -36,13 +36,21 @@ final class RsaKeys {
 
     private final @Nullable Provider accp;
 
-    RsaKeys(Providers providers) {
+    public RsaKeys(Providers providers) {
         this.accp = providers.accp();
     }
 
-    /** PKCS#8 of a new key. ACCP ignores {@code random}. Without it Bouncy Castle makes it, because the JDK's primes differ between releases. */
+    /** PKCS#8 of a new key with the public exponent 65537; otherwise as the other form. */
     byte[] generate(int size, SecureRandom random) {
-        return accp != null ? generateFast(accp, size) : generateReproducibly(size, random);
+        return generate(size, PUBLIC_EXPONENT, random);
+    }
+
+    /**
+     * PKCS#8 of a new key. ACCP ignores {@code random}. Without it Bouncy Castle makes the key, because the JDK's primes differ
+     * between releases. The caller wipes it.
+     */
+    public byte[] generate(int size, BigInteger exponent, SecureRandom random) {
+        return accp != null ? generateFast(accp, size, exponent) : generateReproducibly(size, exponent, random);
     }
 
     /** Checks range and consistency of every number in the key (SP 800-56B Rev. 2 section 6.4.1.3.3). */
@@ -79,19 +87,19 @@ final class RsaKeys {
         return encode(key);
     }
 
-    private byte[] generateFast(Provider provider, int size) {
+    private static byte[] generateFast(Provider provider, int size, BigInteger exponent) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
-            generator.initialize(new RSAKeyGenParameterSpec(size, PUBLIC_EXPONENT));
+            generator.initialize(new RSAKeyGenParameterSpec(size, exponent));
             return generator.generateKeyPair().getPrivate().getEncoded();
         } catch (GeneralSecurityException defect) {
             throw new IllegalStateException("RSA key generation failed", defect);
         }
     }
 
-    private byte[] generateReproducibly(int size, SecureRandom random) {
+    private static byte[] generateReproducibly(int size, BigInteger exponent, SecureRandom random) {
         RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
-        generator.init(new RSAKeyGenerationParameters(PUBLIC_EXPONENT, random, size, PRIME_CERTAINTY));
+        generator.init(new RSAKeyGenerationParameters(exponent, random, size, PRIME_CERTAINTY));
         AsymmetricCipherKeyPair pair = generator.generateKeyPair();
         RSAPrivateCrtKeyParameters key = (RSAPrivateCrtKeyParameters) pair.getPrivate();
         return encode(new RSAPrivateKey(
