@@ -1,12 +1,12 @@
 package dev.holdfast.coordinator.pool;
 
+import dev.holdfast.bridge.token.TokenCards;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
-import dev.holdfast.proto.v1.TokenRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,14 +157,7 @@ public final class PoolClient implements AutoCloseable {
                     LIST_ROLE_ASSIGNMENTS,
                     LIST_SETTINGS,
                     GET_STATUS -> true;
-            case TOKEN -> changesNothing(request.getToken());
-            default -> false;
-        };
-    }
-
-    private static boolean changesNothing(TokenRequest request) {
-        return switch (request.getCallCase()) {
-            case DESCRIBE, READ_ATTRIBUTES, FIND_OBJECTS, CHECK_USE, COMPUTE, WRAP, RANDOM -> true;
+            case TOKEN -> TokenCards.changesNothing(request.getToken());
             default -> false;
         };
     }

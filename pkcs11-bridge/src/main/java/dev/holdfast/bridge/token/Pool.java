@@ -38,18 +38,11 @@ final class Pool {
                     .map(card -> answer(cards.ask(card, request)))
                     .orElseGet(() -> answer(cards.ask(request)));
         } catch (RefusedException e) {
-            if (e.code() == Code.OUTCOME_UNKNOWN && changesNothing(request)) {
+            if (e.code() == Code.OUTCOME_UNKNOWN && TokenCards.changesNothing(request)) {
                 throw new CryptokiException(CKR.DEVICE_ERROR, "the card was lost before it answered");
             }
             throw Refusals.of(e, slot.card().isPresent());
         }
-    }
-
-    private static boolean changesNothing(TokenRequest request) {
-        return switch (request.getCallCase()) {
-            case DESCRIBE, READ_ATTRIBUTES, FIND_OBJECTS, CHECK_USE, COMPUTE, WRAP, RANDOM -> true;
-            default -> false;
-        };
     }
 
     /**

@@ -152,16 +152,9 @@ class OtherClientsTest {
                         "--id",
                         "41")
                 .succeeded();
-        shell.run("sh", "-c", "mkdir db && certutil -N -d sql:db --empty-password")
-                .succeeded();
-        shell.run("modutil", "-force", "-dbdir", "sql:db", "-add", "Holdfast", "-libfile", library)
-                .succeeded();
+        makeDatabase(shell, library);
         shell.run("modutil", "-dbdir", "sql:db", "-list").succeeded().printed("pool " + RunningDoor.POOL);
-        shell.run(
-                        "sh",
-                        "-c",
-                        "echo " + RunningDoor.PIN + " > pin && certutil -K -d sql:db -h " + RunningDoor.POOL
-                                + " -f pin")
+        shell.run("sh", "-c", "certutil -K -d sql:db -h " + RunningDoor.POOL + " -f pin")
                 .succeeded()
                 .printed("nss");
     }
@@ -175,15 +168,11 @@ class OtherClientsTest {
         try (RunningDoor permissive = RunningDoor.open(
                 configuration -> configuration.replace("pkcs11-profile = default", "pkcs11-profile = softhsm"))) {
             Shell shell = new Shell(folder, ClientModule.OWN.environment(permissive.socket()));
-            shell.run("sh", "-c", "mkdir db && certutil -N -d sql:db --empty-password")
-                    .succeeded();
-            shell.run("modutil", "-force", "-dbdir", "sql:db", "-add", "Holdfast", "-libfile", library)
-                    .succeeded();
+            makeDatabase(shell, library);
             shell.run(
                             "sh",
                             "-c",
-                            "echo " + RunningDoor.PIN
-                                    + " > pin && head -c 64 /dev/urandom > noise && certutil -S -d sql:db -h "
+                            "head -c 64 /dev/urandom > noise && certutil -S -d sql:db -h "
                                     + RunningDoor.POOL
                                     + " -f pin -z noise -n nss-made -s CN=nss -x -t ,, -k rsa -g 2048")
                     .succeeded();
@@ -191,6 +180,17 @@ class OtherClientsTest {
                     .succeeded()
                     .printed("nss-made");
         }
+    }
+
+    /** NSS's own, in the folder db, with the module in it and the PIN beside it. */
+    private static void makeDatabase(Shell shell, String library) {
+        shell.run(
+                        "sh",
+                        "-c",
+                        "mkdir db && certutil -N -d sql:db --empty-password && echo " + RunningDoor.PIN + " > pin")
+                .succeeded();
+        shell.run("modutil", "-force", "-dbdir", "sql:db", "-add", "Holdfast", "-libfile", library)
+                .succeeded();
     }
 
     private Shell shell(ClientModule module) {
