@@ -16,22 +16,34 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** One full backup: frames come from one card and go to a draft, which is published when it has all of them. */
 final class BackupRun {
+
+    private static final int MOST_NAMES = 10;
 
     private final CardConversation card;
     private final Caller caller;
     private final BackupStorage storage;
     private final Executor workers;
     private final Job job;
+    private final Supplier<String> nextName;
 
-    BackupRun(CardConversation card, Caller caller, BackupStorage storage, Executor workers, Job job) {
+    /** @param nextName for the folder, when the job's is taken */
+    BackupRun(
+            CardConversation card,
+            Caller caller,
+            BackupStorage storage,
+            Executor workers,
+            Job job,
+            Supplier<String> nextName) {
         this.card = card;
         this.caller = caller;
         this.storage = storage;
         this.workers = workers;
         this.job = job;
+        this.nextName = nextName;
     }
 
     /** @param takenAt goes into the manifest */
@@ -48,13 +60,25 @@ final class BackupRun {
     }
 
     private CompletableFuture<JobState.Succeeded> write(BackupSession session, Instant takenAt) {
-        return CompletableFuture.supplyAsync(() -> storage.create(job.folder()), workers)
-                .thenCompose(draft -> {
-                    FrameWriter writer = new FrameWriter(draft);
-                    return copy(session, writer, 0, CompletableFuture.completedFuture(null))
-                            .thenApplyAsync(all -> publish(session, draft, writer, takenAt), workers)
-                            .whenCompleteAsync((written, failure) -> draft.close(), workers);
-                });
+        return CompletableFuture.supplyAsync(this::newFolder, workers).thenCompose(draft -> {
+            FrameWriter writer = new FrameWriter(draft);
+            return copy(session, writer, 0, CompletableFuture.completedFuture(null))
+                    .thenApplyAsync(all -> publish(session, draft, writer, takenAt), workers)
+                    .whenCompleteAsync((written, failure) -> draft.close(), workers);
+        });
+    }
+
+    private BackupStorage.Draft newFolder() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return storage.create(job.folder());
+            } catch (RefusedException e) {
+                if (e.code() != Code.CONFLICT || attempt == MOST_NAMES) {
+                    throw e;
+                }
+                job.rename(nextName.get());
+            }
+        }
     }
 
     /** Asks for the frames from here while those before are written: never more than two answers in memory. */

@@ -34,7 +34,7 @@ public final class Job {
     private final String id;
     private final Kind kind;
     private final String poolName;
-    private final String folder;
+    private volatile String folder;
     private final Origin origin;
     private volatile @Nullable Instant ended;
     private volatile CompletableFuture<Void> done = new CompletableFuture<>();
@@ -81,9 +81,16 @@ public final class Job {
         return poolName;
     }
 
-    /** The backup's folder. One that is being written is not in its storage before the job has succeeded. */
+    /**
+     * The backup's folder. One that is being written is not in its storage before the job has succeeded, and has its last
+     * name only then: another coordinator may have taken a backup of the pool in the same moment.
+     */
     public String folder() {
         return folder;
+    }
+
+    void rename(String folder) {
+        this.folder = folder;
     }
 
     public Instant started() {

@@ -94,16 +94,14 @@ public final class Jobs {
      */
     public Job backup(Pool pool, Caller caller, BackupStorage storage, String container) {
         Instant now = clock.instant();
-        Job job = new Job(
-                Job.Kind.BACKUP,
-                pool.name(),
-                "mhsm-" + pool.name() + "-" + FOLDER_TIME.format(folderTime(now)),
-                new Job.Origin(now, container));
+        Job job = new Job(Job.Kind.BACKUP, pool.name(), newFolder(pool, now), new Job.Origin(now, container));
         return begin(
                 job,
                 pool,
                 caller,
-                () -> pool.client().conversation(card -> new BackupRun(card, caller, storage, workers, job).run(now)),
+                () -> pool.client().conversation(card -> new BackupRun(
+                                card, caller, storage, workers, job, () -> newFolder(pool, clock.instant()))
+                        .run(now)),
                 () -> {});
     }
 
@@ -134,6 +132,10 @@ public final class Jobs {
 
     public List<Job> list() {
         return List.copyOf(jobs.values());
+    }
+
+    private String newFolder(Pool pool, Instant now) {
+        return "mhsm-" + pool.name() + "-" + FOLDER_TIME.format(folderTime(now));
     }
 
     /** Two backups of one moment have two folders. */
@@ -175,7 +177,8 @@ public final class Jobs {
                         .whenComplete((done, failure) -> afterwards.run()),
                 ended -> {
                     Instant at = clock.instant();
-                    registry.put(JobEntries.ended(entry, ended, at));
+                    registry.put(JobEntries.ended(
+                            entry.toBuilder().setFolder(job.folder()).build(), ended, at));
                     running.remove(job.id());
                     return at;
                 },

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,8 @@ class RunsTest {
     Path folder;
 
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
+    private final Iterator<String> names =
+            Stream.iterate("mhsm-b", name -> name + "b").iterator();
 
     @AfterEach
     void end() {
@@ -63,6 +66,16 @@ class RunsTest {
         assertEquals(ARCHIVE, target.restored());
         assertEquals(backup.state(), restore.state());
         assertFalse(target.asked().contains(ServiceCase.ABANDON_RESTORE));
+    }
+
+    @Test
+    void aBackupWhoseNameIsTakenGoesToAnotherFolder() {
+        BackupStorage storage = new FolderStorage(folder);
+        backup(new FakeCard(ARCHIVE), storage).done().join();
+        Job second = backup(new FakeCard(ARCHIVE), storage);
+        second.done().join();
+        assertEquals("mhsm-b", second.folder());
+        assertEquals(List.of("mhsm-a", "mhsm-b"), storage.list());
     }
 
     @ParameterizedTest
@@ -147,7 +160,7 @@ class RunsTest {
     private Job backup(FakeCard card, BackupStorage storage) {
         Job job = new Job(Job.Kind.BACKUP, "Contoso", "mhsm-a", new Job.Origin(Instant.EPOCH, ""));
         job.follow(
-                new BackupRun(card, CALLER, storage, workers, job).run(Instant.EPOCH),
+                new BackupRun(card, CALLER, storage, workers, job, names::next).run(Instant.EPOCH),
                 ended -> Instant.EPOCH,
                 Runnable::run);
         return job;
