@@ -6,8 +6,11 @@ import dev.holdfast.partition.crypto.DrbgSecureRandom;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.crypto.SelfTests;
 import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.CloneExchange;
@@ -52,6 +55,7 @@ public final class Card implements AutoCloseable {
     private final RefusedPeers refusedPeers;
     private final CardServices services;
     private final Doorkeeper doorkeeper;
+    private final Families families;
 
     private @Nullable Drbg drbg;
     private @Nullable CryptoEngine crypto;
@@ -69,6 +73,7 @@ public final class Card implements AutoCloseable {
         this.refusedPeers = new RefusedPeers(events, environment.clock());
         this.services = new CardServices(options, life, events, environment, this);
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
+        this.families = new Families(new Own());
     }
 
     public CardState state() {
@@ -231,6 +236,8 @@ public final class Card implements AutoCloseable {
             case INITIALIZE, CLONE_OUT ->
                 present(joining, "a card that offers this has booted").serve(request);
             case RECOVER -> recoverPool(request.getRecoverPool());
+            case SESSION, OFFICER, TAMPER, LOAD, ATTEST, AUDIT, FAULT ->
+                families.of(group).serve(new Caller(peer, Optional.empty()), request);
             case PROVISION, MEMBERSHIP, TOKEN, POOL ->
                 present(member, "a card that offers this is a member")
                         .whenServing()
@@ -417,5 +424,44 @@ public final class Card implements AutoCloseable {
             throw new IllegalStateException(invariant);
         }
         return part;
+    }
+
+    /** This card, as its parts see it. */
+    private final class Own implements OwnCard {
+
+        @Override
+        public Environment environment() {
+            return environment;
+        }
+
+        @Override
+        public CardLife life() {
+            return life;
+        }
+
+        @Override
+        public EventLog events() {
+            return events;
+        }
+
+        @Override
+        public Firmware firmware() {
+            return options.firmware();
+        }
+
+        @Override
+        public CryptoEngine crypto() {
+            return engine();
+        }
+
+        @Override
+        public void fail(String cause) {
+            Card.this.fail(cause);
+        }
+
+        @Override
+        public CompletableFuture<Void> zeroize(String cause) {
+            return CompletableFuture.runAsync(Card.this::zeroize, environment.thread());
+        }
     }
 }

@@ -191,10 +191,12 @@ final class Member implements AutoCloseable {
                 given.thread(),
                 given.entropy(),
                 given.disk(),
+                given.flash(),
                 given.nvram(),
                 given.fuses(),
                 given.owner(),
                 links,
+                given.supply(),
                 given.workers());
     }
 

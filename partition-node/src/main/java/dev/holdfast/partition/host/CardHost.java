@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *   FOLDER/owner/   the owner's papers, which may change while the card runs
  *   FOLDER/nvram    counters and the erasable half of the storage root
  *   FOLDER/disk/    the sealed store
+ *   FOLDER/flash/   firmware images, the audit log, operators
  * </pre>
  */
 public final class CardHost implements AutoCloseable {
@@ -40,6 +41,7 @@ public final class CardHost implements AutoCloseable {
     private final String cardId;
     private final HostThread thread;
     private final FileDisk disk;
+    private final FileDisk flash;
     private final FileNvram nvram;
     private final PeerLinks links;
     private final Card card;
@@ -50,6 +52,7 @@ public final class CardHost implements AutoCloseable {
             String cardId,
             HostThread thread,
             FileDisk disk,
+            FileDisk flash,
             FileNvram nvram,
             PeerLinks links,
             Card card,
@@ -57,6 +60,7 @@ public final class CardHost implements AutoCloseable {
         this.cardId = cardId;
         this.thread = thread;
         this.disk = disk;
+        this.flash = flash;
         this.nvram = nvram;
         this.links = links;
         this.card = card;
@@ -93,7 +97,9 @@ public final class CardHost implements AutoCloseable {
         ChannelOptions own =
                 place.listen() instanceof Address.Tcp ? channel.withTls(tlsIdentity(fuses, papers, options)) : channel;
         FileDisk disk = FileDisk.open(folder.resolve("disk"));
+        FileDisk flash = FileDisk.open(folder.resolve("flash"));
         FileNvram nvram = FileNvram.open(folder.resolve("nvram"));
+        HostSupply supply = new HostSupply(fuses.cardId());
         HostThread thread = new HostThread("card-" + fuses.cardId());
         SystemClock clock = new SystemClock();
         Attested attested = new Attested(new Attestation(fuses, papers), clock);
@@ -102,13 +108,15 @@ public final class CardHost implements AutoCloseable {
         PeerAddresses addresses = new PeerAddresses(place, made);
         PeerLinks links = new PeerLinks(hello, addresses, own, attested, why -> Door.turnedAway(made.join(), why));
         Card card = new Card(
-                new Environment(clock, thread, new SystemEntropy(), disk, nvram, fuses, papers, links, workers),
+                new Environment(
+                        clock, thread, new SystemEntropy(), disk, flash, nvram, fuses, papers, links, supply, workers),
                 options);
         made.complete(card);
         PartitionServer server = PartitionServer.bind(place.listen(), hello, own, new Door(card, attested, addresses))
                 .join();
         hello.listensAt(server.address());
-        CardHost host = new CardHost(fuses.cardId(), thread, disk, nvram, links, card, server);
+        CardHost host = new CardHost(fuses.cardId(), thread, disk, flash, nvram, links, card, server);
+        supply.feeds(host);
         card.powerOn().join();
         return host;
     }
@@ -135,7 +143,7 @@ public final class CardHost implements AutoCloseable {
         links.close();
         card.close();
         thread.close();
-        for (AutoCloseable file : List.of(disk, nvram)) {
+        for (AutoCloseable file : List.of(disk, flash, nvram)) {
             try {
                 file.close();
             } catch (Exception e) {

@@ -6,6 +6,7 @@ import dev.holdfast.partition.environment.CardThread;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.environment.Links;
+import dev.holdfast.partition.environment.Supply;
 import dev.holdfast.partition.fault.FaultyDisk;
 import dev.holdfast.partition.fault.FaultyNvram;
 import dev.holdfast.partition.fault.Power;
@@ -32,6 +33,7 @@ public final class Machine implements CardThread, Links {
 
     public final Power power = new Power();
     public final FaultyDisk disk;
+    public final FaultyDisk flash;
     public FaultyNvram nvram;
 
     private final VirtualRack rack;
@@ -57,6 +59,7 @@ public final class Machine implements CardThread, Links {
         this.options = options.withBroken(test -> broken.test(test));
         this.entropy = new Random(random.nextLong());
         this.disk = new FaultyDisk(power, random.split());
+        this.flash = new FaultyDisk(power, random.split());
         this.nvram = new FaultyNvram(power, random.split());
         this.card = newCard();
     }
@@ -98,6 +101,7 @@ public final class Machine implements CardThread, Links {
         holding = false;
         power.cut();
         disk.lose();
+        flash.lose();
         power.restore();
         card = newCard();
     }
@@ -160,9 +164,38 @@ public final class Machine implements CardThread, Links {
         return sent;
     }
 
+    /** Acts once the task that asked for it is over. */
+    private Supply supply() {
+        return new Supply() {
+            @Override
+            public void cut() {
+                later(Duration.ZERO, Machine.this::powerCut);
+            }
+
+            @Override
+            public void cycle() {
+                later(Duration.ZERO, () -> {
+                    powerCut();
+                    CompletableFuture<Void> unused = beginBoot();
+                });
+            }
+        };
+    }
+
     private Card newCard() {
         return new Card(
-                new Environment(time, this, entropy::nextBytes, disk, nvram, fuses, () -> papers, this, this::work),
+                new Environment(
+                        time,
+                        this,
+                        entropy::nextBytes,
+                        disk,
+                        flash,
+                        nvram,
+                        fuses,
+                        () -> papers,
+                        this,
+                        supply(),
+                        this::work),
                 options);
     }
 

@@ -82,7 +82,17 @@ class ThreadedPoolTest {
             this.name = name;
             this.engine = call(() -> new RaftReplication(
                     new Environment(
-                            this, this, new Random(7)::nextBytes, null, null, new NamedFuses(name), null, this, this),
+                            this,
+                            this,
+                            new Random(7)::nextBytes,
+                            null,
+                            null,
+                            null,
+                            new NamedFuses(name),
+                            null,
+                            this,
+                            null,
+                            this),
                     new ReplicationGroup(ByteString.copyFromUtf8("pool"), 1, NAMES),
                     new MemoryStore(),
                     ledger,

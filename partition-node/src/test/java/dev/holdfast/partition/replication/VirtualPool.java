@@ -236,7 +236,17 @@ final class VirtualPool {
             on(() -> {
                 engine = new RaftReplication(
                         new Environment(
-                                this, this, random::nextBytes, null, null, new NamedFuses(name), null, this, this),
+                                this,
+                                this,
+                                random::nextBytes,
+                                null,
+                                null,
+                                null,
+                                new NamedFuses(name),
+                                null,
+                                this,
+                                null,
+                                this),
                         new ReplicationGroup(ByteString.copyFromUtf8("pool"), generation, founders, this::isPeer),
                         store,
                         ledger,
