@@ -6,12 +6,15 @@ import dev.holdfast.partition.crypto.DrbgSecureRandom;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.crypto.SelfTests;
 import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.partition.firmware.Audit;
 import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.EventLog;
 import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.partition.firmware.Halts;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceGroup;
+import dev.holdfast.partition.firmware.TestFaults;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.CloneExchange;
 import dev.holdfast.partition.pool.Membership;
@@ -452,6 +455,21 @@ public final class Card implements AutoCloseable {
         @Override
         public CryptoEngine crypto() {
             return engine();
+        }
+
+        @Override
+        public Halts halts() {
+            return Halts.NONE;
+        }
+
+        @Override
+        public TestFaults faults() {
+            return TestFaults.NONE;
+        }
+
+        @Override
+        public Audit audit() {
+            return Audit.NONE;
         }
 
         @Override

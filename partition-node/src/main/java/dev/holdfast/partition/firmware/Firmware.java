@@ -11,6 +11,11 @@ public record Firmware(String version, int securityVersion) {
     /** The firmware of this build. */
     public static final Firmware CURRENT = new Firmware("0.1.0", 1);
 
+    /** Whether a tester can make it fail; its version ends with {@code -test}. */
+    public boolean isTest() {
+        return version.endsWith("-test");
+    }
+
     /** On every status and certificate. */
     public static final String NOTICE = "Simulator. Claims no validation.";
 }

@@ -18,6 +18,13 @@ public interface OwnCard {
     /** Algorithms that have passed their self-tests; a defect of the caller before that. From any thread. */
     CryptoEngine crypto();
 
+    /** Where a tester may stop the card. */
+    Halts halts();
+
+    TestFaults faults();
+
+    Audit audit();
+
     /** Enters the error state. */
     void fail(String cause);
 

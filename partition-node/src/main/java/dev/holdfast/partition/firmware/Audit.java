@@ -1,0 +1,27 @@
+package dev.holdfast.partition.firmware;
+
+/** Where the card writes down what was done, before the answer leaves it. On the card's thread. */
+public interface Audit {
+
+    /** Nothing is written down. */
+    Audit NONE = new Audit() {
+        @Override
+        public boolean accepts(String opcode) {
+            return true;
+        }
+
+        @Override
+        public void record(String opcode, String who, String detail) {}
+    };
+
+    /** Whether a service that is logged under this opcode may be carried out: false when the log is full and must not lose anything. */
+    boolean accepts(String opcode);
+
+    /**
+     * Durable when it returns.
+     *
+     * @param who the operator, or the end of the channel
+     * @param detail what it was done to; holds no secret
+     */
+    void record(String opcode, String who, String detail);
+}
