@@ -235,12 +235,14 @@ public final class Card implements AutoCloseable {
             throw new RefusedException(Code.FORBIDDEN, "Only a coordinator or a tester may ask this of a card.");
         }
         return switch (group) {
-            case STATUS, SELF_TEST, ZEROIZE -> services.serve(request);
+            case STATUS, SELF_TEST, ZEROIZE ->
+                services.serve(request).orElseGet(() -> families.of(request.getServiceCase())
+                        .serve(new Caller(peer, Optional.empty()), request));
             case INITIALIZE, CLONE_OUT ->
                 present(joining, "a card that offers this has booted").serve(request);
             case RECOVER -> recoverPool(request.getRecoverPool());
-            case SESSION, OFFICER, TAMPER, LOAD, ATTEST, AUDIT, FAULT ->
-                families.of(group).serve(new Caller(peer, Optional.empty()), request);
+            case SESSION, OFFICER, TAMPER, TRANSPORT, LOAD, ATTEST, AUDIT, FAULT ->
+                families.of(request.getServiceCase()).serve(new Caller(peer, Optional.empty()), request);
             case PROVISION, MEMBERSHIP, TOKEN, POOL ->
                 present(member, "a card that offers this is a member")
                         .whenServing()
@@ -253,6 +255,7 @@ public final class Card implements AutoCloseable {
 
     /** Keeps the membership, then begins to take part in the pool. */
     void join(CardMembership membership) {
+        life.enter(CardState.CSP_ENTRY);
         SealedStore opened = openStore();
         try {
             CardStore.Entry record = Membership.record(membership);
@@ -311,6 +314,7 @@ public final class Card implements AutoCloseable {
      * @throws RefusedException CARD_ERROR when disk or NVRAM fail on the way; what was begun is finished at the next boot
      */
     void zeroize() {
+        life.enter(CardState.ZEROIZING);
         shutDown();
         try {
             Zeroization.run(environment.disk(), environment.nvram());

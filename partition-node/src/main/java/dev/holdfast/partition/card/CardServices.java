@@ -39,16 +39,17 @@ final class CardServices {
         this.card = card;
     }
 
-    CompletableFuture<Response.Builder> serve(Request request) {
+    /** Empty when another part of the firmware answers this. */
+    Optional<CompletableFuture<Response.Builder>> serve(Request request) {
         return switch (request.getServiceCase()) {
-            case GET_STATUS -> status(request);
-            case READ_EVENTS -> CompletableFuture.completedFuture(readEvents(request));
-            case RUN_SELF_TESTS -> selfTests();
+            case GET_STATUS -> Optional.of(status(request));
+            case READ_EVENTS -> Optional.of(CompletableFuture.completedFuture(readEvents(request)));
+            case RUN_SELF_TESTS -> Optional.of(selfTests());
             case ZEROIZE -> {
                 card.zeroize();
-                yield CompletableFuture.completedFuture(done());
+                yield Optional.of(CompletableFuture.completedFuture(done()));
             }
-            default -> throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service.");
+            default -> Optional.empty();
         };
     }
 
@@ -95,7 +96,7 @@ final class CardServices {
     /** On demand: the card leaves service for as long as the tests run, and comes back as what it was. */
     private CompletableFuture<Response.Builder> selfTests() {
         CardState before = life.state();
-        life.enter(CardState.SELF_TEST);
+        life.enter(CardState.SELF_TEST_ON_DEMAND);
         return CompletableFuture.supplyAsync(
                         () -> new SelfTests(options.providers(), environment.clock(), options.broken()).run(),
                         environment.workers())
@@ -106,7 +107,7 @@ final class CardServices {
         Optional<String> failed = SelfTestReports.firstFailure(results);
         if (failed.isPresent()) {
             card.selfTestFailed(failed.get());
-        } else if (life.state() == CardState.SELF_TEST) {
+        } else if (life.state() == CardState.SELF_TEST_ON_DEMAND) {
             life.enter(life.hasLeftPool() && before == CardState.OPERATIONAL ? CardState.INITIALIZED : before);
         }
         return Response.newBuilder().setSelfTestReport(SelfTestReports.of(results));

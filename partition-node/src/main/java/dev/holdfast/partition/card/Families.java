@@ -1,12 +1,18 @@
 package dev.holdfast.partition.card;
 
+import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.OwnCard;
+import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Request.ServiceCase;
+import dev.holdfast.proto.v1.Response;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Which part of the firmware answers which of the card's own services. */
 final class Families {
@@ -15,9 +21,23 @@ final class Families {
 
     Families(OwnCard card) {}
 
-    ServiceFamily of(ServiceGroup group) {
+    /** A service that only tells something is answered by the part that knows it. */
+    ServiceFamily of(ServiceCase service) {
+        return switch (service) {
+            case SHOW_POLICY -> Families::policy;
+            case READ_SENSORS, DECOMMISSION -> of(ServiceGroup.TAMPER);
+            case GET_FIRMWARE -> of(ServiceGroup.LOAD);
+            default -> of(ServiceGroup.of(service));
+        };
+    }
+
+    private ServiceFamily of(ServiceGroup group) {
         return families.getOrDefault(group, (caller, request) -> {
             throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service.");
         });
+    }
+
+    private static CompletableFuture<Response.Builder> policy(Caller caller, Request request) {
+        return CompletableFuture.completedFuture(Response.newBuilder().setPolicy(SecurityPolicies.current()));
     }
 }

@@ -1,8 +1,11 @@
 package dev.holdfast.partition.firmware;
 
 import dev.holdfast.proto.v1.Request.ServiceCase;
+import dev.holdfast.proto.v1.ServiceRow;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** Services that the state table treats alike. */
+/** Services that the state table treats alike. Which service is of which group, the security policy says. */
 public enum ServiceGroup {
     /** Tells what the card is and does; answered whenever the card has power (FIPS 140-3: show status, show version). */
     STATUS,
@@ -26,10 +29,12 @@ public enum ServiceGroup {
     POOL,
     /** Who somebody is to this card: sessions of its operators, and their own credentials. */
     SESSION,
-    /** What crypto officers decide: operators, approvals, transport. */
+    /** What crypto officers decide: operators and approvals. */
     OFFICER,
     /** Sensors, and what follows from them. */
     TAMPER,
+    /** Locks the card for shipment and unlocks it. */
+    TRANSPORT,
     /** Firmware images. */
     LOAD,
     /** The card testifies of itself. */
@@ -41,47 +46,33 @@ public enum ServiceGroup {
 
     /** The group of a request's service; a request without one belongs to {@link #POOL}, where no handler is found. */
     public static ServiceGroup of(ServiceCase service) {
-        return switch (service) {
-            case GET_STATUS, READ_EVENTS, SHOW_POLICY, READ_SENSORS, GET_FIRMWARE -> STATUS;
-            case RUN_SELF_TESTS -> SELF_TEST;
-            case ZEROIZE, DECOMMISSION -> ZEROIZE;
-            case INITIALIZE_POOL, CLONE_TARGET_INIT, CLONE_TARGET -> INITIALIZE;
-            case CLONE_SOURCE -> CLONE_OUT;
-            case PROVISION_POOL -> PROVISION;
-            case RETIRE_CARD, ADMIT_CARD, PROMOTE_CARD, ADVANCE_CLOCK -> MEMBERSHIP;
-            case RECOVER_POOL -> RECOVER;
-            case TOKEN -> TOKEN;
-            case OPEN_SESSION, CLOSE_SESSION, REPLACE_CREDENTIAL -> SESSION;
-            case CREATE_OPERATOR,
-                    DELETE_OPERATOR,
-                    UNLOCK_OPERATOR,
-                    LIST_OPERATORS,
-                    SET_APPROVALS,
-                    PROPOSE_REQUEST,
-                    APPROVE_REQUEST,
-                    LIST_APPROVALS,
-                    ENTER_TRANSPORT,
-                    LEAVE_TRANSPORT -> OFFICER;
-            case SET_TRIP_ACTION, CLEAR_TAMPER -> TAMPER;
-            case BEGIN_LOAD, LOAD_PART, ACTIVATE_LOAD, ABANDON_LOAD, KEEP_FIRMWARE, ROLL_BACK_FIRMWARE, RAISE_MINIMUM ->
-                LOAD;
-            case ATTEST_CARD -> ATTEST;
-            case READ_AUDIT, SET_FORCED_AUDIT, RELEASE_AUDIT -> AUDIT;
-            case INJECT_FAULT, CLEAR_CARD_FAULTS, LIST_CARD_FAULTS, RESUME -> FAULT;
-            default -> POOL;
-        };
+        return Services.GROUPS.getOrDefault(service, POOL);
     }
 
-    /** Whether the answer is made of the pool's secrets, and must not leave a card that is out of service by then. */
+    /**
+     * Whether the answer is made of the pool's secrets, and must not leave a card that is out of service by then: so it is
+     * with all that is offered only in states that let data out.
+     */
     public boolean isDataOutput() {
-        return switch (this) {
-            case CLONE_OUT, PROVISION, MEMBERSHIP, RECOVER, TOKEN, POOL -> true;
-            case STATUS, SELF_TEST, ZEROIZE, INITIALIZE, SESSION, OFFICER, TAMPER, LOAD, ATTEST, AUDIT, FAULT -> false;
-        };
+        return StateTable.isDataOutput(this);
     }
 
     /** Whether only the coordinator or a tester may ask, and not just anybody who holds a role in the pool. */
     public boolean isCardManagement() {
         return this != POOL && this != STATUS;
+    }
+
+    /** Read on first use: the policy's check knows the groups already then. */
+    private static final class Services {
+
+        private static final Map<ServiceCase, ServiceGroup> GROUPS = groups();
+
+        private static Map<ServiceCase, ServiceGroup> groups() {
+            Map<ServiceCase, ServiceGroup> groups = new EnumMap<>(ServiceCase.class);
+            for (ServiceRow row : SecurityPolicies.current().getServicesList()) {
+                groups.put(ServiceCase.valueOf(row.getService()), valueOf(row.getGroup()));
+            }
+            return groups;
+        }
     }
 }

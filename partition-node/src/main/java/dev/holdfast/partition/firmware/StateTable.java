@@ -1,30 +1,25 @@
 package dev.holdfast.partition.firmware;
 
-import static dev.holdfast.partition.firmware.ServiceGroup.CLONE_OUT;
-import static dev.holdfast.partition.firmware.ServiceGroup.INITIALIZE;
-import static dev.holdfast.partition.firmware.ServiceGroup.MEMBERSHIP;
-import static dev.holdfast.partition.firmware.ServiceGroup.POOL;
-import static dev.holdfast.partition.firmware.ServiceGroup.PROVISION;
-import static dev.holdfast.partition.firmware.ServiceGroup.RECOVER;
-import static dev.holdfast.partition.firmware.ServiceGroup.SELF_TEST;
-import static dev.holdfast.partition.firmware.ServiceGroup.STATUS;
-import static dev.holdfast.partition.firmware.ServiceGroup.TOKEN;
-import static dev.holdfast.partition.firmware.ServiceGroup.ZEROIZE;
-
 import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.Output;
+import dev.holdfast.proto.v1.StateRow;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * The card's finite state model (ISO/IEC 19790 section 7.11.4) as data: for every state where it may lead and what it
- * offers. In every state that offers only {@link ServiceGroup#STATUS} the data output is inhibited.
+ * The card's finite state model (ISO/IEC 19790 7.11.4), as its {@link SecurityPolicies security policy} has it: for every
+ * state where it may lead and what it offers.
  *
  * <pre>
- *   OFF -> BOOT -> SELF_TEST -> UNINITIALIZED -> INITIALIZED <-> OPERATIONAL
- *                     |  ^          on demand from any of these three
- *                     v
- *                   ERROR            from any state with power; left by a power cycle that passes all self-tests
- *                   ZEROIZED         where it is offered, the error state too; a power cycle makes the card blank
+ *   OFF -> BOOT -> SELF_TEST -> UNINITIALIZED -> CSP_ENTRY -> INITIALIZED <-> OPERATIONAL
+ *
+ *   SELF_TEST_ON_DEMAND, SELF_TEST_PERIODIC, MAINTENANCE   from the states in service, and back
+ *   SOFT_ERROR      left by self-tests that pass
+ *   ERROR           from any state with power; left by a power cycle that passes all self-tests
+ *   ZEROIZING       from the error states too; leads to ZEROIZED, TAMPER_RESPONSE or DECOMMISSIONED
  * </pre>
  */
 public final class StateTable {
@@ -35,96 +30,83 @@ public final class StateTable {
      * @param next states it may lead to
      * @param offers services it answers
      * @param meaning one sentence for the reader of a status line
+     * @param standard which of the standard's states it is
+     * @param indicator what a person standing before the card would see
+     * @param output what may leave the card (ISO/IEC 19790 7.3.3)
      */
-    public record Row(CardState state, Set<CardState> next, Set<ServiceGroup> offers, String meaning) {}
+    public record Row(
+            CardState state,
+            Set<CardState> next,
+            Set<ServiceGroup> offers,
+            String meaning,
+            String standard,
+            String indicator,
+            Output output) {}
 
-    private static final Set<ServiceGroup> IN_POOL =
-            Set.of(STATUS, SELF_TEST, ZEROIZE, CLONE_OUT, PROVISION, MEMBERSHIP, RECOVER, TOKEN, POOL);
-
-    private static final List<Row> ROWS = List.of(
-            new Row(CardState.OFF, Set.of(CardState.BOOT), Set.of(), "Without power."),
-            new Row(
-                    CardState.BOOT,
-                    Set.of(CardState.SELF_TEST, CardState.ERROR, CardState.OFF),
-                    Set.of(STATUS),
-                    "Checks what it is allowed to run; finishes a zeroization that power loss interrupted."),
-            new Row(
-                    CardState.SELF_TEST,
-                    Set.of(
-                            CardState.UNINITIALIZED,
-                            CardState.INITIALIZED,
-                            CardState.OPERATIONAL,
-                            CardState.ERROR,
-                            CardState.OFF),
-                    Set.of(STATUS),
-                    "Runs the known-answer tests; no algorithm is offered before its test has passed."),
-            new Row(
-                    CardState.UNINITIALIZED,
-                    Set.of(
-                            CardState.INITIALIZED,
-                            CardState.SELF_TEST,
-                            CardState.ZEROIZED,
-                            CardState.ERROR,
-                            CardState.OFF),
-                    Set.of(STATUS, SELF_TEST, ZEROIZE, INITIALIZE),
-                    "Blank: belongs to no pool."),
-            new Row(
-                    CardState.INITIALIZED,
-                    Set.of(
-                            CardState.OPERATIONAL,
-                            CardState.SELF_TEST,
-                            CardState.ZEROIZED,
-                            CardState.ERROR,
-                            CardState.OFF),
-                    IN_POOL,
-                    "Holds its pool's key and is finding its peers; what is asked of the pool waits for that."),
-            new Row(
-                    CardState.OPERATIONAL,
-                    Set.of(
-                            CardState.INITIALIZED,
-                            CardState.SELF_TEST,
-                            CardState.ZEROIZED,
-                            CardState.ERROR,
-                            CardState.OFF),
-                    IN_POOL,
-                    "In service; left when the pool retires the card, or is started anew from it."),
-            new Row(
-                    CardState.ERROR,
-                    Set.of(CardState.ZEROIZED, CardState.OFF),
-                    Set.of(STATUS, ZEROIZE),
-                    "Something failed that must not fail; left by a power cycle that passes all self-tests."),
-            new Row(
-                    CardState.ZEROIZED,
-                    Set.of(CardState.OFF),
-                    Set.of(STATUS),
-                    "Every sensitive parameter is destroyed; a power cycle makes it blank."));
+    private static final Map<CardState, Row> ROWS =
+            rowsOf(SecurityPolicies.current().getStatesList());
+    private static final Set<ServiceGroup> DATA_OUTPUT = offeredOnlyWith(Output.OUTPUT_DATA);
 
     private StateTable() {}
 
     /** All states, in the order of a card's life. */
     public static List<Row> rows() {
-        return ROWS;
+        return List.copyOf(ROWS.values());
     }
 
     public static Row row(CardState state) {
-        for (Row row : ROWS) {
-            if (row.state() == state) {
-                return row;
-            }
+        Row row = ROWS.get(state);
+        if (row == null) {
+            throw new IllegalArgumentException("no such state: " + state);
         }
-        throw new IllegalArgumentException("no such state: " + state);
+        return row;
     }
 
     public static boolean offers(CardState state, ServiceGroup group) {
         return row(state).offers().contains(group);
     }
 
+    /** Whether the group is offered only in states that let data out. */
+    static boolean isDataOutput(ServiceGroup group) {
+        return DATA_OUTPUT.contains(group);
+    }
+
+    /** Whether the second state may follow the first. */
+    public static boolean leads(CardState from, CardState to) {
+        return row(from).next().contains(to);
+    }
+
     /**
      * @throws IllegalStateException naming both states, when the table has no such transition: a defect of the firmware
      */
     static void check(CardState from, CardState to) {
-        if (!row(from).next().contains(to)) {
+        if (!leads(from, to)) {
             throw new IllegalStateException("no transition from " + from + " to " + to);
         }
+    }
+
+    private static Set<ServiceGroup> offeredOnlyWith(Output output) {
+        Set<ServiceGroup> groups = EnumSet.allOf(ServiceGroup.class);
+        ROWS.values().stream().filter(row -> row.output() != output).forEach(row -> groups.removeAll(row.offers()));
+        return groups;
+    }
+
+    private static Map<CardState, Row> rowsOf(List<StateRow> states) {
+        Map<CardState, Row> rows = new LinkedHashMap<>();
+        for (StateRow state : states) {
+            Set<ServiceGroup> offers = EnumSet.noneOf(ServiceGroup.class);
+            state.getOffersList().forEach(group -> offers.add(ServiceGroup.valueOf(group)));
+            rows.put(
+                    state.getState(),
+                    new Row(
+                            state.getState(),
+                            Set.copyOf(state.getNextList()),
+                            Set.copyOf(offers),
+                            state.getMeaning(),
+                            state.getStandardState(),
+                            state.getIndicator(),
+                            state.getOutput()));
+        }
+        return rows;
     }
 }

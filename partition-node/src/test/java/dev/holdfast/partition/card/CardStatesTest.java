@@ -129,7 +129,7 @@ class CardStatesTest {
         card.holdWorkers();
         CompletableFuture<Response> tests = card.send(SELF_TESTS);
         rack.run(Duration.ofMillis(1));
-        assertEquals(CardState.SELF_TEST, card.card().state());
+        assertEquals(CardState.SELF_TEST_ON_DEMAND, card.card().state());
         long before = card.sent();
         rack.run(Duration.ofSeconds(3));
         assertEquals(before, card.sent());

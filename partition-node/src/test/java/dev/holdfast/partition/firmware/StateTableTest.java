@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Event;
+import dev.holdfast.proto.v1.Output;
 import dev.holdfast.proto.v1.Request.ServiceCase;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class StateTableTest {
@@ -33,6 +35,7 @@ class StateTableTest {
         }
     };
 
+    private static final Set<CardState> EMPTY = Set.of(CardState.OFF, CardState.ZEROIZED, CardState.DECOMMISSIONED);
     private static final Set<CardState> STATES =
             EnumSet.complementOf(EnumSet.of(CardState.CARD_STATE_UNSPECIFIED, CardState.UNRECOGNIZED));
 
@@ -67,57 +70,75 @@ class StateTableTest {
     @Test
     void failureAndZeroizationLeadNowhereButOut() {
         assertEquals(
-                Set.of(CardState.OFF, CardState.ZEROIZED),
+                Set.of(CardState.OFF, CardState.ZEROIZING),
                 StateTable.row(CardState.ERROR).next());
-        assertEquals(Set.of(CardState.OFF), StateTable.row(CardState.ZEROIZED).next());
-        for (CardState state : STATES) {
-            boolean mayFail = state != CardState.OFF && state != CardState.ERROR && state != CardState.ZEROIZED;
-            assertEquals(mayFail, StateTable.row(state).next().contains(CardState.ERROR), () -> "failing in " + state);
-            assertEquals(
-                    StateTable.offers(state, ServiceGroup.ZEROIZE),
-                    StateTable.row(state).next().contains(CardState.ZEROIZED),
-                    () -> "zeroizing in " + state);
-            assertEquals(
-                    StateTable.offers(state, ServiceGroup.SELF_TEST),
-                    state != CardState.BOOT && StateTable.row(state).next().contains(CardState.SELF_TEST),
-                    () -> "testing in " + state);
+        for (CardState end : List.of(CardState.ZEROIZED, CardState.DECOMMISSIONED)) {
+            assertEquals(Set.of(CardState.OFF), StateTable.row(end).next());
         }
     }
 
     @Test
-    void dataLeavesOnlyACardThatBelongsToAPool() {
-        for (ServiceGroup group : ServiceGroup.values()) {
-            for (CardState state : STATES) {
-                if (group.isDataOutput()) {
-                    assertEquals(
-                            state == CardState.INITIALIZED || state == CardState.OPERATIONAL,
-                            StateTable.offers(state, group),
-                            () -> group + " in " + state);
-                }
+    void anythingThatStillHoldsSecretsMayFailAndBeZeroized() {
+        for (CardState state : STATES) {
+            Set<CardState> next = StateTable.row(state).next();
+            boolean holds = !EMPTY.contains(state);
+            assertEquals(
+                    holds && state != CardState.ERROR, next.contains(CardState.ERROR), () -> "failing in " + state);
+            assertEquals(
+                    holds && state != CardState.ZEROIZING,
+                    next.contains(CardState.ZEROIZING),
+                    () -> "zeroizing in " + state);
+            assertTrue(
+                    holds || !StateTable.offers(state, ServiceGroup.ZEROIZE), () -> state + " has nothing to zeroize");
+            assertEquals(
+                    StateTable.offers(state, ServiceGroup.SELF_TEST),
+                    next.contains(CardState.SELF_TEST_ON_DEMAND),
+                    () -> "testing in " + state);
+        }
+    }
+
+    /** ISO/IEC 19790 7.3.3: while it tests itself, takes secrets or firmware in, zeroizes, or after a failure. */
+    @Test
+    void nothingButStatusLeavesACardThatIsBusyWithItselfOrFailed() {
+        for (StateTable.Row row : StateTable.rows()) {
+            if (Set.of("self-test", "CSP entry", "maintenance", "error").contains(row.standard())
+                    || row.state() == CardState.ZEROIZING) {
+                assertEquals(
+                        Output.OUTPUT_STATUS, row.output(), () -> row.state().name());
             }
         }
     }
 
     @Test
-    void onlyTheServicesThatACoordinatorAsksForAreOutsideThePool() {
-        Set<ServiceCase> managing = EnumSet.of(
-                ServiceCase.GET_STATUS,
-                ServiceCase.READ_EVENTS,
-                ServiceCase.RUN_SELF_TESTS,
-                ServiceCase.ZEROIZE,
-                ServiceCase.INITIALIZE_POOL,
-                ServiceCase.CLONE_TARGET_INIT,
-                ServiceCase.CLONE_TARGET,
-                ServiceCase.CLONE_SOURCE,
-                ServiceCase.PROVISION_POOL,
-                ServiceCase.RETIRE_CARD,
-                ServiceCase.ADMIT_CARD,
-                ServiceCase.PROMOTE_CARD,
-                ServiceCase.ADVANCE_CLOCK,
-                ServiceCase.RECOVER_POOL,
-                ServiceCase.TOKEN);
+    void dataLeavesOnlyACardThatBelongsToAPool() {
+        Set<CardState> inPool = Set.of(CardState.INITIALIZED, CardState.OPERATIONAL, CardState.DEGRADED_OPERATION);
+        for (ServiceGroup group : ServiceGroup.values()) {
+            for (CardState state : STATES) {
+                if (group.isDataOutput()) {
+                    assertEquals(inPool.contains(state), StateTable.offers(state, group), () -> group + " in " + state);
+                }
+            }
+        }
+        assertEquals(
+                Set.of(
+                        ServiceGroup.CLONE_OUT,
+                        ServiceGroup.PROVISION,
+                        ServiceGroup.MEMBERSHIP,
+                        ServiceGroup.RECOVER,
+                        ServiceGroup.TOKEN,
+                        ServiceGroup.POOL),
+                Arrays.stream(ServiceGroup.values())
+                        .filter(ServiceGroup::isDataOutput)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whatThePoolsCardsDoTogetherIsNumberedTogether() {
         for (ServiceCase service : ServiceCase.values()) {
-            assertEquals(managing.contains(service), ServiceGroup.of(service) != ServiceGroup.POOL, service::toString);
+            int number = service.getNumber();
+            boolean ofPool = number == 0 || number > ServiceCase.PROVISION_POOL.getNumber() && number < 120;
+            boolean ofMembership = ServiceGroup.of(service) == ServiceGroup.MEMBERSHIP;
+            assertEquals(ofPool && !ofMembership, ServiceGroup.of(service) == ServiceGroup.POOL, service::toString);
         }
     }
 
@@ -138,7 +159,7 @@ class StateTableTest {
     }
 
     @Test
-    void aFailureOfACardThatIsOffZeroizedOrFailedChangesNothing() {
+    void aFailureOfACardThatHoldsNothingOrHasFailedChangesNothing() {
         for (CardState state : STATES) {
             CardLife life = in(state);
             life.fail("first");
