@@ -210,7 +210,8 @@ public final class Card implements AutoCloseable {
             if (opened.report().interrupted()) {
                 events.add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
             }
-            CardIdentity identity = new CardIdentity(environment.fuses(), environment.owner(), engine());
+            CardIdentity identity =
+                    new CardIdentity(environment.fuses(), environment.nvram(), environment.owner(), engine());
             joining = new JoiningServices(identity, engine(), environment, new CloneExchange(identity, engine()), this);
             Optional<CardMembership> membership = Membership.restore(opened);
             if (membership.isPresent()) {

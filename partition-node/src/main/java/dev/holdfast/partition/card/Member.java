@@ -65,7 +65,7 @@ final class Member implements AutoCloseable {
             Consumer<String> failCard) {
         VaultMachine machine =
                 new VaultMachine(new PoolNews(environment.fuses().cardId(), life, events, environment.clock()));
-        CardIdentity identity = new CardIdentity(environment.fuses(), environment.owner(), crypto);
+        CardIdentity identity = new CardIdentity(environment.fuses(), environment.nvram(), environment.owner(), crypto);
         RaftReplication replication = new RaftReplication(
                 withLinks(environment, new StateGate(environment.links(), life)),
                 new ReplicationGroup(
@@ -197,6 +197,7 @@ final class Member implements AutoCloseable {
                 given.owner(),
                 links,
                 given.supply(),
+                given.sensors(),
                 given.workers());
     }
 

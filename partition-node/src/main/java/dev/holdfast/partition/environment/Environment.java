@@ -23,4 +23,5 @@ public record Environment(
         Supplier<Papers> owner,
         Links links,
         Supply supply,
+        Sensors sensors,
         Executor workers) {}

@@ -14,6 +14,9 @@ public interface Fuses {
     /** The card's certificate (EC P-384, subject CN = card id) and its issuers, DER, root last. */
     List<byte[]> makerChain();
 
-    /** The private key of that certificate, PKCS#8, sealed under a key derived from the device secret. */
+    /**
+     * The private key of that certificate, PKCS#8, sealed under a key derived from the device secret and from what stands
+     * in {@link Nvram.Cell#IDENTITY}.
+     */
     byte[] sealedIdentityKey();
 }

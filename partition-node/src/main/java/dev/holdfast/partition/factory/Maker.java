@@ -3,7 +3,6 @@ package dev.holdfast.partition.factory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.partition.crypto.CryptoEngine;
-import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.pool.CardIdentity;
 import java.util.Arrays;
 import java.util.List;
@@ -41,17 +40,18 @@ public final class Maker implements AutoCloseable {
         return authority.privateKey();
     }
 
-    /** The fuses of a new card. The caller burns them and forgets them. */
-    public Fuses manufacture(String cardId) {
+    /** A new card, for the caller to burn, to equip and to forget. */
+    public NewCard manufacture(String cardId) {
         byte[] deviceSecret = crypto.random(SECRET_BYTES);
+        byte[] identityHalf = crypto.random(SECRET_BYTES);
         CryptoEngine.Generated identity = crypto.generateCardKey();
         byte[] cardName = cardId.getBytes(UTF_8);
-        byte[] sealing = crypto.derive(deviceSecret, CardIdentity.IDENTITY_LABEL, cardName, SECRET_BYTES);
+        byte[] sealing = CardIdentity.identityKey(deviceSecret, identityHalf, cardId, crypto);
         try {
             byte[] certificate = authority.certify(
                     "CN=" + cardId, identity.publicKey(), authority.sinceMillis(), authority.untilMillis());
             byte[] sealedKey = crypto.seal(sealing, cardName, identity.material());
-            return new NewFuses(cardId, deviceSecret, List.of(certificate, root()), sealedKey);
+            return new NewCard(cardId, deviceSecret, identityHalf, List.of(certificate, root()), sealedKey);
         } finally {
             Arrays.fill(identity.material(), (byte) 0);
             Arrays.fill(sealing, (byte) 0);
@@ -61,19 +61,5 @@ public final class Maker implements AutoCloseable {
     @Override
     public void close() {
         authority.close();
-    }
-
-    private record NewFuses(String cardId, byte[] secret, List<byte[]> makerChain, byte[] sealedIdentityKey)
-            implements Fuses {
-
-        @Override
-        public byte[] deviceSecret() {
-            return secret.clone();
-        }
-
-        @Override
-        public String toString() {
-            return "fuses of " + cardId;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.partition.firmware;
 
 import dev.holdfast.partition.environment.Entropy;
+import java.util.OptionalLong;
 
 /** What a tester has made go wrong inside the firmware. Asked every time it matters; from any thread. */
 public interface TestFaults {
@@ -26,5 +27,10 @@ public interface TestFaults {
     /** The noise source as the firmware gets to see it. */
     default Entropy through(Entropy real) {
         return real;
+    }
+
+    /** What a sensor shows, in thousandths of its unit, whatever it would show by itself; empty to leave it as it is. */
+    default OptionalLong reading(String sensor) {
+        return OptionalLong.empty();
     }
 }

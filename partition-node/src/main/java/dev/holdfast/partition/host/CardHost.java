@@ -6,7 +6,7 @@ import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.environment.Environment;
-import dev.holdfast.partition.environment.Fuses;
+import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.pool.Attestation;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.proto.channel.Address;
@@ -17,6 +17,7 @@ import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.trust.PapersFolder;
 import dev.holdfast.proto.v1.CardState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -31,9 +32,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <pre>
  *   FOLDER/fuses/   what the maker burned
  *   FOLDER/owner/   the owner's papers, which may change while the card runs
- *   FOLDER/nvram    counters and the erasable half of the storage root
+ *   FOLDER/nvram    counters, and the erasable halves of the storage root and of the card's identity
  *   FOLDER/disk/    the sealed store
  *   FOLDER/flash/   firmware images, the audit log, operators
+ *   FOLDER/sensors  what the sensors show, when it is not what they usually do
  * </pre>
  */
 public final class CardHost implements AutoCloseable {
@@ -68,17 +70,22 @@ public final class CardHost implements AutoCloseable {
     }
 
     /**
-     * Burns the fuses of a new card into a folder that has none. The owner's papers are still missing: see
+     * Puts a new card into a folder that has none. The owner's papers are still missing: see
      * {@link OwnerFolder#certifyCard}.
      */
-    public static void install(Path folder, Fuses fuses) throws IOException {
-        FileFuses.burn(
-                fusesIn(folder), fuses.cardId(), fuses.deviceSecret(), fuses.makerChain(), fuses.sealedIdentityKey());
+    public static void install(Path folder, NewCard card) throws IOException {
+        Path fuses = fusesIn(folder);
+        if (!Files.exists(fuses)) {
+            try (FileNvram nvram = FileNvram.open(nvramIn(folder))) {
+                card.equip(nvram);
+            }
+        }
+        FileFuses.burn(fuses, card.cardId(), card.deviceSecret(), card.makerChain(), card.sealedIdentityKey());
     }
 
-    /** Burns the fuses, and puts the owner's papers beside them. */
-    public static void install(Path folder, Fuses fuses, Papers papers) throws IOException {
-        install(folder, fuses);
+    /** Puts a new card into a folder, and the owner's papers beside it. */
+    public static void install(Path folder, NewCard card, Papers papers) throws IOException {
+        install(folder, card);
         PapersFiles.write(papersIn(folder), papers);
     }
 
@@ -94,11 +101,13 @@ public final class CardHost implements AutoCloseable {
             throws IOException {
         FileFuses fuses = FileFuses.read(fusesIn(folder));
         PapersFolder papers = PapersFolder.open(papersIn(folder));
-        ChannelOptions own =
-                place.listen() instanceof Address.Tcp ? channel.withTls(tlsIdentity(fuses, papers, options)) : channel;
         FileDisk disk = FileDisk.open(folder.resolve("disk"));
         FileDisk flash = FileDisk.open(folder.resolve("flash"));
-        FileNvram nvram = FileNvram.open(folder.resolve("nvram"));
+        FileNvram nvram = FileNvram.open(nvramIn(folder));
+        ChannelOptions own = place.listen() instanceof Address.Tcp
+                ? channel.withTls(tlsIdentity(fuses, nvram, papers, options))
+                : channel;
+        FileSensors sensors = new FileSensors(folder.resolve("sensors"));
         HostSupply supply = new HostSupply(fuses.cardId());
         HostThread thread = new HostThread("card-" + fuses.cardId());
         SystemClock clock = new SystemClock();
@@ -109,7 +118,18 @@ public final class CardHost implements AutoCloseable {
         PeerLinks links = new PeerLinks(hello, addresses, own, attested, why -> Door.turnedAway(made.join(), why));
         Card card = new Card(
                 new Environment(
-                        clock, thread, new SystemEntropy(), disk, flash, nvram, fuses, papers, links, supply, workers),
+                        clock,
+                        thread,
+                        new SystemEntropy(),
+                        disk,
+                        flash,
+                        nvram,
+                        fuses,
+                        papers,
+                        links,
+                        supply,
+                        sensors,
+                        workers),
                 options);
         made.complete(card);
         PartitionServer server = PartitionServer.bind(place.listen(), hello, own, new Door(card, attested, addresses))
@@ -152,6 +172,10 @@ public final class CardHost implements AutoCloseable {
         }
     }
 
+    static Path nvramIn(Path folder) {
+        return folder.resolve("nvram");
+    }
+
     static Path fusesIn(Path folder) {
         return folder.resolve("fuses");
     }
@@ -161,11 +185,11 @@ public final class CardHost implements AutoCloseable {
     }
 
     /** The owner's papers for the card's own key, which leaves its fuses for this process's memory. */
-    private static TlsIdentity tlsIdentity(FileFuses fuses, PapersFolder papers, CardOptions options)
+    private static TlsIdentity tlsIdentity(FileFuses fuses, FileNvram nvram, PapersFolder papers, CardOptions options)
             throws IOException {
         Drbg drbg = Drbg.instantiate(new SystemEntropy(), fuses.cardId());
         CryptoEngine crypto = new ProviderCryptoEngine(options.providers(), drbg);
-        byte[] key = new CardIdentity(fuses, papers, crypto).openKey();
+        byte[] key = new CardIdentity(fuses, nvram, papers, crypto).openKey();
         try {
             return new TlsIdentity(TlsIdentity.privateKey(key), papers);
         } catch (GeneralSecurityException e) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,14 +141,37 @@ public final class FileNvram implements Nvram, Closeable {
 
     @Override
     public synchronized void eraseSeed() throws IOException {
+        erase(NvramState::withoutSeed, NvramState::hasSeed);
+    }
+
+    @Override
+    public synchronized byte @Nullable [] read(Cell cell) {
+        return state.has(cell) ? state.content(cell) : null;
+    }
+
+    @Override
+    public synchronized void write(Cell cell, byte[] content) throws IOException {
+        if (content.length < 1 || content.length > CELL_BYTES) {
+            throw new IllegalArgumentException("a cell holds 1 to " + CELL_BYTES + " bytes");
+        }
+        become(state.next().content(cell, content));
+    }
+
+    @Override
+    public synchronized void erase(Cell cell) throws IOException {
+        erase(next -> next.without(cell), left -> left.has(cell));
+    }
+
+    /** In both slots, for the older one holds it too; then looks. */
+    private void erase(UnaryOperator<NvramState> without, Predicate<NvramState> has) throws IOException {
         for (int slot = 0; slot < SLOTS; slot++) {
-            become(state.next().withoutSeed());
+            become(without.apply(state.next()));
         }
         for (int slot = 0; slot < SLOTS; slot++) {
             for (int copy = 0; copy < COPIES; copy++) {
                 Optional<NvramState> left = read(file, slot, copy);
-                if (left.isEmpty() || left.get().hasSeed()) {
-                    throw new IOException("The NVRAM did not let its seed be erased; destroy the card.");
+                if (left.isEmpty() || has.test(left.get())) {
+                    throw new IOException("The NVRAM did not let a secret be erased; destroy the card.");
                 }
             }
         }
@@ -158,13 +183,26 @@ public final class FileNvram implements Nvram, Closeable {
     }
 
     @Override
-    public synchronized void beginWipe() throws IOException {
-        become(state.next().wiping(true));
+    public synchronized void beginWipe(Mark mark) throws IOException {
+        Mark covering = mark.compareTo(state.mark()) > 0 ? mark : state.mark();
+        become(state.next().wiping(true).mark(covering));
     }
 
     @Override
     public synchronized void finishWipe() throws IOException {
         become(state.next().wiping(false));
+    }
+
+    @Override
+    public synchronized Mark mark() {
+        return state.mark();
+    }
+
+    @Override
+    public synchronized void clearTamper() throws IOException {
+        if (state.mark() == Mark.TAMPERED) {
+            become(state.next().mark(Mark.NONE));
+        }
     }
 
     @Override

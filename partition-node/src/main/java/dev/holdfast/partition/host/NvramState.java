@@ -1,6 +1,9 @@
 package dev.holdfast.partition.host;
 
+import dev.holdfast.partition.environment.Nvram;
+import dev.holdfast.partition.environment.Nvram.Cell;
 import dev.holdfast.partition.environment.Nvram.Counter;
+import dev.holdfast.partition.environment.Nvram.Mark;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,6 +22,8 @@ import java.util.Optional;
  *  18 32  storage seed, or zeros
  *  50  8  each counter, in the order of {@link Counter}
  *     ..  zeros
+ * 155  1  {@link Mark}, by its number
+ * 156 34  each {@link Cell}, in its order: number of bytes in it (1), and the bytes
  * 224 32  SHA-256 of all before
  * </pre>
  */
@@ -33,6 +38,9 @@ final class NvramState {
     private static final int HAS_SEED = 17;
     private static final int SEED = 18;
     private static final int COUNTERS = 50;
+    private static final int MARK = 155;
+    private static final int CELLS = 156;
+    private static final int CELL = 1 + Nvram.CELL_BYTES;
     private static final int DIGEST = 224;
 
     private final byte[] slot;
@@ -106,6 +114,38 @@ final class NvramState {
     NvramState wiping(boolean wiping) {
         fields.put(WIPING, (byte) (wiping ? 1 : 0));
         return this;
+    }
+
+    Mark mark() {
+        return Mark.values()[fields.get(MARK)];
+    }
+
+    NvramState mark(Mark mark) {
+        fields.put(MARK, (byte) mark.ordinal());
+        return this;
+    }
+
+    boolean has(Cell cell) {
+        return fields.get(offset(cell)) != 0;
+    }
+
+    byte[] content(Cell cell) {
+        int from = offset(cell) + 1;
+        return Arrays.copyOfRange(slot, from, from + fields.get(offset(cell)));
+    }
+
+    NvramState content(Cell cell, byte[] content) {
+        without(cell).fields.put(offset(cell), (byte) content.length).put(offset(cell) + 1, content);
+        return this;
+    }
+
+    NvramState without(Cell cell) {
+        fields.put(offset(cell), new byte[CELL]);
+        return this;
+    }
+
+    private static int offset(Cell cell) {
+        return CELLS + cell.ordinal() * CELL;
     }
 
     void wipe() {

@@ -3,6 +3,7 @@ package dev.holdfast.partition.sealed;
 import dev.holdfast.partition.environment.Disk;
 import dev.holdfast.partition.environment.Nvram;
 import dev.holdfast.partition.environment.Nvram.Counter;
+import dev.holdfast.partition.environment.Nvram.Mark;
 import java.io.IOException;
 import java.util.Set;
 
@@ -16,7 +17,7 @@ public final class Zeroization {
 
     /** Erases seed and files. The store must be closed. After an error or a power cut: {@link #resume}. */
     public static void run(Disk disk, Nvram nvram) throws IOException {
-        nvram.beginWipe();
+        nvram.beginWipe(Mark.NONE);
         nvram.eraseSeed();
         StoreFiles.sweep(disk, Set.of());
         disk.syncNames();

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
@@ -78,13 +78,13 @@ class CardAdmissionTest {
 
     @Test
     void aCardOfThePoolOfTheSameMakerAndOwnerGetsIn() throws Exception {
-        Fuses fuses = site.maker.manufacture("peer");
+        NewCard fuses = site.maker.manufacture("peer");
         site.open(card.address(), hello(fuses), certified(fuses)).close();
     }
 
     @Test
     void aCardOfAnotherOwnerIsRefused() throws Exception {
-        Fuses fuses = site.maker.manufacture("peer");
+        NewCard fuses = site.maker.manufacture("peer");
         try (Owner stranger = new Owner(Site.CRYPTO, System.currentTimeMillis())) {
             Papers strange = stranger.papers(stranger.certifyCard(own(fuses)));
             refusedByTls(fuses, strange, "certified by another owner, or by none");
@@ -93,7 +93,7 @@ class CardAdmissionTest {
 
     @Test
     void aSelfSignedCardIsRefused() throws Exception {
-        Fuses fuses = site.maker.manufacture("peer");
+        NewCard fuses = site.maker.manufacture("peer");
         try (Maker itself = new Maker(Site.CRYPTO, System.currentTimeMillis());
                 Owner owner = site.ownerInMemory()) {
             Papers genuine = owner.papers(owner.certifyCard(own(fuses)));
@@ -111,14 +111,14 @@ class CardAdmissionTest {
 
     @Test
     void aCardWhoseTimeIsOverIsRefused() throws Exception {
-        Fuses fuses = site.maker.manufacture("peer");
+        NewCard fuses = site.maker.manufacture("peer");
         long now = System.currentTimeMillis();
         refusedByTls(fuses, papers(fuses, now - 2 * DAY, now - DAY), "the owner's certificate expired on ");
     }
 
     @Test
     void aCardWhoseTimeHasNotComeIsRefused() throws Exception {
-        Fuses fuses = site.maker.manufacture("peer");
+        NewCard fuses = site.maker.manufacture("peer");
         long now = System.currentTimeMillis();
         refusedByTls(fuses, papers(fuses, now + DAY, now + 2 * DAY), "the owner's certificate is not valid before ");
     }
@@ -172,7 +172,7 @@ class CardAdmissionTest {
 
     @Test
     void aCardCannotPoseAsACoordinator() throws Exception {
-        Fuses fuses = site.maker.manufacture("peer");
+        NewCard fuses = site.maker.manufacture("peer");
         Hello posing =
                 hello(fuses).toBuilder().setRole(PeerRole.PEER_ROLE_COORDINATOR).build();
         refusedByTheCard(posing, certified(fuses), Code.ATTESTATION_REFUSED, "Name and role of a sender");
@@ -181,7 +181,7 @@ class CardAdmissionTest {
     @Test
     void aCardOfAnotherMakerIsRefused() throws Exception {
         try (Maker stranger = new Maker(Site.CRYPTO, System.currentTimeMillis())) {
-            Fuses fuses = stranger.manufacture("peer");
+            NewCard fuses = stranger.manufacture("peer");
             refusedByTheCard(
                     hello(fuses), certified(fuses), Code.ATTESTATION_REFUSED, "certified by another maker, or by none");
         }
@@ -189,14 +189,14 @@ class CardAdmissionTest {
 
     @Test
     void aCardWithoutAMakersChainIsRefused() throws Exception {
-        Fuses fuses = site.maker.manufacture("peer");
+        NewCard fuses = site.maker.manufacture("peer");
         Hello bare = hello(fuses).toBuilder().clearMakerChain().build();
         refusedByTheCard(bare, certified(fuses), Code.ATTESTATION_REFUSED, "the maker's chain is missing");
     }
 
     @Test
     void theMakersChainOfAnotherCardIsRefused() throws Exception {
-        Fuses fuses = site.maker.manufacture("peer");
+        NewCard fuses = site.maker.manufacture("peer");
         Hello borrowed = hello(site.maker.manufacture("other")).toBuilder()
                 .setSender("peer")
                 .build();
@@ -208,7 +208,7 @@ class CardAdmissionTest {
 
     @Test
     void aCardOfAnotherPoolIsRefused() throws Exception {
-        Fuses fuses = site.maker.manufacture("peer");
+        NewCard fuses = site.maker.manufacture("peer");
         Hello other = hello(fuses).toBuilder().setPoolId(ANOTHER_POOL).build();
         refusedByTheCard(other, certified(fuses), Code.FORBIDDEN, "POOL_MISMATCH");
     }
@@ -232,23 +232,23 @@ class CardAdmissionTest {
         eventually("and a certificate of the same owner");
     }
 
-    private static byte[] own(Fuses fuses) {
+    private static byte[] own(NewCard fuses) {
         return fuses.makerChain().get(0);
     }
 
-    private static TlsIdentity certified(Fuses fuses) throws Exception {
+    private static TlsIdentity certified(NewCard fuses) throws Exception {
         try (Owner owner = site.ownerInMemory()) {
             return Site.identity(fuses, owner.papers(owner.certifyCard(own(fuses))));
         }
     }
 
-    private static Papers papers(Fuses fuses, long from, long until) throws Exception {
+    private static Papers papers(NewCard fuses, long from, long until) throws Exception {
         try (Owner owner = site.ownerInMemory()) {
             return owner.papers(owner.certifyCard(own(fuses), from, until));
         }
     }
 
-    private static Hello hello(Fuses fuses) {
+    private static Hello hello(NewCard fuses) {
         return Hello.newBuilder()
                 .setSender(fuses.cardId())
                 .setRole(PeerRole.PEER_ROLE_CARD)
@@ -260,7 +260,7 @@ class CardAdmissionTest {
     }
 
     /** Of a card that believes this owner, whoever certified it. */
-    private static void refusedByTls(Fuses fuses, Papers shown, String why) throws Exception {
+    private static void refusedByTls(NewCard fuses, Papers shown, String why) throws Exception {
         Papers genuine = papers(fuses, 0, Long.MAX_VALUE / 1_000_000);
         TlsIdentity identity = Site.identity(fuses, new Papers(shown.chain(), genuine.trust()));
         refusedByTls(hello(fuses), identity, "peer is not trusted", why);

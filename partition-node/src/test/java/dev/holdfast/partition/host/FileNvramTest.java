@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.partition.environment.Nvram.Cell;
 import dev.holdfast.partition.environment.Nvram.Counter;
+import dev.holdfast.partition.environment.Nvram.Mark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +35,10 @@ class FileNvramTest {
                 nvram.advance(counter, 5L + counter.ordinal());
             }
             nvram.storeSeed(SEED);
-            nvram.beginWipe();
+            nvram.beginWipe(Mark.TAMPERED);
+            for (Cell cell : Cell.values()) {
+                nvram.write(cell, new byte[] {7, (byte) cell.ordinal()});
+            }
         }
         try (FileNvram nvram = FileNvram.open(folder.resolve("nvram"))) {
             for (Counter counter : Counter.values()) {
@@ -44,6 +49,40 @@ class FileNvramTest {
             assertTrue(nvram.wiping());
             nvram.finishWipe();
             assertFalse(nvram.wiping());
+            assertEquals(Mark.TAMPERED, nvram.mark());
+            for (Cell cell : Cell.values()) {
+                assertArrayEquals(new byte[] {7, (byte) cell.ordinal()}, nvram.read(cell));
+                nvram.erase(cell);
+                assertNull(nvram.read(cell));
+            }
+        }
+    }
+
+    @Test
+    void aMarkGivesWayToAHeavierOneOnly() throws IOException {
+        try (FileNvram nvram = FileNvram.open(folder.resolve("nvram"))) {
+            assertEquals(Mark.NONE, nvram.mark());
+            nvram.beginWipe(Mark.TAMPERED);
+            nvram.beginWipe(Mark.NONE);
+            assertEquals(Mark.TAMPERED, nvram.mark());
+            nvram.clearTamper();
+            assertEquals(Mark.NONE, nvram.mark());
+            nvram.beginWipe(Mark.DECOMMISSIONED);
+            nvram.beginWipe(Mark.TAMPERED);
+            nvram.clearTamper();
+            assertEquals(Mark.DECOMMISSIONED, nvram.mark());
+        }
+    }
+
+    @Test
+    void anErasedCellIsInNeitherSlot() throws IOException {
+        Path file = folder.resolve("nvram");
+        try (FileNvram nvram = FileNvram.open(file)) {
+            nvram.write(Cell.IDENTITY, SEED);
+            nvram.advance(Counter.STORE, 1);
+            assertTrue(content(file).contains("0123456789abcdef"));
+            nvram.erase(Cell.IDENTITY);
+            assertFalse(content(file).contains("0123456789abcdef"));
         }
     }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Nvram;
+import dev.holdfast.partition.environment.Nvram.Cell;
 import dev.holdfast.partition.environment.Nvram.Counter;
+import dev.holdfast.partition.environment.Nvram.Mark;
 import dev.holdfast.partition.fault.FaultyDisk;
 import dev.holdfast.partition.fault.Loss;
 import dev.holdfast.partition.fault.Power;
@@ -44,26 +46,41 @@ class NvramCrashTest {
             nvram -> nvram.advance(Counter.STORE, 10),
             nvram -> nvram.advance(Counter.STORE, 11),
             nvram -> nvram.advance(Counter.SECURITY_VERSION, 2),
-            Nvram::beginWipe,
+            nvram -> nvram.write(Cell.IDENTITY, ANOTHER_SEED.toByteArray()),
+            nvram -> nvram.beginWipe(Mark.TAMPERED),
             Nvram::eraseSeed,
+            nvram -> nvram.erase(Cell.IDENTITY),
             nvram -> nvram.advance(Counter.EPOCH, 1),
             Nvram::finishWipe,
+            Nvram::clearTamper,
             nvram -> nvram.storeSeed(ANOTHER_SEED.toByteArray()),
             nvram -> nvram.advance(Counter.STORE, 12));
 
     /** The change after which the first seed must be nowhere. */
-    private static final int ERASED = 7;
+    private static final int ERASED = 8;
 
     private record State(
-            Map<Counter, Long> counters, @Nullable ByteString seed, boolean wiping) {
+            Map<Counter, Long> counters,
+            @Nullable ByteString seed,
+            @Nullable ByteString identity,
+            boolean wiping,
+            Mark mark) {
 
         static State of(Nvram nvram) throws IOException {
             Map<Counter, Long> counters = new EnumMap<>(Counter.class);
             for (Counter counter : Counter.values()) {
                 counters.put(counter, nvram.counter(counter));
             }
-            byte[] seed = nvram.storageSeed();
-            return new State(counters, seed == null ? null : ByteString.copyFrom(seed), nvram.wiping());
+            return new State(
+                    counters,
+                    whole(nvram.storageSeed()),
+                    whole(nvram.read(Cell.IDENTITY)),
+                    nvram.wiping(),
+                    nvram.mark());
+        }
+
+        private static @Nullable ByteString whole(byte @Nullable [] secret) {
+            return secret == null ? null : ByteString.copyFrom(secret);
         }
     }
 

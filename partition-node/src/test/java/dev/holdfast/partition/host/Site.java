@@ -2,8 +2,8 @@ package dev.holdfast.partition.host;
 
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.CryptoEngine;
-import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.rack.VirtualRack;
@@ -89,8 +89,8 @@ final class Site implements AutoCloseable {
                 workers);
     }
 
-    static TlsIdentity identity(Fuses fuses, Papers papers) throws GeneralSecurityException {
-        byte[] key = new CardIdentity(fuses, () -> papers, CRYPTO).openKey();
+    static TlsIdentity identity(NewCard fuses, Papers papers) throws GeneralSecurityException {
+        byte[] key = new CardIdentity(fuses, VirtualRack.nvramOf(fuses), () -> papers, CRYPTO).openKey();
         return new TlsIdentity(TlsIdentity.privateKey(key), () -> papers);
     }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
@@ -87,7 +87,7 @@ class TcpPoolTest {
                 Maker stranger = new Maker(Site.CRYPTO, System.currentTimeMillis());
                 Owner owner = site.ownerInMemory();
                 CardHost card = site.card("card-1")) {
-            Fuses fuses = stranger.manufacture("impostor");
+            NewCard fuses = stranger.manufacture("impostor");
             TlsIdentity identity = Site.identity(
                     fuses, owner.papers(owner.certifyCard(fuses.makerChain().get(0))));
             Hello hello = Hello.newBuilder()

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
@@ -148,7 +149,7 @@ class CloneExchangeTest {
     /** The owner's chain, on either side: each fault is named. */
     @Test
     void aCardThatTheOwnerDoesNotStandForIsRefusedOnBothSides() throws Exception {
-        Fuses fuses = maker.manufacture("target");
+        NewCard fuses = maker.manufacture("target");
         byte[] made = fuses.makerChain().get(0);
         byte[] expired = owner.certifyCard(made, NOW - 2 * DAY, NOW - DAY);
         byte[] early = owner.certifyCard(made, NOW + DAY, NOW + 2 * DAY);
@@ -170,10 +171,11 @@ class CloneExchangeTest {
 
     @Test
     void aRevokedCardIsRefusedAsSoonAsTheOtherHasTheList() throws Exception {
-        Fuses fuses = maker.manufacture("source");
+        NewCard fuses = maker.manufacture("source");
         AtomicReference<Papers> papers = new AtomicReference<>(papers(fuses, owner));
-        CloneExchange informed =
-                new CloneExchange(new CardIdentity(fuses, papers::get, VirtualRack.CRYPTO), VirtualRack.CRYPTO);
+        CloneExchange informed = new CloneExchange(
+                new CardIdentity(fuses, VirtualRack.nvramOf(fuses), papers::get, VirtualRack.CRYPTO),
+                VirtualRack.CRYPTO);
         CloneRequest offer = receiving.offer();
         informed.grant(offer, roster, POOL_KEY.clone(), NOW);
 
@@ -185,7 +187,7 @@ class CloneExchangeTest {
     }
 
     /** Offers, and grants, under the card's genuine keys and with this certificate of the owner's. */
-    private void refusedWith(Fuses fuses, byte[] certificate, String why) {
+    private void refusedWith(NewCard fuses, byte[] certificate, String why) {
         ByteString shown = ByteString.copyFrom(certificate);
         CloneExchange faulty = new CloneExchange(identity(fuses), VirtualRack.CRYPTO);
         CloneRequest offer = faulty.offer().toBuilder()
@@ -218,7 +220,7 @@ class CloneExchangeTest {
 
     @Test
     void aCardThatLiesAboutItsNameIsRefused() {
-        Fuses liar = maker.manufacture("outsider");
+        NewCard liar = maker.manufacture("outsider");
         CloneExchange lying = new CloneExchange(identity(liar), VirtualRack.CRYPTO);
         CloneRequest offer = lying.offer();
         CloneRequest genuine = receiving.offer();
@@ -298,13 +300,13 @@ class CloneExchangeTest {
         assertEquals(code, assertThrows(RefusedException.class, step).code());
     }
 
-    private CardIdentity identity(Fuses fuses) {
+    private CardIdentity identity(NewCard fuses) {
         return identity(fuses, owner);
     }
 
-    private static CardIdentity identity(Fuses fuses, Owner owner) {
+    private static CardIdentity identity(NewCard fuses, Owner owner) {
         Papers papers = papers(fuses, owner);
-        return new CardIdentity(fuses, () -> papers, VirtualRack.CRYPTO);
+        return new CardIdentity(fuses, VirtualRack.nvramOf(fuses), () -> papers, VirtualRack.CRYPTO);
     }
 
     private static Papers papers(Fuses fuses, Owner owner) {

@@ -7,6 +7,7 @@ import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.environment.Supply;
+import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.fault.FaultyDisk;
 import dev.holdfast.partition.fault.FaultyNvram;
 import dev.holdfast.partition.fault.Power;
@@ -35,6 +36,7 @@ public final class Machine implements CardThread, Links {
     public final FaultyDisk disk;
     public final FaultyDisk flash;
     public FaultyNvram nvram;
+    public final SetSensors sensors = new SetSensors();
 
     private final VirtualRack rack;
     private final VirtualTime time;
@@ -50,17 +52,17 @@ public final class Machine implements CardThread, Links {
     private boolean holding;
     private long sent;
 
-    Machine(VirtualRack rack, VirtualTime time, Fuses fuses, CardOptions options, long seed) {
+    Machine(VirtualRack rack, VirtualTime time, NewCard made, CardOptions options, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         this.rack = rack;
         this.time = time;
-        this.fuses = fuses;
-        this.papers = rack.papersOf(fuses);
+        this.fuses = made;
+        this.papers = rack.papersOf(made);
         this.options = options.withBroken(test -> broken.test(test));
         this.entropy = new Random(random.nextLong());
         this.disk = new FaultyDisk(power, random.split());
         this.flash = new FaultyDisk(power, random.split());
-        this.nvram = new FaultyNvram(power, random.split());
+        this.nvram = VirtualRack.nvramOf(made, power, random.split());
         this.card = newCard();
     }
 
@@ -195,6 +197,7 @@ public final class Machine implements CardThread, Links {
                         () -> papers,
                         this,
                         supply(),
+                        sensors,
                         this::work),
                 options);
     }

@@ -8,10 +8,15 @@ import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
+import dev.holdfast.partition.fault.FaultyNvram;
+import dev.holdfast.partition.fault.Power;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ReplicationMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -54,10 +60,25 @@ public final class VirtualRack {
         return card(maker.manufacture(id));
     }
 
-    public Machine card(Fuses fuses) {
-        Machine machine = new Machine(this, time, fuses, CardOptions.standard(), 31 * seed + machines.size());
+    public Machine card(NewCard made) {
+        Machine machine = new Machine(this, time, made, CardOptions.standard(), 31 * seed + machines.size());
         machines.put(machine.id(), machine);
         return machine;
+    }
+
+    /** What the maker wrote into a card's NVRAM, and nothing else. */
+    public static FaultyNvram nvramOf(NewCard made) {
+        return nvramOf(made, new Power(), new SplittableRandom(1));
+    }
+
+    static FaultyNvram nvramOf(NewCard made, Power power, SplittableRandom random) {
+        FaultyNvram nvram = new FaultyNvram(power, random);
+        try {
+            made.equip(nvram);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return nvram;
     }
 
     /** The owner's papers of a card, by this rack's owner. */

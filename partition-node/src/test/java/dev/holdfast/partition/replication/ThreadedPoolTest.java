@@ -9,6 +9,7 @@ import dev.holdfast.partition.environment.CardThread;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Links;
+import dev.holdfast.partition.environment.Sensors;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ class ThreadedPoolTest {
                             null,
                             this,
                             null,
+                            Sensors.NOMINAL,
                             this),
                     new ReplicationGroup(ByteString.copyFromUtf8("pool"), 1, NAMES),
                     new MemoryStore(),

@@ -9,6 +9,7 @@ import dev.holdfast.partition.environment.CardThread;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Links;
+import dev.holdfast.partition.environment.Sensors;
 import dev.holdfast.partition.sealed.CardStore;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import java.io.IOException;
@@ -246,6 +247,7 @@ final class VirtualPool {
                                 null,
                                 this,
                                 null,
+                                Sensors.NOMINAL,
                                 this),
                         new ReplicationGroup(ByteString.copyFromUtf8("pool"), generation, founders, this::isPeer),
                         store,
