@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Every asymmetric mechanism that a card implements. */
@@ -83,13 +84,15 @@ public final class AsymmetricMechanisms {
     private final Providers providers;
     private final SecureRandom random;
     private final ParsedKeys parsed;
+    private final PairTest pairTest;
     private final Agreement agreement;
     private final List<Mechanism> mechanisms = new ArrayList<>();
 
-    private AsymmetricMechanisms(Providers providers, SecureRandom random, ParsedKeys parsed) {
+    private AsymmetricMechanisms(Providers providers, SecureRandom random, ParsedKeys parsed, PairTest pairTest) {
         this.providers = providers;
         this.random = random;
         this.parsed = parsed;
+        this.pairTest = pairTest;
         this.agreement = new Agreement(providers, parsed);
     }
 
@@ -98,7 +101,18 @@ public final class AsymmetricMechanisms {
      * @param parsed whoever made it closes it
      */
     public static List<Mechanism> all(Providers providers, SecureRandom random, ParsedKeys parsed) {
-        AsymmetricMechanisms all = new AsymmetricMechanisms(providers, random, parsed);
+        return all(providers, random, parsed, algorithm -> false);
+    }
+
+    /**
+     * For test firmware.
+     *
+     * @param spoilsPair whether a pair of this algorithm is spoiled before its consistency test: RSA, EC, EdDSA, XDH, ML-KEM,
+     *     ML-DSA or SLH-DSA
+     */
+    public static List<Mechanism> all(
+            Providers providers, SecureRandom random, ParsedKeys parsed, Predicate<String> spoilsPair) {
+        AsymmetricMechanisms all = new AsymmetricMechanisms(providers, random, parsed, new PairTest(spoilsPair));
         all.addRsa();
         all.addWeierstrass();
         all.addEdwardsAndMontgomery();
@@ -115,7 +129,7 @@ public final class AsymmetricMechanisms {
         RsaPrimitive rsa = new RsaPrimitive(providers, parsed);
         RsaPkcs pkcs = new RsaPkcs(rsa, random);
         RsaOaep oaep = new RsaOaep(rsa, random);
-        rsa(CKM.RSA_PKCS_KEY_PAIR_GEN, new RsaPairGeneration(providers, random, pkcs));
+        rsa(CKM.RSA_PKCS_KEY_PAIR_GEN, new RsaPairGeneration(providers, random, pkcs, pairTest));
         rsa(CKM.RSA_PKCS, pkcs);
         rsa(CKM.RSA_X_509, new RsaRaw(rsa));
         PKCS.forEach((type, hash) -> rsa(type, new RsaPkcsSignature(pkcs, hash)));
@@ -127,23 +141,24 @@ public final class AsymmetricMechanisms {
 
     private void addWeierstrass() {
         Ecdsa ecdsa = new Ecdsa(providers, parsed, Optional.empty());
-        weierstrass(CKM.EC_KEY_PAIR_GEN, new EcPairGeneration(providers, random, ecdsa, false));
-        weierstrass(CKM.EC_KEY_PAIR_GEN_W_EXTRA_BITS, new EcPairGeneration(providers, random, ecdsa, true));
+        EcPairGeneration pairs = new EcPairGeneration(providers, random, ecdsa, pairTest, false);
+        weierstrass(CKM.EC_KEY_PAIR_GEN, pairs);
+        weierstrass(
+                CKM.EC_KEY_PAIR_GEN_W_EXTRA_BITS, new EcPairGeneration(providers, random, ecdsa, pairTest, true));
         weierstrass(CKM.ECDSA, ecdsa);
         ECDSA.forEach((type, hash) -> weierstrass(type, new Ecdsa(providers, parsed, Optional.of(hash))));
         weierstrass(CKM.ECDH1_COFACTOR_DERIVE, new Ecdh(agreement));
         Set<CKK> both = Set.of(CKK.EC, CKK.EC_MONTGOMERY);
         mechanisms.add(
                 new Mechanism(CKM.ECDH1_DERIVE, both, 255, 521, NAMED_CURVES | POINTS, List.of(new Ecdh(agreement))));
-        EcdhAesWrap wrap =
-                new EcdhAesWrap(agreement, new EcPairGeneration(providers, random, ecdsa, false), montgomeryPairs());
+        EcdhAesWrap wrap = new EcdhAesWrap(agreement, pairs, montgomeryPairs());
         mechanisms.add(new Mechanism(CKM.ECDH_AES_KEY_WRAP, both, 255, 521, NAMED_CURVES | POINTS, List.of(wrap)));
     }
 
     private void addEdwardsAndMontgomery() {
         Eddsa eddsa = new Eddsa();
         Rfc8410PairGeneration pairs =
-                new Rfc8410PairGeneration(CKK.EC_EDWARDS, random, pair -> PairTest.bySigning(eddsa, pair));
+                new Rfc8410PairGeneration(CKK.EC_EDWARDS, random, pair -> pairTest.bySigning(eddsa, pair));
         add(CKM.EC_EDWARDS_KEY_PAIR_GEN, CKK.EC_EDWARDS, 255, 448, NAMED_CURVES, pairs);
         add(CKM.EDDSA, CKK.EC_EDWARDS, 255, 448, NAMED_CURVES, eddsa);
         add(CKM.EC_MONTGOMERY_KEY_PAIR_GEN, CKK.EC_MONTGOMERY, 255, 448, NAMED_CURVES, montgomeryPairs());
@@ -158,7 +173,7 @@ public final class AsymmetricMechanisms {
                 800,
                 1568,
                 0,
-                pairs(CKK.ML_KEM, pair -> PairTest.byEncapsulating(mlKem, pair)));
+                pairs(CKK.ML_KEM, pair -> pairTest.byEncapsulating(mlKem, pair)));
         add(CKM.ML_KEM, CKK.ML_KEM, 800, 1568, 0, mlKem);
 
         MlDsa mlDsa = mlDsa(SignatureContext.pure());
@@ -168,7 +183,7 @@ public final class AsymmetricMechanisms {
                 1312,
                 2592,
                 0,
-                pairs(CKK.ML_DSA, pair -> PairTest.bySigning(mlDsa, pair)));
+                pairs(CKK.ML_DSA, pair -> pairTest.bySigning(mlDsa, pair)));
         add(CKM.ML_DSA, CKK.ML_DSA, 1312, 2592, 0, mlDsa);
         add(CKM.HASH_ML_DSA, CKK.ML_DSA, 1312, 2592, 0, mlDsa(SignatureContext.digest()));
         HASH_ML_DSA.forEach(
@@ -181,14 +196,14 @@ public final class AsymmetricMechanisms {
                 32,
                 64,
                 0,
-                pairs(CKK.SLH_DSA, pair -> PairTest.bySigning(slhDsa, pair)));
+                pairs(CKK.SLH_DSA, pair -> pairTest.bySigning(slhDsa, pair)));
         add(CKM.SLH_DSA, CKK.SLH_DSA, 32, 64, 0, slhDsa);
         add(CKM.HASH_SLH_DSA, CKK.SLH_DSA, 32, 64, 0, slhDsa(SignatureContext.digest()));
         HASH_SLH_DSA.forEach((type, hash) -> add(type, CKK.SLH_DSA, 32, 64, 0, slhDsa(SignatureContext.hashing(hash))));
     }
 
     private Rfc8410PairGeneration montgomeryPairs() {
-        return new Rfc8410PairGeneration(CKK.EC_MONTGOMERY, random, pair -> PairTest.byAgreeing(agreement, pair));
+        return new Rfc8410PairGeneration(CKK.EC_MONTGOMERY, random, pair -> pairTest.byAgreeing(agreement, pair));
     }
 
     private PostQuantumPairGeneration pairs(CKK type, UnaryOperator<Pair> test) {

@@ -29,13 +29,16 @@ final class EcPairGeneration implements Capability.PairGeneration {
 
     private final @Nullable Provider accelerated;
     private final SecureRandom random;
-    private final Capability.Signing test;
+    private final Capability.Signing signing;
+    private final PairTest test;
     private final boolean extraBits;
     private final AsymmetricKeys keys = new AsymmetricKeys();
 
-    EcPairGeneration(Providers providers, SecureRandom random, Capability.Signing test, boolean extraBits) {
+    EcPairGeneration(
+            Providers providers, SecureRandom random, Capability.Signing signing, PairTest test, boolean extraBits) {
         this.accelerated = providers.accp();
         this.random = random;
+        this.signing = signing;
         this.test = test;
         this.extraBits = extraBits;
     }
@@ -48,17 +51,15 @@ final class EcPairGeneration implements Capability.PairGeneration {
     @Override
     public Pair generate(TokenMechanism mechanism, Wanted wanted) {
         Parameters.requireNone(mechanism);
-        Pair pair = generate(WeierstrassCurve.of(
+        return generate(WeierstrassCurve.of(
                 CurveName.of(wanted.ecParams().orElseThrow(() -> Parameters.incomplete(CKA.EC_PARAMS)))));
-        return PairTest.bySigning(test, pair);
     }
 
-    /** Not tested: for a key that is used once. */
     Pair generate(WeierstrassCurve curve) {
         byte[] drawn = draw(curve);
         try {
             KeyValue privateKey = keys.parsePrivate(drawn);
-            return new Pair(keys.publicOf(privateKey), privateKey);
+            return test.bySigning(signing, new Pair(keys.publicOf(privateKey), privateKey));
         } finally {
             Arrays.fill(drawn, (byte) 0);
         }

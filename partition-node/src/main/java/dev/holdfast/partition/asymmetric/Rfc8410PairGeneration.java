@@ -36,16 +36,15 @@ final class Rfc8410PairGeneration implements Capability.PairGeneration {
     public Pair generate(TokenMechanism mechanism, Wanted wanted) {
         Parameters.requireNone(mechanism);
         CurveName name = CurveName.of(wanted.ecParams().orElseThrow(() -> Parameters.incomplete(CKA.EC_PARAMS)));
-        return test.apply(generate(Rfc8410Curve.of(type, name)));
+        return generate(Rfc8410Curve.of(type, name));
     }
 
-    /** Not tested: for a key that is used once. */
     Pair generate(Rfc8410Curve curve) {
         byte[] drawn = new byte[curve.keyBytes()];
         random.nextBytes(drawn);
         try {
             KeyValue privateKey = Rfc8410Form.privateKey(curve, drawn);
-            return new Pair(keys.publicOf(privateKey), privateKey);
+            return test.apply(new Pair(keys.publicOf(privateKey), privateKey));
         } finally {
             Arrays.fill(drawn, (byte) 0);
         }

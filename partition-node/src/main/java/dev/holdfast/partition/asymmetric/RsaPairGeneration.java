@@ -27,12 +27,14 @@ final class RsaPairGeneration implements Capability.PairGeneration {
 
     private final RsaKeys rsaKeys;
     private final SecureRandom random;
-    private final Capability.Signing test;
+    private final Capability.Signing signing;
+    private final PairTest test;
     private final AsymmetricKeys keys = new AsymmetricKeys();
 
-    RsaPairGeneration(Providers providers, SecureRandom random, Capability.Signing test) {
+    RsaPairGeneration(Providers providers, SecureRandom random, Capability.Signing signing, PairTest test) {
         this.rsaKeys = new RsaKeys(providers);
         this.random = random;
+        this.signing = signing;
         this.test = test;
     }
 
@@ -56,9 +58,9 @@ final class RsaPairGeneration implements Capability.PairGeneration {
         byte[] drawn = rsaKeys.generate(bits, exponent, random);
         try {
             KeyValue privateKey = keys.parsePrivate(drawn);
-            return PairTest.bySigning(test, new Pair(keys.publicOf(privateKey), privateKey));
+            return test.bySigning(signing, new Pair(keys.publicOf(privateKey), privateKey));
         } catch (CryptokiException unsound) {
-            throw new PairwiseTestFailed(CKK.RSA.spelling());
+            throw new PairwiseTestFailed(CKK.RSA.name());
         } finally {
             Arrays.fill(drawn, (byte) 0);
         }

@@ -59,6 +59,7 @@ public final class Card implements AutoCloseable {
     private final CardServices services;
     private final Doorkeeper doorkeeper;
     private final Families families;
+    private final Own own;
 
     private @Nullable Drbg drbg;
     private @Nullable CryptoEngine crypto;
@@ -76,7 +77,8 @@ public final class Card implements AutoCloseable {
         this.refusedPeers = new RefusedPeers(events, environment.clock());
         this.services = new CardServices(options, life, events, environment, this);
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
-        this.families = new Families(new Own());
+        this.own = new Own();
+        this.families = new Families(own);
     }
 
     public CardState state() {
@@ -188,13 +190,19 @@ public final class Card implements AutoCloseable {
         SelfTests tests = new SelfTests(options.providers(), environment.clock(), options.broken());
         Optional<String> failed = SelfTestReports.firstFailure(tests.run());
         if (failed.isEmpty()) {
-            Drbg generator =
-                    Drbg.instantiate(environment.entropy(), environment.fuses().cardId());
+            Drbg generator = Drbg.instantiate(
+                    own.faults().through(environment.entropy()),
+                    environment.fuses().cardId(),
+                    options.broken());
             drbg = generator;
-            crypto = new ProviderCryptoEngine(options.providers(), generator, options.broken());
-            algorithms = new Algorithms(options.providers(), new DrbgSecureRandom(generator));
+            crypto = new ProviderCryptoEngine(options.providers(), generator, this::spoilsPair);
+            algorithms = new Algorithms(options.providers(), new DrbgSecureRandom(generator), this::spoilsPair);
         }
         return failed;
+    }
+
+    private boolean spoilsPair(String algorithm) {
+        return options.broken().test("pair-wise " + algorithm) || own.faults().spoilsPair(algorithm);
     }
 
     private void finishBoot(Optional<String> failed) {

@@ -3,6 +3,7 @@ package dev.holdfast.partition.crypto;
 import dev.holdfast.partition.environment.Entropy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * The card's random bit generator: HMAC_DRBG with SHA-512, seeded and reseeded from the noise source after its health
@@ -41,7 +42,16 @@ public final class Drbg {
      * @param cardId the personalization string: two cards never share a sequence, even with equal noise
      */
     public static Drbg instantiate(Entropy entropy, String cardId) {
-        return new Drbg(new NoiseSource(entropy), cardId.getBytes(StandardCharsets.UTF_8));
+        return instantiate(entropy, cardId, test -> false);
+    }
+
+    /**
+     * For test firmware.
+     *
+     * @param broken which tests of the noise source fail although nothing is wrong, by name
+     */
+    public static Drbg instantiate(Entropy entropy, String cardId, Predicate<String> broken) {
+        return new Drbg(new NoiseSource(entropy, broken), cardId.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Fills the array, in requests of at most 2^16 bytes. */
@@ -65,6 +75,12 @@ public final class Drbg {
         byte[] entropy = source.draw(ENTROPY_SAMPLES);
         mechanism.reseed(entropy, NOTHING);
         Arrays.fill(entropy, (byte) 0);
+    }
+
+    /** Repeats the start-up test of the noise source, on demand. */
+    public synchronized void testSource() {
+        requireInstantiated();
+        source.startUp();
     }
 
     /** Wipes the state; every later call is a defect of the caller. */

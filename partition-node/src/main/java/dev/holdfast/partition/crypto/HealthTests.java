@@ -14,6 +14,14 @@ final class HealthTests {
         PERMANENT
     }
 
+    /** What samples look like, and by which test. */
+    record Finding(Verdict verdict, String test) {}
+
+    /** Names of the tests in the security policy. */
+    static final String REPETITION_COUNT = "SP 800-90B repetition count";
+
+    static final String ADAPTIVE_PROPORTION = "SP 800-90B adaptive proportion";
+
     /** Samples per window of the adaptive proportion test; 512 for sources that are not binary. */
     static final int WINDOW = 512;
 
@@ -39,14 +47,17 @@ final class HealthTests {
         proportionPermanent = proportionCutoff(minEntropy, PERMANENT_BITS);
     }
 
-    /** Looks at every sample and gives the worst verdict. */
-    Verdict examine(byte[] samples) {
-        Verdict worst = Verdict.HEALTHY;
+    /** Looks at every sample and gives the worst that was found. */
+    Finding examine(byte[] samples) {
+        Verdict repetition = Verdict.HEALTHY;
+        Verdict proportion = Verdict.HEALTHY;
         for (byte sample : samples) {
-            Verdict verdict = worse(countRepetition(sample), countProportion(sample));
-            worst = worse(worst, verdict);
+            repetition = worse(repetition, countRepetition(sample));
+            proportion = worse(proportion, countProportion(sample));
         }
-        return worst;
+        return repetition.compareTo(proportion) >= 0
+                ? new Finding(repetition, REPETITION_COUNT)
+                : new Finding(proportion, ADAPTIVE_PROPORTION);
     }
 
     /** Section 4.4.1: C = 1 + ceil(-log2(alpha) / H). */
@@ -87,9 +98,10 @@ final class HealthTests {
             windowCount = 0;
         }
         windowPosition = (windowPosition + 1) % WINDOW;
-        if (sample == windowSample) {
-            windowCount++;
+        if (sample != windowSample) {
+            return Verdict.HEALTHY;
         }
+        windowCount++;
         return judge(windowCount, proportionIntermittent, proportionPermanent);
     }
 

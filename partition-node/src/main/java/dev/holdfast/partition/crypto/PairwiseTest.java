@@ -9,16 +9,16 @@ import java.util.function.Predicate;
 
 /**
  * Proves of every new or imported pair that its halves belong together, by a signature made with one and verified with
- * the other (FIPS 140-3 IG 10.3.A). Test firmware makes it fail under the names "pair-wise RSA" and "pair-wise EC".
+ * the other (FIPS 140-3 IG 10.3.A). Test firmware spoils pairs of "RSA" or "EC" before.
  */
 final class PairwiseTest {
 
     private final CryptoEngine engine;
-    private final Predicate<String> broken;
+    private final Predicate<String> spoils;
 
-    PairwiseTest(CryptoEngine engine, Predicate<String> broken) {
+    PairwiseTest(CryptoEngine engine, Predicate<String> spoils) {
         this.engine = engine;
-        this.broken = broken;
+        this.spoils = spoils;
     }
 
     void run(KeySpec spec, Generated pair) {
@@ -26,11 +26,11 @@ final class PairwiseTest {
         byte[] digest = new byte[hash(spec).length()];
         Arrays.fill(digest, (byte) 0x5a);
         byte[] signature = engine.sign(spec, pair.material(), algorithm, digest);
-        if (broken.test("pair-wise " + spec.getType())) {
+        if (spoils.test(spec.getType().name())) {
             signature[0] ^= 1;
         }
         if (!engine.verify(spec, pair.publicKey(), algorithm, digest, signature)) {
-            throw new PairwiseTestFailed(Refusals.name(spec));
+            throw new PairwiseTestFailed(spec.getType().name());
         }
     }
 

@@ -5,7 +5,10 @@ public final class PairwiseTestFailed extends CardFailure {
 
     private static final long serialVersionUID = 1L;
 
-    public PairwiseTestFailed(String keyType) {
-        super("The pair-wise consistency test of a new " + keyType + " key pair failed.");
+    /** @param algorithm as the security policy spells it: RSA, EC, EdDSA, XDH, ML-KEM, ML-DSA, SLH-DSA */
+    public PairwiseTestFailed(String algorithm) {
+        super(
+                "pair-wise " + algorithm,
+                "The pair-wise consistency test of a new " + algorithm + " key pair failed.");
     }
 }

@@ -29,15 +29,15 @@ public final class ProviderCryptoEngine implements CryptoEngine {
     private final PairwiseTest pairwiseTest;
 
     public ProviderCryptoEngine(Providers providers, Drbg drbg) {
-        this(providers, drbg, test -> false);
+        this(providers, drbg, algorithm -> false);
     }
 
     /**
      * For test firmware.
      *
-     * @param broken which tests fail although nothing is wrong, by name; see {@link PairwiseTest}
+     * @param spoilsPair whether a pair of this algorithm, RSA or EC, is spoiled before its consistency test
      */
-    public ProviderCryptoEngine(Providers providers, Drbg drbg, Predicate<String> broken) {
+    public ProviderCryptoEngine(Providers providers, Drbg drbg, Predicate<String> spoilsPair) {
         this.drbg = drbg;
         this.random = new DrbgSecureRandom(drbg);
         this.rsa = new Rsa(providers);
@@ -45,7 +45,7 @@ public final class ProviderCryptoEngine implements CryptoEngine {
         this.ecdsa = new Ecdsa(providers);
         this.ecKeys = new EcKeys(providers);
         this.cardKeys = new CardKeys(ecdsa);
-        this.pairwiseTest = new PairwiseTest(this, broken);
+        this.pairwiseTest = new PairwiseTest(this, spoilsPair);
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class ProviderCryptoEngine implements CryptoEngine {
         try {
             return check(spec, drawn);
         } catch (RefusedException unsound) {
-            throw new PairwiseTestFailed(Refusals.name(spec));
+            throw new PairwiseTestFailed(spec.getType().name());
         } finally {
             Arrays.fill(drawn, (byte) 0);
         }

@@ -13,6 +13,7 @@ import dev.holdfast.proto.pkcs11.CKM;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,10 +26,13 @@ public final class Algorithms implements AutoCloseable {
     private final Making making;
     private final Computing computing;
 
-    /** @param random the card's random bit generator */
-    public Algorithms(Providers providers, SecureRandom random) {
+    /**
+     * @param random the card's random bit generator
+     * @param spoilsPair whether test firmware spoils a new pair of this algorithm before its consistency test
+     */
+    public Algorithms(Providers providers, SecureRandom random, Predicate<String> spoilsPair) {
         mechanisms = Stream.concat(
-                        AsymmetricMechanisms.all(providers, random, parsed).stream(),
+                        AsymmetricMechanisms.all(providers, random, parsed, spoilsPair).stream(),
                         SymmetricMechanisms.all(providers, random).stream())
                 .collect(Collectors.toUnmodifiableMap(Mechanism::type, Function.identity()));
         making = new Making(mechanisms, encoding);

@@ -35,17 +35,17 @@ class HealthTestsTest {
     void aSoundSourceIsHealthy() {
         byte[] samples = new byte[1 << 20];
         new Random(11).nextBytes(samples);
-        assertEquals(Verdict.HEALTHY, new HealthTests(6).examine(samples));
+        assertEquals(Verdict.HEALTHY, new HealthTests(6).examine(samples).verdict());
     }
 
     @Test
     void repetitionIsIntermittentAtTheFirstCutoffAndPermanentAtTheSecond() {
         HealthTests tests = new HealthTests(6);
-        assertEquals(Verdict.HEALTHY, tests.examine(new byte[] {1, 7, 7, 7, 7, 7}));
-        assertEquals(Verdict.INTERMITTENT, tests.examine(new byte[] {7}));
-        assertEquals(Verdict.INTERMITTENT, tests.examine(new byte[] {7, 7, 7, 7}));
-        assertEquals(Verdict.PERMANENT, tests.examine(new byte[] {7}));
-        assertEquals(Verdict.HEALTHY, tests.examine(new byte[] {8}));
+        assertEquals(Verdict.HEALTHY, tests.examine(new byte[] {1, 7, 7, 7, 7, 7}).verdict());
+        assertEquals(Verdict.INTERMITTENT, tests.examine(new byte[] {7}).verdict());
+        assertEquals(Verdict.INTERMITTENT, tests.examine(new byte[] {7, 7, 7, 7}).verdict());
+        assertEquals(Verdict.PERMANENT, tests.examine(new byte[] {7}).verdict());
+        assertEquals(Verdict.HEALTHY, tests.examine(new byte[] {8}).verdict());
     }
 
     @Test
@@ -54,7 +54,7 @@ class HealthTestsTest {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = i % 4 == 0 ? 42 : (byte) i;
         }
-        assertEquals(Verdict.PERMANENT, new HealthTests(6).examine(samples));
+        assertEquals(Verdict.PERMANENT, new HealthTests(6).examine(samples).verdict());
     }
 
     @Test
