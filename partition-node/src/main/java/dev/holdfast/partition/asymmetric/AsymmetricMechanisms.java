@@ -143,8 +143,7 @@ public final class AsymmetricMechanisms {
         Ecdsa ecdsa = new Ecdsa(providers, parsed, Optional.empty());
         EcPairGeneration pairs = new EcPairGeneration(providers, random, ecdsa, pairTest, false);
         weierstrass(CKM.EC_KEY_PAIR_GEN, pairs);
-        weierstrass(
-                CKM.EC_KEY_PAIR_GEN_W_EXTRA_BITS, new EcPairGeneration(providers, random, ecdsa, pairTest, true));
+        weierstrass(CKM.EC_KEY_PAIR_GEN_W_EXTRA_BITS, new EcPairGeneration(providers, random, ecdsa, pairTest, true));
         weierstrass(CKM.ECDSA, ecdsa);
         ECDSA.forEach((type, hash) -> weierstrass(type, new Ecdsa(providers, parsed, Optional.of(hash))));
         weierstrass(CKM.ECDH1_COFACTOR_DERIVE, new Ecdh(agreement));

@@ -59,7 +59,8 @@ final class NoiseSource {
             Arrays.fill(drawn, (byte) 0);
             if (finding.verdict() == Verdict.PERMANENT) {
                 throw new EntropyFailed(
-                        finding.test(), "The noise source failed its health tests permanently: " + finding.test() + ".");
+                        finding.test(),
+                        "The noise source failed its health tests permanently: " + finding.test() + ".");
             }
             discarded++;
         }

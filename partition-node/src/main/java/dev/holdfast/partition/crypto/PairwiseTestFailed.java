@@ -7,8 +7,6 @@ public final class PairwiseTestFailed extends CardFailure {
 
     /** @param algorithm as the security policy spells it: RSA, EC, EdDSA, XDH, ML-KEM, ML-DSA, SLH-DSA */
     public PairwiseTestFailed(String algorithm) {
-        super(
-                "pair-wise " + algorithm,
-                "The pair-wise consistency test of a new " + algorithm + " key pair failed.");
+        super("pair-wise " + algorithm, "The pair-wise consistency test of a new " + algorithm + " key pair failed.");
     }
 }

@@ -134,22 +134,19 @@ class PairGenerationTest {
     void halvesThatDoNotBelongTogetherFailThePairwiseTest() {
         Pair here = Token.FAST.rsa(2048);
         KeyValue stranger = Token.REPRODUCIBLE.rsa(2048).publicKey();
-        assertThrows(
-                PairwiseTestFailed.class,
-                () -> new PairTest(algorithm -> false).bySigning(Token.FAST.signing(CKM.RSA_PKCS), new Pair(stranger, copy(here))));
+        assertThrows(PairwiseTestFailed.class, () -> new PairTest(algorithm -> false)
+                .bySigning(Token.FAST.signing(CKM.RSA_PKCS), new Pair(stranger, copy(here))));
         Pair kem = Token.FAST.postQuantum(ParameterSet.ML_KEM_512);
         KeyValue strangeKem =
                 Token.REPRODUCIBLE.postQuantum(ParameterSet.ML_KEM_512).publicKey();
         KeyValue copy = copy(kem);
-        assertThrows(
-                PairwiseTestFailed.class,
-                () -> new PairTest(algorithm -> false).byEncapsulating(Token.FAST.encapsulation(CKM.ML_KEM), new Pair(strangeKem, copy)));
+        assertThrows(PairwiseTestFailed.class, () -> new PairTest(algorithm -> false)
+                .byEncapsulating(Token.FAST.encapsulation(CKM.ML_KEM), new Pair(strangeKem, copy)));
         assertArrayEquals(new byte[copy.bytes().length], copy.bytes(), "a failed key is wiped");
         Pair x448 = Token.FAST.rfc8410(Rfc8410Curve.X448);
         KeyValue strangeX448 = Token.REPRODUCIBLE.rfc8410(Rfc8410Curve.X448).publicKey();
-        assertThrows(
-                PairwiseTestFailed.class,
-                () -> new PairTest(algorithm -> false).byAgreeing(
+        assertThrows(PairwiseTestFailed.class, () -> new PairTest(algorithm -> false)
+                .byAgreeing(
                         new Agreement(Providers.reproducible(), new ParsedKeys()), new Pair(strangeX448, copy(x448))));
     }
 

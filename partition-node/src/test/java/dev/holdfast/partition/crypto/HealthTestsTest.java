@@ -41,9 +41,11 @@ class HealthTestsTest {
     @Test
     void repetitionIsIntermittentAtTheFirstCutoffAndPermanentAtTheSecond() {
         HealthTests tests = new HealthTests(6);
-        assertEquals(Verdict.HEALTHY, tests.examine(new byte[] {1, 7, 7, 7, 7, 7}).verdict());
+        assertEquals(
+                Verdict.HEALTHY, tests.examine(new byte[] {1, 7, 7, 7, 7, 7}).verdict());
         assertEquals(Verdict.INTERMITTENT, tests.examine(new byte[] {7}).verdict());
-        assertEquals(Verdict.INTERMITTENT, tests.examine(new byte[] {7, 7, 7, 7}).verdict());
+        assertEquals(
+                Verdict.INTERMITTENT, tests.examine(new byte[] {7, 7, 7, 7}).verdict());
         assertEquals(Verdict.PERMANENT, tests.examine(new byte[] {7}).verdict());
         assertEquals(Verdict.HEALTHY, tests.examine(new byte[] {8}).verdict());
     }

@@ -22,7 +22,8 @@ class NoiseSourceTest {
     @ParameterizedTest
     @CsvSource({"sound,0", "repeats-for-a-moment,1", "biased-for-a-moment,1"})
     void whatMayBeChanceIsDiscardedAndDrawnAgain(String recording, int discarded) {
-        assertEquals(discarded, Drbg.instantiate(recorded(recording), "card-1.1").discardedSamples());
+        assertEquals(
+                discarded, Drbg.instantiate(recorded(recording), "card-1.1").discardedSamples());
     }
 
     @ParameterizedTest
@@ -46,8 +47,8 @@ class NoiseSourceTest {
                 "SP 800-90B intermittent failures in a row"
             })
     void eachTestCanBeMadeToFail(String test) {
-        EntropyFailed failed = assertThrows(
-                EntropyFailed.class, () -> Drbg.instantiate(recorded("sound"), "card-1.1", test::equals));
+        EntropyFailed failed =
+                assertThrows(EntropyFailed.class, () -> Drbg.instantiate(recorded("sound"), "card-1.1", test::equals));
         assertEquals(test, failed.selfTest());
     }
 

@@ -203,7 +203,8 @@ class ProviderCryptoEngineTest {
     void aPairThatFailsItsTestIsNotHandedOut() {
         for (KeySpec spec : List.of(Keys.RSA_2048, Keys.EC.get(0), Keys.EC.get(3))) {
             Drbg drbg = Drbg.instantiate(Keys.entropy(3), "card-1.1");
-            var engine = new ProviderCryptoEngine(Providers.fastest(), drbg, spec.getType().name()::equals);
+            var engine = new ProviderCryptoEngine(
+                    Providers.fastest(), drbg, spec.getType().name()::equals);
             PairwiseTestFailed failed = assertThrows(PairwiseTestFailed.class, () -> engine.generate(spec));
             assertEquals("pair-wise " + spec.getType(), failed.selfTest());
         }
