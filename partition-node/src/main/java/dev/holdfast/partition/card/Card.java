@@ -15,6 +15,7 @@ import dev.holdfast.partition.firmware.Halts;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.firmware.TestFaults;
+import dev.holdfast.partition.operators.Operators;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.CloneExchange;
 import dev.holdfast.partition.pool.Membership;
@@ -58,6 +59,7 @@ public final class Card implements AutoCloseable {
     private final RefusedPeers refusedPeers;
     private final CardServices services;
     private final Doorkeeper doorkeeper;
+    private final Operators operators;
     private final Families families;
     private final Own own;
 
@@ -78,7 +80,8 @@ public final class Card implements AutoCloseable {
         this.services = new CardServices(options, life, events, environment, this);
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
         this.own = new Own();
-        this.families = new Families(own);
+        this.operators = new Operators(own);
+        this.families = new Families(own, operators);
     }
 
     public CardState state() {
@@ -221,6 +224,7 @@ public final class Card implements AutoCloseable {
             CardIdentity identity =
                     new CardIdentity(environment.fuses(), environment.nvram(), environment.owner(), engine());
             joining = new JoiningServices(identity, engine(), environment, new CloneExchange(identity, engine()), this);
+            operators.open();
             Optional<CardMembership> membership = Membership.restore(opened);
             if (membership.isPresent()) {
                 enterPool(membership.get());
@@ -243,15 +247,17 @@ public final class Card implements AutoCloseable {
         if (group.isCardManagement() && !managing) {
             throw new RefusedException(Code.FORBIDDEN, "Only a coordinator or a tester may ask this of a card.");
         }
+        Caller caller = operators.caller(peer, request.getSession());
+        operators.require(caller, request);
         return switch (group) {
             case STATUS, SELF_TEST, ZEROIZE ->
-                services.serve(request).orElseGet(() -> families.of(request.getServiceCase())
-                        .serve(new Caller(peer, Optional.empty()), request));
+                services.serve(request)
+                        .orElseGet(() -> families.of(request.getServiceCase()).serve(caller, request));
             case INITIALIZE, CLONE_OUT ->
                 present(joining, "a card that offers this has booted").serve(request);
             case RECOVER -> recoverPool(request.getRecoverPool());
             case SESSION, OFFICER, TAMPER, TRANSPORT, LOAD, ATTEST, AUDIT, FAULT ->
-                families.of(request.getServiceCase()).serve(new Caller(peer, Optional.empty()), request);
+                families.of(request.getServiceCase()).serve(caller, request);
             case PROVISION, MEMBERSHIP, TOKEN, POOL ->
                 present(member, "a card that offers this is a member")
                         .whenServing()
@@ -384,6 +390,7 @@ public final class Card implements AutoCloseable {
 
     /** Lets go of everything that power keeps alive, in the reverse order of its coming. */
     private void shutDown() {
+        operators.close();
         Member leaving = member;
         member = null;
         if (leaving != null) {

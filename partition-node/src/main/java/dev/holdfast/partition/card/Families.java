@@ -5,6 +5,7 @@ import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
+import dev.holdfast.partition.operators.Operators;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
@@ -19,7 +20,10 @@ final class Families {
 
     private final Map<ServiceGroup, ServiceFamily> families = new EnumMap<>(ServiceGroup.class);
 
-    Families(OwnCard card) {}
+    Families(OwnCard card, Operators operators) {
+        families.put(ServiceGroup.SESSION, operators);
+        families.put(ServiceGroup.OFFICER, operators);
+    }
 
     /** A service that only tells something is answered by the part that knows it. */
     ServiceFamily of(ServiceCase service) {

@@ -19,7 +19,11 @@ public interface Nvram {
         /** Incarnations of the store: grows with every zeroization. */
         EPOCH,
         /** Least firmware security version that may open the store. */
-        SECURITY_VERSION
+        SECURITY_VERSION,
+        /** Number of the roll of operators that counts. */
+        OPERATORS,
+        /** Highest number under which a roll of operators was ever begun, whether or not it came to count. */
+        OPERATORS_BEGUN
     }
 
     /** A few bytes that can be erased. */

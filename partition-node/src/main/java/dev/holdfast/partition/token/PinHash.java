@@ -1,18 +1,15 @@
 package dev.holdfast.partition.token;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.crypto.CredentialHash;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.vault.TokenRules;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.PinRecord;
 import java.security.MessageDigest;
-import java.util.Arrays;
-import org.bouncycastle.crypto.digests.SHA512Digest;
-import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
-import org.bouncycastle.crypto.params.KeyParameter;
 
-/** PINs as they are kept: PBKDF2 (RFC 8018 section 5.2) with HMAC-SHA-512. */
+/** PINs as they are kept: as {@link CredentialHash} makes of them. */
 final class PinHash {
 
     static final int LEAST_BYTES = 4;
@@ -54,13 +51,6 @@ final class PinHash {
     }
 
     private static byte[] hash(ByteString pin, byte[] salt, int iterations) {
-        byte[] plain = pin.toByteArray();
-        try {
-            PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA512Digest());
-            generator.init(plain, salt, iterations);
-            return ((KeyParameter) generator.generateDerivedParameters(8 * TokenRules.HASH_BYTES)).getKey();
-        } finally {
-            Arrays.fill(plain, (byte) 0);
-        }
+        return CredentialHash.of(pin, salt, iterations, TokenRules.HASH_BYTES);
     }
 }

@@ -1,0 +1,148 @@
+package dev.holdfast.partition.operators;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.firmware.Caller;
+import dev.holdfast.partition.firmware.OwnCard;
+import dev.holdfast.partition.firmware.ServiceFamily;
+import dev.holdfast.partition.firmware.ServiceGroup;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Hello;
+import dev.holdfast.proto.v1.OperatorRole;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Request.ServiceCase;
+import dev.holdfast.proto.v1.Response;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The card's operators: whether a caller may have a service (identity-based authentication, ISO/IEC 19790 section 7.4.4), and the
+ * services about operators themselves. On the card's thread.
+ */
+public final class Operators implements ServiceFamily, AutoCloseable {
+
+    /** What there is of operators between boot and power-off. */
+    private record Desk(
+            Enrollment enrollment, SessionServices session, OfficerServices officer, ApprovalServices approval) {}
+
+    private final OwnCard card;
+    private final AuthenticationRules rules;
+    private final Sessions sessions;
+    private final Approvals approvals;
+    private @Nullable Desk desk;
+
+    public Operators(OwnCard card) {
+        this(card, AuthenticationRules.STANDARD);
+    }
+
+    Operators(OwnCard card, AuthenticationRules rules) {
+        this.card = card;
+        this.rules = rules;
+        this.sessions = new Sessions(card.environment().clock(), rules);
+        this.approvals = new Approvals(card.environment().clock());
+    }
+
+    /**
+     * Reads the roll, once algorithms are tested and there is a storage seed.
+     *
+     * @throws RefusedException CARD_ERROR when the roll on the flash is not the one that this card wrote last
+     */
+    public void open() throws IOException {
+        Enrollment enrollment = Enrollment.open(card);
+        Attempts attempts = new Attempts(card, enrollment, sessions, rules);
+        desk = new Desk(
+                enrollment,
+                new SessionServices(card, enrollment, attempts, sessions, rules),
+                new OfficerServices(card, enrollment, sessions, approvals, rules),
+                new ApprovalServices(card, enrollment, approvals, rules));
+        attempts.zeroizeWhenDue();
+    }
+
+    /**
+     * Who asks.
+     *
+     * @param session of {@link Request}; may be empty
+     * @throws RefusedException FORBIDDEN when it names a session that is none
+     */
+    public Caller caller(Hello peer, ByteString session) {
+        if (session.isEmpty()) {
+            return new Caller(peer, Optional.empty());
+        }
+        return sessions.use(session, peer)
+                .map(operator -> new Caller(peer, Optional.of(operator)))
+                .orElseThrow(() -> new RefusedException(
+                        Code.FORBIDDEN, "The session has ended, or never was one on this channel; open another."));
+    }
+
+    /**
+     * Refuses what this caller may not have. An approval that the request needs is used up by this.
+     *
+     * @throws RefusedException FORBIDDEN
+     */
+    public void require(Caller caller, Request request) {
+        requireRole(caller, request.getServiceCase());
+        Desk open = desk;
+        if (open != null) {
+            open.approval().require(caller, request);
+        }
+    }
+
+    /** How many sessions operators of this role have. */
+    public int sessions(OperatorRole role) {
+        return sessions.count(role);
+    }
+
+    @Override
+    public CompletableFuture<Response.Builder> serve(Caller caller, Request request) {
+        Desk open = desk;
+        if (open == null) {
+            throw new RefusedException(Code.WRONG_STATE, "The card's operators are known once it has booted.");
+        }
+        if (ServiceGroup.of(request.getServiceCase()) == ServiceGroup.SESSION) {
+            return open.session().serve(caller, request);
+        }
+        return switch (request.getServiceCase()) {
+            case SET_APPROVALS, PROPOSE_REQUEST, APPROVE_REQUEST, LIST_APPROVALS ->
+                CompletableFuture.completedFuture(open.approval().serve(caller, request));
+            default -> open.officer().serve(request);
+        };
+    }
+
+    /** Logs everybody out. */
+    @Override
+    public void close() {
+        Desk closing = desk;
+        desk = null;
+        if (closing != null) {
+            closing.enrollment().close();
+        }
+        sessions.closeAll();
+        approvals.forgetAll();
+    }
+
+    private void requireRole(Caller caller, ServiceCase service) {
+        caller.operator().ifPresent(operator -> requireOwnCredential(operator, service));
+        ServiceRoles.require(caller, service);
+    }
+
+    private void requireOwnCredential(Caller.Operator operator, ServiceCase service) {
+        boolean allowed = switch (service) {
+            case REPLACE_CREDENTIAL, CLOSE_SESSION -> true;
+            default -> operator.role() == OperatorRole.UNACTIVATED_ADMIN
+                    && ServiceRoles.allows(service, OperatorRole.UNACTIVATED_ADMIN.name());
+        };
+        Desk open = desk;
+        if (!allowed
+                && open != null
+                && open.enrollment()
+                        .roll()
+                        .find(operator.name())
+                        .filter(Enrolled::mustReplace)
+                        .isPresent()) {
+            throw new RefusedException(
+                    Code.FORBIDDEN, "Others know this operator's credential; replace it, then log in again.");
+        }
+    }
+}
