@@ -1,5 +1,6 @@
 package dev.holdfast.partition.card;
 
+import dev.holdfast.partition.audit.AuditLog;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.DrbgSecureRandom;
@@ -59,6 +60,8 @@ public final class Card implements AutoCloseable {
     private final RefusedPeers refusedPeers;
     private final CardServices services;
     private final Doorkeeper doorkeeper;
+    private final AuditLog audit;
+    private final AuditedServices audited;
     private final Operators operators;
     private final Families families;
     private final Own own;
@@ -79,9 +82,11 @@ public final class Card implements AutoCloseable {
         this.refusedPeers = new RefusedPeers(events, environment.clock());
         this.services = new CardServices(options, life, events, environment, this);
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
+        this.audit = new AuditLog(environment, AuditLog.CAPACITY, this::fail);
+        this.audited = new AuditedServices(audit, environment.thread());
         this.own = new Own();
         this.operators = new Operators(own);
-        this.families = new Families(own, operators);
+        this.families = new Families(own, operators, audit, message -> identity().sign(message));
     }
 
     public CardState state() {
@@ -217,12 +222,12 @@ public final class Card implements AutoCloseable {
             return;
         }
         try {
+            CardIdentity identity = identity();
+            audit.boot(options.firmware().version(), identity::sign);
             SealedStore opened = reopenStore();
             if (opened.report().interrupted()) {
                 events.add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
             }
-            CardIdentity identity =
-                    new CardIdentity(environment.fuses(), environment.nvram(), environment.owner(), engine());
             joining = new JoiningServices(identity, engine(), environment, new CloneExchange(identity, engine()), this);
             operators.open();
             Optional<CardMembership> membership = Membership.restore(opened);
@@ -249,6 +254,10 @@ public final class Card implements AutoCloseable {
         }
         Caller caller = operators.caller(peer, request.getSession());
         operators.require(caller, request);
+        return audited.serve(caller, request, () -> answer(group, caller, request));
+    }
+
+    private CompletableFuture<Response.Builder> answer(ServiceGroup group, Caller caller, Request request) {
         return switch (group) {
             case STATUS, SELF_TEST, ZEROIZE ->
                 services.serve(request)
@@ -384,6 +393,7 @@ public final class Card implements AutoCloseable {
     private void powerOff() {
         if (life.state() != CardState.OFF) {
             shutDown();
+            audit.close();
             life.enter(CardState.OFF);
         }
     }
@@ -432,6 +442,10 @@ public final class Card implements AutoCloseable {
         } catch (IOException e) {
             events.add(EventKind.STORE_REFUSED, "The store could not be closed cleanly.");
         }
+    }
+
+    private CardIdentity identity() {
+        return new CardIdentity(environment.fuses(), environment.nvram(), environment.owner(), engine());
     }
 
     private CryptoEngine engine() {
@@ -489,7 +503,7 @@ public final class Card implements AutoCloseable {
 
         @Override
         public Audit audit() {
-            return Audit.NONE;
+            return audit;
         }
 
         @Override

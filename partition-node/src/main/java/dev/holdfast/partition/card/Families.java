@@ -1,5 +1,7 @@
 package dev.holdfast.partition.card;
 
+import dev.holdfast.partition.audit.AuditLog;
+import dev.holdfast.partition.audit.AuditServices;
 import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.SecurityPolicies;
@@ -14,15 +16,18 @@ import dev.holdfast.proto.v1.Response;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /** Which part of the firmware answers which of the card's own services. */
 final class Families {
 
     private final Map<ServiceGroup, ServiceFamily> families = new EnumMap<>(ServiceGroup.class);
 
-    Families(OwnCard card, Operators operators) {
+    /** @param sign by the card's own key; from any thread */
+    Families(OwnCard card, Operators operators, AuditLog audit, UnaryOperator<byte[]> sign) {
         families.put(ServiceGroup.SESSION, operators);
         families.put(ServiceGroup.OFFICER, operators);
+        families.put(ServiceGroup.AUDIT, new AuditServices(card, audit, sign));
     }
 
     /** A service that only tells something is answered by the part that knows it. */

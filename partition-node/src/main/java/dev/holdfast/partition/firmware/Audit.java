@@ -1,5 +1,7 @@
 package dev.holdfast.partition.firmware;
 
+import dev.holdfast.proto.v1.Code;
+
 /** Where the card writes down what was done, before the answer leaves it. On the card's thread. */
 public interface Audit {
 
@@ -11,7 +13,7 @@ public interface Audit {
         }
 
         @Override
-        public void record(String opcode, String who, String detail) {}
+        public void record(String opcode, String who, String detail, Code result) {}
     };
 
     /** Whether a service that is logged under this opcode may be carried out: false when the log is full and must not lose anything. */
@@ -20,8 +22,14 @@ public interface Audit {
     /**
      * Durable when it returns.
      *
+     * @param opcode of {@link dev.holdfast.proto.audit.Opcode}
      * @param who the operator, or the end of the channel
      * @param detail what it was done to; holds no secret
      */
-    void record(String opcode, String who, String detail);
+    void record(String opcode, String who, String detail, Code result);
+
+    /** The same, of something that was done. */
+    default void record(String opcode, String who, String detail) {
+        record(opcode, who, detail, Code.OK);
+    }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.partition.firmware;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.ProtocolStringList;
+import dev.holdfast.proto.audit.Opcode;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.ErrorRow;
 import dev.holdfast.proto.v1.HaltRow;
@@ -97,6 +98,9 @@ final class PolicyCheck {
             require(row.getRolesCount() > 0, service + " is for nobody");
             require(INDICATORS.contains(row.getIndicator()), service + " has no indicator");
             requireKnown(service + " is for", row.getRolesList(), roles);
+            require(
+                    row.getAudit().isEmpty() || Opcode.of(row.getAudit()).isPresent(),
+                    service + " is logged as \"" + row.getAudit() + "\"");
             for (String access : row.getParametersList()) {
                 int space = access.indexOf(' ');
                 require(

@@ -1,0 +1,63 @@
+package dev.holdfast.partition.audit;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.holdfast.partition.environment.Disk;
+import dev.holdfast.partition.environment.DiskFile;
+import dev.holdfast.proto.v1.AuditState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/** Where the {@link AuditState} lies on the flash: {@code audit-state}, CRC-32C and content, replaced as a whole. */
+final class StateFile {
+
+    private static final String NAME = "audit-state";
+    private static final String NEW = NAME + ".new";
+    private static final int CHECKSUM_BYTES = 4;
+
+    private final Disk flash;
+
+    StateFile(Disk flash) {
+        this.flash = flash;
+    }
+
+    /** The initial state when there was none yet; empty when it cannot be read any more. */
+    Optional<AuditState> read() throws IOException {
+        if (!flash.list().contains(NAME)) {
+            return Optional.of(AuditState.getDefaultInstance());
+        }
+        try (DiskFile file = flash.open(NAME)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+            file.read(0, bytes);
+            bytes.flip();
+            return bytes.remaining() < CHECKSUM_BYTES || bytes.getInt() != checksum(bytes.slice())
+                    ? Optional.empty()
+                    : Optional.of(AuditState.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Durable when it returns; a power cut leaves this or the one before. */
+    void write(AuditState state) throws IOException {
+        byte[] content = state.toByteArray();
+        ByteBuffer bytes = ByteBuffer.allocate(CHECKSUM_BYTES + content.length)
+                .putInt(checksum(ByteBuffer.wrap(content)))
+                .put(content)
+                .flip();
+        try (DiskFile file = flash.open(NEW)) {
+            file.truncate(0);
+            file.write(0, bytes);
+            file.sync();
+        }
+        flash.rename(NEW, NAME);
+        flash.syncNames();
+    }
+
+    private static int checksum(ByteBuffer content) {
+        CRC32C crc = new CRC32C();
+        crc.update(content);
+        return (int) crc.getValue();
+    }
+}
