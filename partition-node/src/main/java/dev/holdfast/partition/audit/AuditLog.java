@@ -2,6 +2,7 @@ package dev.holdfast.partition.audit;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Clock;
+import dev.holdfast.partition.environment.Disk;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.Audit;
 import dev.holdfast.partition.firmware.Firmware;
@@ -26,10 +27,12 @@ import java.util.function.UnaryOperator;
 public final class AuditLog implements Audit {
 
     /** Entries that a card keeps. */
-    public static final int CAPACITY = 4_096;
+    static final int CAPACITY = 4_096;
+
+    private static final int FILES = 8;
 
     /** Further ones of a forced audit, for what is never refused and for services that were under way when the log filled up. */
-    static final int RESERVE = 256;
+    static final int RESERVE = 64;
 
     private static final int MAX_TEXT = 512;
     private static final String CARD = "card";
@@ -57,17 +60,19 @@ public final class AuditLog implements Audit {
 
     private record Kept(long sequence, ByteString bytes) {}
 
-    /**
-     * @param capacity entries; a multiple of the entries of a file, and at least two files
-     * @param failCard puts the card into its error state
-     */
-    public AuditLog(Environment environment, int capacity, Consumer<String> failCard) {
-        this.clock = environment.clock();
-        this.card = environment.fuses().cardId();
+    /** @param failCard puts the card into its error state */
+    public AuditLog(Environment environment, Consumer<String> failCard) {
+        this(environment.flash(), environment.clock(), environment.fuses().cardId(), CAPACITY, failCard);
+    }
+
+    /** @param capacity entries; a multiple of the number of files */
+    AuditLog(Disk flash, Clock clock, String card, int capacity, Consumer<String> failCard) {
+        this.clock = clock;
+        this.card = card;
         this.capacity = capacity;
         this.failCard = failCard;
-        this.segments = new Segments(environment.flash());
-        this.stateFile = new StateFile(environment.flash());
+        this.segments = new Segments(flash, capacity / FILES);
+        this.stateFile = new StateFile(flash);
         this.lastHash = AuditChain.genesis(card);
     }
 

@@ -29,14 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segments {
 
-    static final int ENTRIES = 512;
-
     private static final String PREFIX = "audit-";
     private static final String NAME = PREFIX + "[0-9]{12}";
     private static final int HEADER_BYTES = 8;
     private static final int MAX_ENTRY = 8 << 10;
 
     private final Disk flash;
+    private final int perFile;
     private final Deque<Long> starts = new ArrayDeque<>();
     private @Nullable DiskFile newest;
     private long end;
@@ -51,8 +50,10 @@ final class Segments {
 
     private record Content(List<AuditEntry> entries, long wholeBytes, long lostBytes) {}
 
-    Segments(Disk flash) {
+    /** @param perFile entries of a file */
+    Segments(Disk flash, int perFile) {
         this.flash = flash;
+        this.perFile = perFile;
     }
 
     /** To be called once. What is not whole at the end of the newest file is cut off; damage elsewhere stays as it is. */
@@ -82,7 +83,7 @@ final class Segments {
     /** Durable when it returns. */
     void append(long sequence, ByteString entry) throws IOException {
         DiskFile file = newest;
-        if (file == null || sequence - starts.getLast() >= ENTRIES) {
+        if (file == null || sequence - starts.getLast() >= perFile) {
             file = begin(sequence);
         }
         ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + entry.size())

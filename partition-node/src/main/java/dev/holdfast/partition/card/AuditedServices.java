@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class AuditedServices {
 
     /** What may be told of a request: names, numbers and choices. Secrets are bytes, or in messages of their own. */
-    private static final Set<JavaType> TOLD = EnumSet.of(
-            JavaType.STRING, JavaType.INT, JavaType.LONG, JavaType.BOOLEAN, JavaType.ENUM);
+    private static final Set<JavaType> TOLD =
+            EnumSet.of(JavaType.STRING, JavaType.INT, JavaType.LONG, JavaType.BOOLEAN, JavaType.ENUM);
 
     private static final Map<ServiceCase, String> OPCODES = opcodes();
 
@@ -59,7 +59,8 @@ final class AuditedServices {
         }
         return begun(service)
                 .whenCompleteAsync(
-                        (answer, failure) -> audit.record(opcode, who(caller, request), detail(request), result(failure)),
+                        (answer, failure) ->
+                                audit.record(opcode, who(caller, request), detail(request), result(failure)),
                         thread);
     }
 

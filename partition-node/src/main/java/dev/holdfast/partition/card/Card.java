@@ -82,7 +82,7 @@ public final class Card implements AutoCloseable {
         this.refusedPeers = new RefusedPeers(events, environment.clock());
         this.services = new CardServices(options, life, events, environment, this);
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
-        this.audit = new AuditLog(environment, AuditLog.CAPACITY, this::fail);
+        this.audit = new AuditLog(environment, this::fail);
         this.audited = new AuditedServices(audit, environment.thread());
         this.own = new Own();
         this.operators = new Operators(own);

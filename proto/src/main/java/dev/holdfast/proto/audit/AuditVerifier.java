@@ -63,6 +63,9 @@ public final class AuditVerifier {
             if (!canonical) {
                 return bad("The file is not an audit log of format " + FORMAT + ", or bytes were added to it.");
             }
+            if (!head.getChainSha256().equals(AuditChain.chainDigest(file.getMakerChainList()))) {
+                return bad("The head of the log and the certificates in the file do not belong together.");
+            }
             key = CardChains.verifyMade(head.getCard(), maker, file.getMakerChainList(), nowMillis)
                     .getPublicKey();
         } catch (InvalidProtocolBufferException e) {
@@ -70,13 +73,12 @@ public final class AuditVerifier {
         } catch (RefusedException e) {
             return bad(String.valueOf(e.getMessage()));
         }
-        boolean signed = isSigned(key, AuditChain.signedHead(file.getHead()), file.getSignature())
-                && head.getChainSha256().equals(AuditChain.chainDigest(file.getMakerChainList()));
-        if (!signed) {
+        if (!isSigned(key, AuditChain.signedHead(file.getHead()), file.getSignature())) {
             return bad("The head of the log was altered, or card " + head.getCard() + " did not sign it.");
         }
         List<AuditEntry> good = new ArrayList<>();
-        Optional<AuditFault> fault = new ChainWalk(head, boot -> isBootSigned(key, boot), pin).over(file.getEntriesList(), good);
+        Optional<AuditFault> fault =
+                new ChainWalk(head, boot -> isBootSigned(key, boot), pin).over(file.getEntriesList(), good);
         return new Report(Optional.of(head), List.copyOf(good), fault);
     }
 

@@ -79,7 +79,9 @@ record ChainWalk(AuditHead head, Predicate<AuditEntry> bootSigned, Optional<Audi
         long behind = pin.get().sequence() + 1;
         boolean isBehind = entries.isEmpty()
                 ? behind > head.getLast()
-                : AuditChain.read(entries.get(0)).filter(entry -> entry.getSequence() == behind).isPresent();
+                : AuditChain.read(entries.get(0))
+                        .filter(entry -> entry.getSequence() == behind)
+                        .isPresent();
         return isBehind ? behind : head.getFirst();
     }
 
@@ -105,8 +107,8 @@ record ChainWalk(AuditHead head, Predicate<AuditEntry> bootSigned, Optional<Audi
 
     private Optional<AuditFault> misplaced(AuditEntry entry, long expected) {
         if (entry.getSequence() != expected) {
-            return Optional.of(AuditFault.at(
-                    expected, "is not in its place: entry " + entry.getSequence() + " is there."));
+            return Optional.of(
+                    AuditFault.at(expected, "is not in its place: entry " + entry.getSequence() + " is there."));
         }
         return expected > head.getLast()
                 ? Optional.of(AuditFault.at(expected, "is behind the end of the log that the card signed."))
