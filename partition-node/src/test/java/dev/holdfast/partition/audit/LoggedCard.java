@@ -2,8 +2,8 @@ package dev.holdfast.partition.audit;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Clock;
-import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.fault.FaultyDisk;
 import dev.holdfast.partition.fault.Power;
 import dev.holdfast.partition.pool.CardIdentity;
@@ -29,13 +29,13 @@ final class LoggedCard {
 
     private static final long NOW = 1_700_000_000_000L;
     private static final Maker MAKER = new Maker(VirtualRack.CRYPTO, NOW);
-    private static final Fuses FUSES = MAKER.manufacture("card-1");
-    private static final Fuses OTHER = MAKER.manufacture("card-2");
+    private static final NewCard FUSES = MAKER.manufacture("card-1");
+    private static final NewCard OTHER = MAKER.manufacture("card-2");
 
     final Power power = new Power();
     final FaultyDisk flash;
 
-    private final Fuses fuses;
+    private final NewCard fuses;
     private Optional<String> failure = Optional.empty();
     private AuditLog log;
     private long now = NOW;
@@ -48,7 +48,7 @@ final class LoggedCard {
         return new LoggedCard(OTHER, 2);
     }
 
-    private LoggedCard(Fuses fuses, long seed) {
+    private LoggedCard(NewCard fuses, long seed) {
         this.fuses = fuses;
         this.flash = new FaultyDisk(power, new SplittableRandom(seed));
         this.log = newLog();
@@ -112,6 +112,7 @@ final class LoggedCard {
     byte[] sign(byte[] message) {
         return new CardIdentity(
                         fuses,
+                        VirtualRack.nvramOf(fuses),
                         () -> {
                             throw new IllegalStateException("an audit log needs no owner");
                         },
