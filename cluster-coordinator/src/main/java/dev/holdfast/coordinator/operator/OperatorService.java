@@ -38,6 +38,7 @@ public final class OperatorService implements ControlService {
     private final DomainRequests domains;
     private final BackupRequests backups;
     private final FaultRequests faults;
+    private final CardRequests cards;
     private final Stop stop;
 
     public OperatorService(ServiceParts parts, Stop stop) {
@@ -46,6 +47,7 @@ public final class OperatorService implements ControlService {
         this.domains = new DomainRequests(parts);
         this.backups = new BackupRequests(parts);
         this.faults = new FaultRequests(parts);
+        this.cards = new CardRequests(parts);
         this.stop = stop;
     }
 
@@ -103,6 +105,9 @@ public final class OperatorService implements ControlService {
             case START_RESTORE -> backups.restore(request.getStartRestore());
             case SHOW_JOB -> backups.show(request.getShowJob());
             case LIST_JOBS -> backups.listJobs();
+            case ASK_CARD -> cards.ask(request.getAskCard());
+            case SEND_TO_CARD -> cards.send(request.getSendToCard());
+            case POWER_CARD -> cards.power(request.getPowerCard());
             case REQUEST_NOT_SET ->
                 throw new RefusedException(
                         Code.BAD_PARAMETER,

@@ -7,6 +7,9 @@ import dev.holdfast.partition.crypto.DrbgSecureRandom;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.crypto.SelfTests;
 import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.partition.fault.FaultServices;
+import dev.holdfast.partition.fault.Faults;
+import dev.holdfast.partition.fault.HaltPoints;
 import dev.holdfast.partition.firmware.Audit;
 import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.CardLife;
@@ -65,6 +68,8 @@ public final class Card implements AutoCloseable {
     private final Operators operators;
     private final Families families;
     private final Own own;
+    private final Faults faults;
+    private final HaltPoints halts;
 
     private @Nullable Drbg drbg;
     private @Nullable CryptoEngine crypto;
@@ -73,8 +78,10 @@ public final class Card implements AutoCloseable {
     private @Nullable SealedStore store;
     private volatile @Nullable Member member;
 
-    public Card(Environment environment, CardOptions options) {
-        this.environment = environment;
+    /** @param faults of the card's tester; release firmware is not touched by them */
+    public Card(Environment given, CardOptions options, Faults faults) {
+        this.environment = options.firmware().isTest() ? faults.through(given) : given;
+        this.faults = faults;
         this.options = options;
         this.events = new EventLog(environment.clock(), environment.fuses().cardId());
         this.life = new CardLife(events);
@@ -84,9 +91,10 @@ public final class Card implements AutoCloseable {
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
         this.audit = new AuditLog(environment, this::fail);
         this.audited = new AuditedServices(audit, environment.thread());
+        this.halts = new HaltPoints(faults, environment.supply(), events);
         this.own = new Own();
         this.operators = new Operators(own);
-        this.families = new Families(own, operators, audit, message -> identity().sign(message));
+        this.families = new Families(own, operators, audit, message -> identity().sign(message), new FaultServices(own, faults, halts));
     }
 
     public CardState state() {
@@ -493,12 +501,12 @@ public final class Card implements AutoCloseable {
 
         @Override
         public Halts halts() {
-            return Halts.NONE;
+            return firmware().isTest() ? halts : Halts.NONE;
         }
 
         @Override
         public TestFaults faults() {
-            return TestFaults.NONE;
+            return firmware().isTest() ? faults : TestFaults.NONE;
         }
 
         @Override

@@ -22,6 +22,10 @@ public record CardOptions(
                 Firmware.CURRENT, Providers.fastest(), RaftTiming.DEFAULT, SNAPSHOT_EVERY, test -> false);
     }
 
+    public CardOptions withFirmware(Firmware other) {
+        return new CardOptions(other, providers, timing, snapshotEvery, broken);
+    }
+
     public CardOptions withTiming(RaftTiming other) {
         return new CardOptions(firmware, providers, other, snapshotEvery, broken);
     }

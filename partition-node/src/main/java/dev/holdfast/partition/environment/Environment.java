@@ -24,4 +24,11 @@ public record Environment(
         Links links,
         Supply supply,
         Sensors sensors,
-        Executor workers) {}
+        Executor workers) {
+
+    /** The same card with other disks. */
+    public Environment withDisks(Disk otherDisk, Disk otherFlash) {
+        return new Environment(
+                clock, thread, entropy, otherDisk, otherFlash, nvram, fuses, owner, links, supply, sensors, workers);
+    }
+}

@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Gives a card a place in this JVM: a folder for its fuses, NVRAM and disk, a thread, and an address at which it answers.
@@ -36,6 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *   FOLDER/disk/    the sealed store
  *   FOLDER/flash/   firmware images, the audit log, operators
  *   FOLDER/sensors  what the sensors show, when it is not what they usually do
+ *   FOLDER/faults   what a tester has planned; absent until then
  * </pre>
  */
 public final class CardHost implements AutoCloseable {
@@ -48,7 +48,8 @@ public final class CardHost implements AutoCloseable {
     private final PeerLinks links;
     private final Card card;
     private final PartitionServer server;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> powerLoss = new CompletableFuture<>();
+    private volatile boolean powered = true;
 
     private CardHost(
             String cardId,
@@ -130,7 +131,8 @@ public final class CardHost implements AutoCloseable {
                         supply,
                         sensors,
                         workers),
-                options);
+                options,
+                FaultsFile.read(folder.resolve("faults")));
         made.complete(card);
         PartitionServer server = PartitionServer.bind(place.listen(), hello, own, new Door(card, attested, addresses))
                 .join();
@@ -153,12 +155,23 @@ public final class CardHost implements AutoCloseable {
         return server.address();
     }
 
-    /** Cuts the power. The folder stays as it is. Does nothing the second time. */
+    /** False from the moment at which the power goes, whoever cut it: the card can do so itself. */
+    public boolean hasPower() {
+        return powered;
+    }
+
+    /** Completes when the power is gone and the folder is free. */
+    public CompletableFuture<Void> powerLoss() {
+        return powerLoss.copy();
+    }
+
+    /** Cuts the power, and returns when it is gone. The folder stays as it is. Does nothing the second time. */
     @Override
-    public void close() {
-        if (closed.getAndSet(true)) {
+    public synchronized void close() {
+        if (!powered) {
             return;
         }
+        powered = false;
         server.close();
         links.close();
         card.close();
@@ -170,6 +183,7 @@ public final class CardHost implements AutoCloseable {
                 throw new IllegalStateException("the card's folder could not be let go", e);
             }
         }
+        powerLoss.complete(null);
     }
 
     static Path nvramIn(Path folder) {

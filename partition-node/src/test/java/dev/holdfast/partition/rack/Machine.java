@@ -8,6 +8,7 @@ import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.environment.Supply;
 import dev.holdfast.partition.factory.NewCard;
+import dev.holdfast.partition.fault.Faults;
 import dev.holdfast.partition.fault.FaultyDisk;
 import dev.holdfast.partition.fault.FaultyNvram;
 import dev.holdfast.partition.fault.Power;
@@ -33,6 +34,9 @@ import java.util.function.Predicate;
 public final class Machine implements CardThread, Links {
 
     public final Power power = new Power();
+    /** What its tester has planned. */
+    public final Faults faults = new Faults();
+
     public final FaultyDisk disk;
     public final FaultyDisk flash;
     public FaultyNvram nvram;
@@ -199,7 +203,8 @@ public final class Machine implements CardThread, Links {
                         supply(),
                         sensors,
                         this::work),
-                options);
+                options,
+                faults);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.fault.FaultyNvram;
 import dev.holdfast.partition.fault.Power;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ReplicationMessage;
@@ -61,7 +62,16 @@ public final class VirtualRack {
     }
 
     public Machine card(NewCard made) {
-        Machine machine = new Machine(this, time, made, CardOptions.standard(), 31 * seed + machines.size());
+        return card(made, CardOptions.standard());
+    }
+
+    /** The same with test firmware. */
+    public Machine testCard(String id) {
+        return card(maker.manufacture(id), CardOptions.standard().withFirmware(Firmware.TEST));
+    }
+
+    private Machine card(NewCard made, CardOptions options) {
+        Machine machine = new Machine(this, time, made, options, 31 * seed + machines.size());
         machines.put(machine.id(), machine);
         return machine;
     }

@@ -7,16 +7,11 @@ import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A channel to a card, opened from this side. Safe to use from any thread; what a caller hangs on a future runs on the
@@ -61,48 +56,14 @@ public final class PartitionConnection implements AutoCloseable {
     /** The same, for an end that has more to say about the card it reached. */
     public static CompletableFuture<PartitionConnection> open(
             Address address, Hello own, ChannelOptions options, Admission admission) {
-        SslContext tls = options.tlsFor(address).map(TlsIdentity::clientContext).orElse(null);
-        CompletableFuture<PartitionConnection> opened = new CompletableFuture<>();
-        new Bootstrap()
-                .group(options.loops().group(address))
-                .channel(EventLoops.channelType(address))
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        options.limits().helloTimeout().toMillis())
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        greet(channel, tls, own, options, admission, opened);
-                    }
-                })
-                .connect(EventLoops.socketAddress(address))
-                .addListener(connect -> {
-                    if (!connect.isSuccess()) {
-                        opened.completeExceptionally(
-                                new RefusedException(Code.UNREACHABLE, "Nobody listens at " + address + "."));
-                    }
-                });
-        return opened;
-    }
-
-    private static void greet(
-            Channel channel,
-            @Nullable SslContext tls,
-            Hello own,
-            ChannelOptions options,
-            Admission admission,
-            CompletableFuture<PartitionConnection> opened) {
         CallHandler calls = new CallHandler();
-        var part = new HelloHandler.Part(true, () -> own, admission, peer -> calls);
-        Pipelines.install(channel, tls, options.limits(), part).outcome().whenComplete((peer, failure) -> {
-            if (failure == null) {
-                var connection = new PartitionConnection(channel, calls, peer, options);
-                if (!opened.complete(connection)) {
-                    connection.close();
-                }
-            } else {
-                opened.completeExceptionally(failure);
-            }
-        });
+        return Dial.open(
+                address,
+                own,
+                options,
+                admission,
+                calls,
+                (channel, peer) -> new PartitionConnection(channel, calls, peer, options));
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cards in this JVM, each with its folder, reached by Netty's in-VM transport. The folder knows all about them: a rack that
@@ -84,7 +85,11 @@ public final class EmbeddedRack implements LocalRack {
 
     @Override
     public List<String> powered() {
-        return hosts.keySet().stream().sorted().toList();
+        return hosts.values().stream()
+                .filter(CardHost::hasPower)
+                .map(CardHost::cardId)
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -94,14 +99,22 @@ public final class EmbeddedRack implements LocalRack {
 
     @Override
     public void close() {
-        powered().forEach(this::stop);
+        List.copyOf(hosts.keySet()).forEach(this::stop);
         folder.close();
     }
 
     /** Once, however many ask for it at a time. */
     private Slot start(String cardId) {
-        CardHost host = hosts.computeIfAbsent(cardId, this::boot);
+        CardHost host = hosts.compute(cardId, (id, before) -> before != null && before.hasPower() ? before : reboot(before, id));
         return new Slot(cardId, host.address());
+    }
+
+    /** A card that cut its own power may still be about to let go of its folder. */
+    private CardHost reboot(@Nullable CardHost before, String cardId) {
+        if (before != null) {
+            before.close();
+        }
+        return boot(cardId);
     }
 
     private CardHost boot(String cardId) {

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.cluster;
 
+import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.node.PartitionConfig;
 import dev.holdfast.harness.node.PartitionProcess;
 import dev.holdfast.harness.node.Timing;
@@ -37,17 +38,25 @@ public final class ProcessRack implements LocalRack {
     private final RackFolder folder;
     private final Timing timing;
     private final Lifetime lifetime;
+    private final FirmwareKind firmware;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ProcessCard> cards = new ConcurrentHashMap<>();
+
+    /** A rack of cards with release firmware. */
+    public ProcessRack(Path folder, Timing timing, Lifetime lifetime) {
+        this(folder, timing, lifetime, FirmwareKind.RELEASE);
+    }
 
     /**
      * @param folder made if there is none; the authorities that make and own the cards are kept in it too
      * @param timing of the cards that are made from now on
+     * @param firmware that these come with
      */
-    public ProcessRack(Path folder, Timing timing, Lifetime lifetime) {
+    public ProcessRack(Path folder, Timing timing, Lifetime lifetime, FirmwareKind firmware) {
         this.folder = new RackFolder(folder.toAbsolutePath().normalize());
         this.timing = timing;
         this.lifetime = lifetime;
+        this.firmware = firmware;
     }
 
     @Override
@@ -151,7 +160,7 @@ public final class ProcessRack implements LocalRack {
 
     private void configure(String cardId) {
         Address.Tcp address = LoopbackPorts.free(random);
-        PartitionConfig.write(folderOf(cardId).resolve(ProcessCard.CONFIG), Path.of("."), address, address, timing);
+        PartitionConfig.write(folderOf(cardId).resolve(ProcessCard.CONFIG), Path.of("."), address, address, timing, firmware);
     }
 
     private Slot start(String cardId) {

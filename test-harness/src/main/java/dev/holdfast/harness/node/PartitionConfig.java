@@ -21,12 +21,18 @@ import java.util.Set;
  * @param log the file of the process's log
  */
 public record PartitionConfig(
-        Path file, Path card, Address.Tcp listen, Address.Tcp advertise, Timing timing, Path log) {
+        Path file,
+        Path card,
+        Address.Tcp listen,
+        Address.Tcp advertise,
+        Timing timing,
+        FirmwareKind firmware,
+        Path log) {
 
     /** Where a card listens when nothing else is said: nobody outside this machine reaches it. */
     static final Address.Tcp LISTEN = new Address.Tcp("127.0.0.1", 7600);
 
-    private static final List<String> KEYS = List.of("card", "listen", "advertise", "timing", "log");
+    private static final List<String> KEYS = List.of("card", "listen", "advertise", "timing", "firmware", "log");
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "[::]", "::", "*");
     private static final String LOG = "partition.log";
 
@@ -43,12 +49,14 @@ public record PartitionConfig(
                 ? config.require("advertise", PartitionConfig::reachable)
                 : config.find("advertise", PartitionConfig::reachable).orElse(listen);
         Timing timing = config.find("timing", Timing::parse).orElse(Timing.DEFAULT);
+        FirmwareKind firmware =
+                config.find("firmware", FirmwareKind::parse).orElse(FirmwareKind.RELEASE);
         Path log = config.find("log", config::path).orElse(card.resolve(LOG));
-        return new PartitionConfig(config.file(), card, listen, advertise, timing, log);
+        return new PartitionConfig(config.file(), card, listen, advertise, timing, firmware, log);
     }
 
     /** Writes a configuration that {@link #read} reads, with a word on each key. */
-    public static void write(Path file, Path card, Address.Tcp listen, Address.Tcp advertise, Timing timing) {
+    public static void write(Path file, Path card, Address.Tcp listen, Address.Tcp advertise, Timing timing, FirmwareKind firmware) {
         String text = """
                 # One card of a pool: hsm partition run --config THIS FILE
                 # Paths that are not absolute begin at the folder of this file.
@@ -65,11 +73,14 @@ public record PartitionConfig(
                 # default, or fast: a lost leader is noticed sooner, on machines that are quiet and beside each other.
                 timing = %s
 
+                # release, or test: firmware that a tester can make fail (docs/testers.md).
+                firmware = %s
+
                 # The log of the process. Default: %s in the card's folder.
                 #log = %s
 
                 # Memory is set where the process is started: hsm partition run takes the small heap that a card needs.
-                """.formatted(card, listen, advertise, timing, LOG, LOG);
+                """.formatted(card, listen, advertise, timing, firmware, LOG, LOG);
         try {
             Files.writeString(file, text);
         } catch (IOException e) {

@@ -81,6 +81,13 @@ final class PartitionInitCommand implements Callable<Integer> {
             description = "default, or fast for quiet machines beside each other.")
     private String timing = "";
 
+    @Option(
+            names = "--firmware",
+            paramLabel = "KIND",
+            defaultValue = "release",
+            description = "release, or test: firmware that a tester can make fail. Default: release.")
+    private String firmware = "";
+
     @Override
     public Integer call() throws IOException {
         if (!ID.matcher(id).matches()) {
@@ -95,8 +102,9 @@ final class PartitionInitCommand implements Callable<Integer> {
         var reached = advertise == null ? listens : ConfigFile.endpoint(advertise);
         PartitionConfig.requireReachable(reached);
         Timing profile = Timing.parse(timing);
+        FirmwareKind kind = FirmwareKind.parse(firmware);
         make();
-        PartitionConfig.write(config, Path.of("."), listens, reached, profile);
+        PartitionConfig.write(config, Path.of("."), listens, reached, profile, kind);
         spec.commandLine().getOut().println("Card " + id + " is made. Start it: hsm partition run --config " + config);
         return ExitCode.OK.code();
     }

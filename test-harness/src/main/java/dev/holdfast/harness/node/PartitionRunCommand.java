@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,9 @@ final class PartitionRunCommand implements Callable<Integer> {
         try (PartitionProcess.Claim claim = PartitionProcess.claim(config)) {
             RunningPartition partition = RunningPartition.start(config);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(partition, claim), "stop"));
+            // A card that cut its own power has no process any more.
+            CompletableFuture<Void> unused =
+                    partition.host().powerLoss().thenRunAsync(() -> System.exit(ExitCode.OK.code()));
             claim.ready();
             tell(partition);
             awaitEnd();

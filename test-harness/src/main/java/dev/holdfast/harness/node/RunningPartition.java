@@ -34,7 +34,9 @@ record RunningPartition(String card, Address address, CardHost host, EventLoops 
                     config.card(),
                     Place.at(config.listen()).advertising(config.advertise()),
                     ChannelOptions.inVm(loops).withLimits(Limits.BETWEEN_PROCESSES),
-                    CardOptions.standard().withTiming(config.timing().raft()),
+                    CardOptions.standard()
+                            .withTiming(config.timing().raft())
+                            .withFirmware(config.firmware().firmware()),
                     workers);
             return new RunningPartition(host.cardId(), config.advertise(), host, loops, workers);
         } catch (IOException e) {

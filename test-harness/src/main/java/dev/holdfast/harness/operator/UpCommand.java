@@ -2,6 +2,7 @@ package dev.holdfast.harness.operator;
 
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.harness.cli.ExitCode;
+import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.service.FaceConfig;
 import dev.holdfast.harness.service.RackKind;
 import dev.holdfast.harness.service.ServiceConfig;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  hsm up", "  hsm up --processes --pool ContosoMHSM --cards 5", "  hsm up --home /var/lib/holdfast"})
+        footer = {"  hsm up", "  hsm up --processes --pool ContosoMHSM --cards 5", "  hsm up --firmware test", "  hsm up --home /var/lib/holdfast"})
 public final class UpCommand implements Callable<Integer> {
 
     @Spec
@@ -63,6 +64,14 @@ public final class UpCommand implements Callable<Integer> {
                     + " free at each start. Default: ${DEFAULT-VALUE}.")
     private int port;
 
+    @Option(
+            names = "--firmware",
+            paramLabel = "KIND",
+            defaultValue = "release",
+            description = "In a new home: what its cards come with. release, or test: firmware that a tester can make fail."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private FirmwareKind firmware = FirmwareKind.RELEASE;
+
     @Mixin
     private Coordinator coordinator = new Coordinator();
 
@@ -77,7 +86,7 @@ public final class UpCommand implements Callable<Integer> {
         boolean fresh = !Files.exists(home.config());
         if (fresh) {
             requireGoodPool();
-            ServiceConfig.write(home, processes ? RackKind.PROCESSES : RackKind.EMBEDDED, port);
+            ServiceConfig.write(home, processes ? RackKind.PROCESSES : RackKind.EMBEDDED, port, firmware);
         }
         ServiceConfig config = ServiceConfig.read(home.config());
         if (processes && config.rack() != RackKind.PROCESSES) {

@@ -48,6 +48,9 @@ public final class CoordinatorService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorService.class);
     static final String NAME = "coordinator";
 
+    /** By which cards know a tester who comes through the coordinator. */
+    static final String TESTER = "tester";
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -135,6 +138,8 @@ public final class CoordinatorService implements AutoCloseable {
                 new Caller(config.administrator()),
                 doors,
                 shown.map(CoordinatorService::described),
+                rack.cards(),
+                rack::tester,
                 rack::processOf);
         keep(ControlServer.open(folder, new OperatorService(whole, progress -> stop(healer, rack, progress))));
         healer.start();

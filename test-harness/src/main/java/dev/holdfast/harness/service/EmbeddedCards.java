@@ -1,6 +1,7 @@
 package dev.holdfast.harness.service;
 
 import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.harness.cluster.EmbeddedRack;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.channel.ChannelOptions;
@@ -26,7 +27,9 @@ final class EmbeddedCards implements ServiceRack {
             return thread;
         });
         CardOptions options =
-                CardOptions.standard().withTiming(config.timing().raft().withLease());
+                CardOptions.standard()
+                .withTiming(config.timing().raft().withLease())
+                .withFirmware(config.firmware().firmware());
         rack = new EmbeddedRack(config.home().rack(), channel, options, workers);
     }
 
@@ -38,6 +41,11 @@ final class EmbeddedCards implements ServiceRack {
     @Override
     public ChannelOptions channel() {
         return channel;
+    }
+
+    @Override
+    public TesterLine tester() {
+        return new TesterLine(channel, CoordinatorService.TESTER);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.holdfast.harness.service;
 
 import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
@@ -46,6 +47,14 @@ final class ListedCards implements ServiceRack {
     @Override
     public ChannelOptions channel() {
         return channel;
+    }
+
+    @Override
+    public TesterLine tester() {
+        throw new RefusedException(
+                Code.WRONG_STATE,
+                "The cards of this service are on other hosts: name one with --address, and a tester's papers with"
+                        + " --papers (hsm partition papers --role tester makes them).");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.harness.service;
 
 import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.harness.cluster.ProcessRack;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
@@ -19,16 +20,15 @@ final class ProcessCards implements ServiceRack {
     private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
     private final ProcessRack rack;
     private final ChannelOptions channel;
+    private final Path testerPapers;
 
     ProcessCards(ServiceConfig config) {
-        rack = new ProcessRack(config.home().rack(), config.timing(), ProcessRack.Lifetime.ITS_OWN);
+        rack = new ProcessRack(
+                config.home().rack(), config.timing(), ProcessRack.Lifetime.ITS_OWN, config.firmware());
         Path papers = config.home().papers();
         rack.equip(papers, CoordinatorService.NAME, PeerRole.PEER_ROLE_COORDINATOR);
-        try {
-            channel = ChannelOptions.tls(loops, TlsIdentity.open(papers));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        testerPapers = config.home().testerPapers();
+        channel = tls(papers);
     }
 
     @Override
@@ -39,6 +39,12 @@ final class ProcessCards implements ServiceRack {
     @Override
     public ChannelOptions channel() {
         return channel;
+    }
+
+    @Override
+    public TesterLine tester() {
+        rack.equip(testerPapers, CoordinatorService.TESTER, PeerRole.PEER_ROLE_TESTER);
+        return new TesterLine(tls(testerPapers), CoordinatorService.TESTER);
     }
 
     @Override
@@ -60,5 +66,13 @@ final class ProcessCards implements ServiceRack {
     public void close() {
         rack.close();
         loops.close();
+    }
+
+    private ChannelOptions tls(Path papers) {
+        try {
+            return ChannelOptions.tls(loops, TlsIdentity.open(papers));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.storage.StorageAccounts;
 import dev.holdfast.coordinator.storage.StorageMap;
 import dev.holdfast.harness.config.ConfigFile;
+import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.node.Timing;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param administrator object id (GUID) of the first administrator of every pool, in whose name operators act
  * @param cards addresses of the cards of a listed rack; empty for the others
  * @param papers the folder of the coordinator's own key and certificate; needed for a listed rack
+ * @param firmware that cards come with; a listed rack's have their own
  * @param healing whether lost cards are replaced from the start
  * @param accounts storage accounts that emulators serve under their public names
  * @param custody the token that exchange keys are made in; empty for the pool's own vault
@@ -41,6 +43,7 @@ public record ServiceConfig(
         List<Address> cards,
         Optional<Path> papers,
         Timing timing,
+        FirmwareKind firmware,
         boolean healing,
         HealingPolicy policy,
         StorageMap storage,
@@ -57,6 +60,7 @@ public record ServiceConfig(
                             "cards",
                             "papers",
                             "timing",
+                            "firmware",
                             "healing",
                             "patience",
                             "storage-map",
@@ -87,6 +91,7 @@ public record ServiceConfig(
                 rack == RackKind.LISTED ? config.require("cards", ServiceConfig::addresses) : List.of(),
                 rack == RackKind.LISTED ? Optional.of(config.require("papers", path)) : Optional.empty(),
                 config.find("timing", Timing::parse).orElse(Timing.DEFAULT),
+                config.find("firmware", FirmwareKind::parse).orElse(FirmwareKind.RELEASE),
                 config.find("healing", ServiceConfig::onOrOff).orElse(true),
                 config.find("patience", ServiceConfig::seconds)
                         .map(patience -> new HealingPolicy(patience, HealingPolicy.DEFAULT.period()))
@@ -109,6 +114,11 @@ public record ServiceConfig(
      * @param port of the service's face, on loopback; 0 for any that is free at each start
      */
     public static void write(ServiceHome home, RackKind rack, int port) {
+        write(home, rack, port, FirmwareKind.RELEASE);
+    }
+
+    /** The same, for cards of that firmware. */
+    public static void write(ServiceHome home, RackKind rack, int port, FirmwareKind firmware) {
         String administrator = UUID.randomUUID().toString();
         String text = """
                 # The coordinator of this folder: hsm up, or hsm coordinator run --config THIS FILE
@@ -137,6 +147,10 @@ public record ServiceConfig(
 
                 # default, or fast: a lost leader is noticed sooner, on machines that are quiet and beside each other.
                 timing = default
+
+                # What new cards come with: release, or test (firmware that a tester can make fail; docs/testers.md). Cards of an
+                # embedded rack take it at every start.
+                firmware = %s
 
                 # Lines host = target: blob storage accounts that are served by another account or by a folder.
                 #storage-map = storage.map
@@ -174,6 +188,7 @@ public record ServiceConfig(
                         rack.word(),
                         administrator,
                         HealingPolicy.DEFAULT.patience().toSeconds(),
+                        firmware,
                         port,
                         UUID.randomUUID(),
                         UUID.randomUUID(),

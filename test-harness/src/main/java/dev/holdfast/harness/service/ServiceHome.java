@@ -57,6 +57,11 @@ public record ServiceHome(Path folder) {
         return folder.resolve("papers");
     }
 
+    /** The same of a tester on this machine. */
+    public Path testerPapers() {
+        return folder.resolve("tester");
+    }
+
     /** Of the service's face: the private authority, its certificate for the service's names, the key that signs tokens. */
     public Path face() {
         return folder.resolve("face");

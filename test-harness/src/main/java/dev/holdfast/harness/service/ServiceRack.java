@@ -1,6 +1,7 @@
 package dev.holdfast.harness.service;
 
 import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.proto.channel.ChannelOptions;
 import java.security.cert.X509Certificate;
 
@@ -11,6 +12,13 @@ interface ServiceRack extends AutoCloseable {
 
     /** How the coordinator reaches its cards. */
     ChannelOptions channel();
+
+    /**
+     * How a tester on this machine reaches the cards.
+     *
+     * @throws dev.holdfast.proto.RefusedException when this service has no papers for one
+     */
+    TesterLine tester();
 
     /** The number of the process that runs a card on this machine; 0 when there is none of its own. */
     long processOf(String cardId);

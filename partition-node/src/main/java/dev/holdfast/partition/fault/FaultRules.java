@@ -1,0 +1,63 @@
+package dev.holdfast.partition.fault;
+
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardFault;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.DiskFault;
+import dev.holdfast.proto.v1.EntropyFault;
+import java.util.Set;
+
+/** What a fault must say before it is planned. */
+final class FaultRules {
+
+    /** The names of a card's disks: of its sealed store, and of what the firmware keeps of itself. */
+    static final String STORE = "disk";
+
+    static final String FLASH = "flash";
+
+    private FaultRules() {}
+
+    /** The fault as it is planned: a power cut that says nothing of its times happens once, for otherwise no boot would end. */
+    static CardFault checked(CardFault fault) {
+        switch (fault.getFaultCase()) {
+            case SELF_TEST ->
+                require(
+                        fault.getSelfTest().getNumber() != 0,
+                        "Name the self-test by its number in the security policy.");
+            case PAIRWISE, INTEGRITY -> {}
+            case ENTROPY ->
+                require(
+                        fault.getEntropy().getKind() != EntropyFault.Kind.KIND_UNSPECIFIED
+                                && fault.getEntropy().getKind() != EntropyFault.Kind.UNRECOGNIZED,
+                        "The noise source is stuck, biased, or has a hiccup.");
+            case HALT -> require(!fault.getHalt().getPoint().isEmpty(), "Name the point at which the card is to halt.");
+            case POWER_CUT -> {
+                require(!fault.getPowerCut().getPoint().isEmpty(), "Name the point at which the power is to fail.");
+                return fault.getTimes() == 0 ? fault.toBuilder().setTimes(1).build() : fault;
+            }
+            case SENSOR -> {
+                require(!fault.getSensor().getSensor().isEmpty(), "Name the sensor.");
+                require(
+                        fault.getTimes() == 0 && fault.getSkip() == 0,
+                        "A sensor keeps its value until it gets another one; leave out times and skip.");
+            }
+            case DISK -> {
+                require(
+                        fault.getDisk().getKind() != DiskFault.Kind.KIND_UNSPECIFIED
+                                && fault.getDisk().getKind() != DiskFault.Kind.UNRECOGNIZED,
+                        "A disk has I/O errors, is full, loses a sync, or rots.");
+                require(
+                        Set.of("", STORE, FLASH).contains(fault.getDisk().getDisk()),
+                        "A card has the disks " + STORE + " and " + FLASH + ".");
+            }
+            case FAULT_NOT_SET -> require(false, "Say which fault it is to be.");
+        }
+        return fault;
+    }
+
+    private static void require(boolean met, String sentence) {
+        if (!met) {
+            throw new RefusedException(Code.BAD_PARAMETER, sentence);
+        }
+    }
+}

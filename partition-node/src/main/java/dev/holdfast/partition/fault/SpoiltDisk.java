@@ -1,0 +1,89 @@
+package dev.holdfast.partition.fault;
+
+import dev.holdfast.partition.environment.Disk;
+import dev.holdfast.partition.environment.DiskFile;
+import dev.holdfast.proto.v1.DiskFault;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A disk that can be made to fail. While a sync may yet get lost, the contents of files that are written stay in memory until a
+ * sync that is honest brings them to the real disk: what was written after the last of those does not survive the power. Names
+ * (creation, rename, deletion) are durable at once, as on a disk that reorders.
+ */
+final class SpoiltDisk implements Disk {
+
+    private final String name;
+    private final Disk real;
+    private final Faults faults;
+    private final Map<String, Unsynced> contents = new HashMap<>();
+
+    SpoiltDisk(String name, Disk real, Faults faults) {
+        this.name = name;
+        this.real = real;
+        this.faults = faults;
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        requireNoError();
+        return real.list();
+    }
+
+    @Override
+    public DiskFile open(String file) throws IOException {
+        requireNoError();
+        return new SpoiltFile(real.open(file), contentsOf(file), this);
+    }
+
+    @Override
+    public synchronized void rename(String from, String to) throws IOException {
+        requireNoError();
+        real.rename(from, to);
+        contents.put(to, contentsOf(from));
+        contents.remove(from);
+    }
+
+    @Override
+    public synchronized void delete(String file) throws IOException {
+        requireNoError();
+        real.delete(file);
+        contents.remove(file);
+    }
+
+    @Override
+    public void syncNames() throws IOException {
+        requireNoError();
+        real.syncNames();
+    }
+
+    private synchronized Unsynced contentsOf(String file) {
+        return contents.computeIfAbsent(file, unused -> new Unsynced());
+    }
+
+    void requireNoError() throws IOException {
+        if (faults.strikes(name, DiskFault.Kind.IO_ERROR)) {
+            throw new IOException("A tester makes the " + name + " fail.");
+        }
+    }
+
+    void requireSpace() throws IOException {
+        if (faults.strikes(name, DiskFault.Kind.FULL)) {
+            throw new IOException("A tester makes the " + name + " full.");
+        }
+    }
+
+    boolean rots() {
+        return faults.strikes(name, DiskFault.Kind.BIT_ROT);
+    }
+
+    boolean losesSync() {
+        return faults.strikes(name, DiskFault.Kind.LOST_SYNC);
+    }
+
+    boolean mayLoseSyncs() {
+        return faults.awaits(name, DiskFault.Kind.LOST_SYNC);
+    }
+}
