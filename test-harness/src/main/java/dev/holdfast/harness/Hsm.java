@@ -2,6 +2,7 @@ package dev.holdfast.harness;
 
 import dev.holdfast.harness.azure.EnvCommand;
 import dev.holdfast.harness.bench.BenchCommand;
+import dev.holdfast.harness.card.CardCommand;
 import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.Failures;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             DownCommand.class,
             EnvCommand.class,
             PoolCommand.class,
+            CardCommand.class,
             SecurityDomainCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

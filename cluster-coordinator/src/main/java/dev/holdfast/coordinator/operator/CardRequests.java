@@ -58,7 +58,8 @@ final class CardRequests {
                     case ON -> parts.cards().powerOn(card);
                     case OFF -> parts.cards().powerOff(card);
                     case CYCLE ->
-                        parts.cards().powerOff(card).thenCompose(off -> parts.cards().powerOn(card));
+                        parts.cards().powerOff(card).thenCompose(off -> parts.cards()
+                                .powerOn(card));
                     case SWITCH_UNSPECIFIED, UNRECOGNIZED ->
                         throw new RefusedException(Code.BAD_PARAMETER, "Switch it off, on, or off and on.");
                 };
@@ -87,7 +88,9 @@ final class CardRequests {
         if (pools.size() != 1) {
             throw new RefusedException(
                     Code.BAD_PARAMETER,
-                    pools.isEmpty() ? "There is no pool; make one with hsm pool create." : "Say with --pool which one.");
+                    pools.isEmpty()
+                            ? "There is no pool; make one with hsm pool create."
+                            : "Say with --pool which one.");
         }
         return pools.get(0);
     }

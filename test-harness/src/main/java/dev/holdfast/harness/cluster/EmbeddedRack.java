@@ -105,7 +105,8 @@ public final class EmbeddedRack implements LocalRack {
 
     /** Once, however many ask for it at a time. */
     private Slot start(String cardId) {
-        CardHost host = hosts.compute(cardId, (id, before) -> before != null && before.hasPower() ? before : reboot(before, id));
+        CardHost host = hosts.compute(
+                cardId, (id, before) -> before != null && before.hasPower() ? before : reboot(before, id));
         return new Slot(cardId, host.address());
     }
 

@@ -160,7 +160,8 @@ public final class ProcessRack implements LocalRack {
 
     private void configure(String cardId) {
         Address.Tcp address = LoopbackPorts.free(random);
-        PartitionConfig.write(folderOf(cardId).resolve(ProcessCard.CONFIG), Path.of("."), address, address, timing, firmware);
+        PartitionConfig.write(
+                folderOf(cardId).resolve(ProcessCard.CONFIG), Path.of("."), address, address, timing, firmware);
     }
 
     private Slot start(String cardId) {

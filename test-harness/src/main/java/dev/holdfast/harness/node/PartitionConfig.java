@@ -49,14 +49,14 @@ public record PartitionConfig(
                 ? config.require("advertise", PartitionConfig::reachable)
                 : config.find("advertise", PartitionConfig::reachable).orElse(listen);
         Timing timing = config.find("timing", Timing::parse).orElse(Timing.DEFAULT);
-        FirmwareKind firmware =
-                config.find("firmware", FirmwareKind::parse).orElse(FirmwareKind.RELEASE);
+        FirmwareKind firmware = config.find("firmware", FirmwareKind::parse).orElse(FirmwareKind.RELEASE);
         Path log = config.find("log", config::path).orElse(card.resolve(LOG));
         return new PartitionConfig(config.file(), card, listen, advertise, timing, firmware, log);
     }
 
     /** Writes a configuration that {@link #read} reads, with a word on each key. */
-    public static void write(Path file, Path card, Address.Tcp listen, Address.Tcp advertise, Timing timing, FirmwareKind firmware) {
+    public static void write(
+            Path file, Path card, Address.Tcp listen, Address.Tcp advertise, Timing timing, FirmwareKind firmware) {
         String text = """
                 # One card of a pool: hsm partition run --config THIS FILE
                 # Paths that are not absolute begin at the folder of this file.

@@ -31,7 +31,12 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  hsm up", "  hsm up --processes --pool ContosoMHSM --cards 5", "  hsm up --firmware test", "  hsm up --home /var/lib/holdfast"})
+        footer = {
+            "  hsm up",
+            "  hsm up --processes --pool ContosoMHSM --cards 5",
+            "  hsm up --firmware test",
+            "  hsm up --home /var/lib/holdfast"
+        })
 public final class UpCommand implements Callable<Integer> {
 
     @Spec
@@ -68,8 +73,9 @@ public final class UpCommand implements Callable<Integer> {
             names = "--firmware",
             paramLabel = "KIND",
             defaultValue = "release",
-            description = "In a new home: what its cards come with. release, or test: firmware that a tester can make fail."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "In a new home: what its cards come with. release, or test: firmware that a tester can make fail."
+                            + " Default: ${DEFAULT-VALUE}.")
     private FirmwareKind firmware = FirmwareKind.RELEASE;
 
     @Mixin

@@ -26,8 +26,7 @@ final class EmbeddedCards implements ServiceRack {
             thread.setDaemon(true);
             return thread;
         });
-        CardOptions options =
-                CardOptions.standard()
+        CardOptions options = CardOptions.standard()
                 .withTiming(config.timing().raft().withLease())
                 .withFirmware(config.firmware().firmware());
         rack = new EmbeddedRack(config.home().rack(), channel, options, workers);

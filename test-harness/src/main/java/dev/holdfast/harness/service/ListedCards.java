@@ -53,8 +53,8 @@ final class ListedCards implements ServiceRack {
     public TesterLine tester() {
         throw new RefusedException(
                 Code.WRONG_STATE,
-                "The cards of this service are on other hosts: name one with --address, and a tester's papers with"
-                        + " --papers (hsm partition papers --role tester makes them).");
+                "The cards of this service are on other hosts: name one by its address, and a"
+                        + " tester's papers with --papers (hsm partition papers --role tester makes them).");
     }
 
     @Override

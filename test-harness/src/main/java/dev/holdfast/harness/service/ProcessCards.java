@@ -23,8 +23,7 @@ final class ProcessCards implements ServiceRack {
     private final Path testerPapers;
 
     ProcessCards(ServiceConfig config) {
-        rack = new ProcessRack(
-                config.home().rack(), config.timing(), ProcessRack.Lifetime.ITS_OWN, config.firmware());
+        rack = new ProcessRack(config.home().rack(), config.timing(), ProcessRack.Lifetime.ITS_OWN, config.firmware());
         Path papers = config.home().papers();
         rack.equip(papers, CoordinatorService.NAME, PeerRole.PEER_ROLE_COORDINATOR);
         testerPapers = config.home().testerPapers();

@@ -35,7 +35,8 @@ final class PartitionConfigTest {
 
     @Test
     void whatIsWrittenIsRead() {
-        PartitionConfig.write(file, Path.of("card"), HERE, new Address.Tcp("hsm-1.example", 7602), Timing.FAST, FirmwareKind.TEST);
+        PartitionConfig.write(
+                file, Path.of("card"), HERE, new Address.Tcp("hsm-1.example", 7602), Timing.FAST, FirmwareKind.TEST);
         PartitionConfig read = PartitionConfig.read(file);
         assertEquals(folder.resolve("card"), read.card());
         assertEquals(HERE, read.listen());
