@@ -94,7 +94,8 @@ public final class Card implements AutoCloseable {
         this.halts = new HaltPoints(faults, environment.supply(), events);
         this.own = new Own();
         this.operators = new Operators(own);
-        this.families = new Families(own, operators, audit, message -> identity().sign(message), new FaultServices(own, faults, halts));
+        this.families = new Families(
+                own, operators, audit, message -> identity().sign(message), new FaultServices(own, faults, halts));
     }
 
     public CardState state() {

@@ -13,6 +13,7 @@ import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.EntropyFault;
 import dev.holdfast.proto.v1.InjectFault;
 import dev.holdfast.proto.v1.ListCardFaults;
+import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.ResumeCard;
@@ -33,6 +34,10 @@ class CardFaultsTest {
         return Request.newBuilder().setInjectFault(InjectFault.newBuilder().setFault(fault));
     }
 
+    private Response ask(Machine card, Request.Builder request) {
+        return rack.await(card.send(PeerRole.PEER_ROLE_TESTER, request));
+    }
+
     @Test
     void releaseFirmwareRefusesEveryHook() {
         Machine card = rack.card("release");
@@ -43,7 +48,7 @@ class CardFaultsTest {
                 Request.newBuilder().setListCardFaults(ListCardFaults.getDefaultInstance()),
                 Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt("self-test.begun")));
         for (Request.Builder hook : hooks) {
-            Response refused = card.ask(hook);
+            Response refused = ask(card, hook);
             assertEquals(Code.FORBIDDEN, refused.getStatus().getCode());
             assertTrue(refused.getStatus().getMessage().contains("release firmware 0.1.0,"), refused::toString);
         }
@@ -64,13 +69,13 @@ class CardFaultsTest {
     void aFaultOutlivesThePowerAndIsOverWhenItIsCleared() {
         Machine card = rack.testCard("test");
         card.powerOn();
-        Response planned = card.ask(inject(DISK_FAILS));
+        Response planned = ask(card, inject(DISK_FAILS));
         assertEquals(1, planned.getCardFaultList().getFaultsCount(), planned::toString);
         card.powerCut();
         assertEquals(CardState.ERROR, card.powerOn());
-        Response list = card.ask(Request.newBuilder().setListCardFaults(ListCardFaults.getDefaultInstance()));
+        Response list = ask(card, Request.newBuilder().setListCardFaults(ListCardFaults.getDefaultInstance()));
         assertTrue(list.getCardFaultList().getFaults(0).getFired() > 0);
-        card.ask(Request.newBuilder().setClearCardFaults(ClearCardFaults.getDefaultInstance()));
+        ask(card, Request.newBuilder().setClearCardFaults(ClearCardFaults.getDefaultInstance()));
         card.powerCut();
         assertEquals(CardState.UNINITIALIZED, card.powerOn());
     }
@@ -91,12 +96,14 @@ class CardFaultsTest {
     void aFaultThatMakesNoSenseIsRefusedAndNotKept() {
         Machine card = rack.testCard("test");
         card.powerOn();
-        Response refused = card.ask(inject(CardFault.newBuilder()
-                .setSelfTest(SelfTestFault.getDefaultInstance())
-                .build()));
+        Response refused = ask(
+                card,
+                inject(CardFault.newBuilder()
+                        .setSelfTest(SelfTestFault.getDefaultInstance())
+                        .build()));
         assertEquals(Code.BAD_PARAMETER, refused.getStatus().getCode());
         Response nothing =
-                card.ask(Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt("nowhere")));
+                ask(card, Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt("nowhere")));
         assertEquals(Code.NOT_FOUND, nothing.getStatus().getCode());
         assertEquals(0, card.faults.list().getFaultsCount());
     }

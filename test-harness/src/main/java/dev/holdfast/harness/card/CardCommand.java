@@ -197,16 +197,15 @@ public final class CardCommand extends CommandGroup implements Desk {
                 ? ByteString.copyFromUtf8(secret("Credential of " + operator + ": "))
                 : FieldValue.file(credentialFile);
         ByteString own = card().done(Request.newBuilder()
-                        .setOpenSession(OpenSession.newBuilder()
-                                .setOperator(operator)
-                                .setCredential(credential)))
+                        .setOpenSession(
+                                OpenSession.newBuilder().setOperator(operator).setCredential(credential)))
                 .getOperatorSession()
                 .getSession();
         try {
             return askIn(own, request);
         } finally {
-            Response unused = card().ask(
-                            Request.newBuilder().setSession(own).setCloseSession(CloseSession.getDefaultInstance()));
+            Response unused =
+                    card().ask(Request.newBuilder().setSession(own).setCloseSession(CloseSession.getDefaultInstance()));
         }
     }
 
@@ -214,8 +213,8 @@ public final class CardCommand extends CommandGroup implements Desk {
         if (propose) {
             ByteString proposed = request.build().toByteString();
             return card().ask(Request.newBuilder()
-                            .setSession(own)
-                            .setProposeRequest(ProposeRequest.newBuilder().setRequest(proposed)));
+                    .setSession(own)
+                    .setProposeRequest(ProposeRequest.newBuilder().setRequest(proposed)));
         }
         Response answer = card().ask(request.setSession(own).setApproval(FieldValue.hex(approval)));
         if (answer.hasOperatorSession()) {

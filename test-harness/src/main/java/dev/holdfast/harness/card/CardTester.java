@@ -74,8 +74,7 @@ public final class CardTester implements AutoCloseable {
 
     /** Plans a fault; gives all that are planned. */
     public CardFaultList fault(CardFault.Builder fault) {
-        return done(Request.newBuilder()
-                        .setInjectFault(InjectFault.newBuilder().setFault(fault)))
+        return done(Request.newBuilder().setInjectFault(InjectFault.newBuilder().setFault(fault)))
                 .getCardFaultList();
     }
 

@@ -119,7 +119,8 @@ final class CardWords {
         CommandSpec ask = group(
                 "Every service that the protocol knows, under its own name, also those of the pool.",
                 "ask random-bytes --count 16");
-        for (FieldDescriptor service : Request.getDescriptor().getOneofs().get(0).getFields()) {
+        for (FieldDescriptor service :
+                Request.getDescriptor().getOneofs().get(0).getFields()) {
             CommandSpec command = ServiceCommand.of(desk, service, "");
             String name = service.getName().replace('_', '-');
             describe(command, purpose(service), "ask " + name);

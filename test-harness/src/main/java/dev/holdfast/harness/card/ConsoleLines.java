@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 interface ConsoleLines extends AutoCloseable {
 
     /** The next line; null when there is none any more. */
-    @Nullable String next();
+    @Nullable
+    String next();
 
     /** Asks for something that is neither shown nor kept. */
     String secret(String prompt);

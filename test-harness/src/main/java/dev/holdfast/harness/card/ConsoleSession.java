@@ -90,7 +90,9 @@ final class ConsoleSession {
     }
 
     private static List<String> words(String text) {
-        return new DefaultParser().parse(text.strip(), 0, ParseContext.ACCEPT_LINE).words();
+        return new DefaultParser()
+                .parse(text.strip(), 0, ParseContext.ACCEPT_LINE)
+                .words();
     }
 
     private static CommandLine commandLine(CardCommand desk, PrintWriter out, PrintWriter err) {

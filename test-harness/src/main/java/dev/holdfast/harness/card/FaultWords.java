@@ -26,12 +26,16 @@ final class FaultWords {
             "halt", new Word("The card stops at a point, until fault resume or a power cycle.", "zeroize.seed-erased"),
             "power-cut", new Word("The power fails at a point; once.", "zeroize.seed-erased"),
             "sensor", new Word("A sensor reads this, in thousandths of its unit.", "temperature 95000"),
-            "disk", new Word("A disk fails: the sealed store's (disk), the firmware's own (flash), or both.", "full disk"));
+            "disk",
+                    new Word(
+                            "A disk fails: the sealed store's (disk), the firmware's own (flash), or both.",
+                            "full disk"));
 
     private FaultWords() {}
 
     static CommandSpec add(Desk desk) {
-        CommandSpec add = CardWords.group("Plans a fault. It stays over power cycles until it is cleared.", "fault add halt zeroize.seed-erased");
+        CommandSpec add = CardWords.group(
+                "Plans a fault. It stays over power cycles until it is cleared.", "fault add halt zeroize.seed-erased");
         for (FieldDescriptor kind : CardFault.getDescriptor().getOneofs().get(0).getFields()) {
             add.addSubcommand(kind.getName().replace('_', '-'), new CommandLine(command(desk, kind)));
         }
@@ -50,7 +54,10 @@ final class FaultWords {
             Message.Builder message = fault.getFieldBuilder(kind);
             fields.putParameters(parsed, message);
             var list = desk.card().fault(fault);
-            desk.show(desk.json() ? Answers.json(list).toPrettyString() : Answers.text(Answers.json(list)).stripTrailing());
+            desk.show(
+                    desk.json()
+                            ? Answers.json(list).toPrettyString()
+                            : Answers.text(Answers.json(list)).stripTrailing());
             return ExitCode.OK.code();
         };
         CommandSpec command = CommandSpec.wrapWithoutInspection(planned);

@@ -147,7 +147,8 @@ final class MessageOptions {
                         + several;
             case ENUM -> "One of " + String.join(", ", FieldValue.words(field)) + "." + several;
             case BOOLEAN -> "Yes or no." + several;
-            default -> "Field " + field.getName() + " of " + field.getContainingType().getName() + "." + several;
+            default ->
+                "Field " + field.getName() + " of " + field.getContainingType().getName() + "." + several;
         };
     }
 }

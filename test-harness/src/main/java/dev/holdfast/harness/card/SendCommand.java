@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  hsm card 1 send --hex 00000005120308fb018201020800", "  hsm card 1 send --file garbage.bin --quiet 5000"
+            "  hsm card 1 send --hex 00000005120308fb018201020800",
+            "  hsm card 1 send --file garbage.bin --quiet 5000"
         })
 final class SendCommand implements Callable<Integer> {
 

@@ -93,12 +93,7 @@ final class TerminalLines implements ConsoleLines {
         words.addAll(line.words());
         List<CharSequence> found = new ArrayList<>();
         AutoComplete.complete(
-                commands.getCommandSpec(),
-                words.toArray(new String[0]),
-                line.wordIndex() + 1,
-                0,
-                line.cursor(),
-                found);
+                commands.getCommandSpec(), words.toArray(new String[0]), line.wordIndex() + 1, 0, line.cursor(), found);
         found.forEach(word -> candidates.add(new Candidate(word.toString())));
     }
 }
