@@ -16,11 +16,14 @@ import dev.holdfast.proto.channel.TlsIdentity;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.trust.PapersFolder;
 import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -123,6 +126,11 @@ public final class CardHost implements AutoCloseable {
 
     public Address address() {
         return server.address();
+    }
+
+    /** What the card answers on the caller's thread; see {@link Card#answerHere}. */
+    public Optional<Response> answerHere(Request request) {
+        return card.answerHere(request);
     }
 
     /** Cuts the power. The folder stays as it is. Does nothing the second time. */

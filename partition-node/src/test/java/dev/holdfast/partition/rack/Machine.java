@@ -3,6 +3,7 @@ package dev.holdfast.partition.rack;
 import dev.holdfast.partition.card.Card;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.environment.CardThread;
+import dev.holdfast.partition.environment.Entropy;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.environment.Links;
@@ -22,6 +23,7 @@ import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +40,7 @@ public final class Machine implements CardThread, Links {
     private final VirtualTime time;
     private final Fuses fuses;
     private final Papers papers;
-    private final Random entropy;
+    private Entropy entropy;
     private final List<Runnable> held = new ArrayList<>();
     private final CardOptions options;
     private Card card;
@@ -55,7 +57,7 @@ public final class Machine implements CardThread, Links {
         this.fuses = fuses;
         this.papers = rack.papersOf(fuses);
         this.options = options.withBroken(test -> broken.test(test));
-        this.entropy = new Random(random.nextLong());
+        this.entropy = new Random(random.nextLong())::nextBytes;
         this.disk = new FaultyDisk(power, random.split());
         this.nvram = new FaultyNvram(power, random.split());
         this.card = newCard();
@@ -73,6 +75,12 @@ public final class Machine implements CardThread, Links {
     /** From now on these self-tests fail. */
     public Machine withBroken(Predicate<String> tests) {
         broken = tests;
+        return this;
+    }
+
+    /** From now on its noise source gives these samples. */
+    public Machine withEntropy(Entropy source) {
+        entropy = source;
         return this;
     }
 
@@ -121,6 +129,11 @@ public final class Machine implements CardThread, Links {
         held.clear();
     }
 
+    /** What the card answers on the caller's thread: no time passes meanwhile. */
+    public Optional<Response> answerHere(Request.Builder request) {
+        return card.answerHere(request.build());
+    }
+
     public CompletableFuture<Response> send(Request.Builder request) {
         return send(PeerRole.PEER_ROLE_COORDINATOR, request);
     }
@@ -162,7 +175,16 @@ public final class Machine implements CardThread, Links {
 
     private Card newCard() {
         return new Card(
-                new Environment(time, this, entropy::nextBytes, disk, nvram, fuses, () -> papers, this, this::work),
+                new Environment(
+                        time,
+                        this,
+                        noise -> entropy.samples(noise),
+                        disk,
+                        nvram,
+                        fuses,
+                        () -> papers,
+                        this,
+                        this::work),
                 options);
     }
 

@@ -9,6 +9,7 @@ import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.Owner;
+import dev.holdfast.partition.replication.RaftTiming;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ReplicationMessage;
@@ -39,14 +40,25 @@ public final class VirtualRack {
     private final Map<String, Machine> machines = new TreeMap<>();
     private final Set<String> cutOff = new HashSet<>();
     private final long seed;
+    private final CardOptions options;
     private boolean running;
 
     public VirtualRack(long seed) {
+        this(seed, CardOptions.standard());
+    }
+
+    private VirtualRack(long seed, CardOptions options) {
         this.seed = seed;
+        this.options = options;
     }
 
     public VirtualRack() {
         this(1);
+    }
+
+    /** Of cards that share a clock: their leader's reads rely on a lease. */
+    public static VirtualRack withLease() {
+        return new VirtualRack(1, CardOptions.standard().withTiming(RaftTiming.DEFAULT.withLease()));
     }
 
     /** A new card of this rack's maker, without power yet. */
@@ -55,7 +67,7 @@ public final class VirtualRack {
     }
 
     public Machine card(Fuses fuses) {
-        Machine machine = new Machine(this, time, fuses, CardOptions.standard(), 31 * seed + machines.size());
+        Machine machine = new Machine(this, time, fuses, options, 31 * seed + machines.size());
         machines.put(machine.id(), machine);
         return machine;
     }

@@ -7,6 +7,8 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +87,12 @@ public final class EmbeddedRack implements LocalRack {
     @Override
     public List<String> powered() {
         return hosts.keySet().stream().sorted().toList();
+    }
+
+    /** What a card that has power answers on the caller's thread; see {@link CardHost#answerHere}. */
+    public Optional<Response> answerHere(String cardId, Request request) {
+        CardHost host = hosts.get(cardId);
+        return host == null ? Optional.empty() : host.answerHere(request);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.CardRack;
 import dev.holdfast.harness.cluster.EmbeddedRack;
 import dev.holdfast.partition.card.CardOptions;
@@ -38,6 +39,11 @@ final class EmbeddedCards implements ServiceRack {
     @Override
     public ChannelOptions channel() {
         return channel;
+    }
+
+    @Override
+    public CardLines lines(String coordinatorName) {
+        return new NearLines(rack, ServiceRack.super.lines(coordinatorName));
     }
 
     @Override

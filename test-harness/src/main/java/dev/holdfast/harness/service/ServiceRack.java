@@ -1,5 +1,6 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.CardRack;
 import dev.holdfast.proto.channel.ChannelOptions;
 import java.security.cert.X509Certificate;
@@ -11,6 +12,11 @@ interface ServiceRack extends AutoCloseable {
 
     /** How the coordinator reaches its cards. */
     ChannelOptions channel();
+
+    /** The ways to these cards. */
+    default CardLines lines(String coordinatorName) {
+        return CardLines.over(channel(), coordinatorName);
+    }
 
     /** The number of the process that runs a card on this machine; 0 when there is none of its own. */
     long processOf(String cardId);
