@@ -1,5 +1,6 @@
 package dev.holdfast.harness.cluster;
 
+import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.host.CardHost;
 import dev.holdfast.partition.host.Place;
@@ -89,8 +90,13 @@ public final class EmbeddedRack implements LocalRack {
         return hosts.keySet().stream().sorted().toList();
     }
 
+    /** The ways to these cards; they answer some calls on the caller's thread. */
+    public CardLines lines(String coordinatorName) {
+        return new NearLines(this, CardLines.over(channel, coordinatorName));
+    }
+
     /** What a card that has power answers on the caller's thread; see {@link CardHost#answerHere}. */
-    public Optional<Response> answerHere(String cardId, Request request) {
+    Optional<Response> answerHere(String cardId, Request request) {
         CardHost host = hosts.get(cardId);
         return host == null ? Optional.empty() : host.answerHere(request);
     }

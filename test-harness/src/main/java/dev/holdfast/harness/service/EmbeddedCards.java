@@ -43,7 +43,7 @@ final class EmbeddedCards implements ServiceRack {
 
     @Override
     public CardLines lines(String coordinatorName) {
-        return new NearLines(rack, ServiceRack.super.lines(coordinatorName));
+        return rack.lines(coordinatorName);
     }
 
     @Override

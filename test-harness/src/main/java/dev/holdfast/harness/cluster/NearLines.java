@@ -1,9 +1,8 @@
-package dev.holdfast.harness.service;
+package dev.holdfast.harness.cluster;
 
 import dev.holdfast.coordinator.pool.CardLine;
 import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.CardRack;
-import dev.holdfast.harness.cluster.EmbeddedRack;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
