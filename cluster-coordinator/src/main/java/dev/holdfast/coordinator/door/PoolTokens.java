@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** A pool's cards as its door sees them. Which of them are there is found out by {@link #look}, and by calls that fail. */
 final class PoolTokens implements TokenCards {
@@ -59,22 +60,34 @@ final class PoolTokens implements TokenCards {
         return () -> watchers.remove(changed);
     }
 
-    /** The leader knows without asking another card that its state is current; it is asked first unless it is busy. */
+    /**
+     * The leader knows without asking another card that its state is current: it is asked first, unless it does not answer here and
+     * is busy.
+     */
     @Override
     public CompletableFuture<TokenAnswer> ask(TokenRequest request) {
-        if (atLeader.get() >= BUSY_LEADER) {
-            return pool.client().call(wrapped(request)).thenApply(Response::getTokenAnswer);
-        }
-        atLeader.incrementAndGet();
-        return pool.client()
-                .call(leader, wrapped(request))
-                .whenComplete((answer, failure) -> atLeader.decrementAndGet())
-                .thenApply(Response::getTokenAnswer);
+        return ask(leader, wrapped(request), asked -> {
+            if (atLeader.get() >= BUSY_LEADER) {
+                return pool.client().call(asked);
+            }
+            atLeader.incrementAndGet();
+            return pool.client().call(leader, asked).whenComplete((answer, failure) -> atLeader.decrementAndGet());
+        });
     }
 
     @Override
     public CompletableFuture<TokenAnswer> ask(String card, TokenRequest request) {
-        return noticed(card, pool.client().callCard(card, wrapped(request))).thenApply(Response::getTokenAnswer);
+        return ask(card, wrapped(request), asked -> noticed(card, pool.client().callCard(card, asked)));
+    }
+
+    /** The threads that bring calls wait for the answers: they may as well work them out. */
+    private CompletableFuture<TokenAnswer> ask(
+            String card, Request request, Function<Request, CompletableFuture<Response>> call) {
+        return pool.client()
+                .answerHere(card, request)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> call.apply(request))
+                .thenApply(Response::getTokenAnswer);
     }
 
     @Override

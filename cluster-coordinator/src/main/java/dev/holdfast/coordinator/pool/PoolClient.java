@@ -1,13 +1,14 @@
 package dev.holdfast.coordinator.pool;
 
-import dev.holdfast.bridge.token.TokenCards;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.pkcs11.TokenCalls;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -77,6 +78,16 @@ public final class PoolClient implements AutoCloseable {
     /** Asks one card, whatever its state. */
     public CompletableFuture<Response> callCard(String cardId, Request request) {
         return line(cardId).call(request);
+    }
+
+    /** What this card answers on the caller's thread; see {@link CardLine#answerHere}. Empty too if the pool does not have it. */
+    public Optional<Response> answerHere(String cardId, Request request) {
+        for (Link link : links) {
+            if (link.slot().cardId().equals(cardId)) {
+                return link.line().answerHere(request);
+            }
+        }
+        return Optional.empty();
     }
 
     List<CardRack.Slot> cards() {
@@ -157,7 +168,7 @@ public final class PoolClient implements AutoCloseable {
                     LIST_ROLE_ASSIGNMENTS,
                     LIST_SETTINGS,
                     GET_STATUS -> true;
-            case TOKEN -> TokenCards.changesNothing(request.getToken());
+            case TOKEN -> TokenCalls.changesNothing(request.getToken());
             default -> false;
         };
     }

@@ -4,7 +4,6 @@ import dev.holdfast.coordinator.registry.Registry;
 import dev.holdfast.coordinator.registry.StoredRegistry;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
-import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.GetStatus;
@@ -46,8 +45,8 @@ public final class Pools implements AutoCloseable {
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     /** Pools that nobody remembers when this is closed. */
-    public Pools(CardRack rack, ChannelOptions options, String coordinatorName) {
-        this(rack, CardLines.over(options, coordinatorName), StoredRegistry.inMemory(), Clock.systemUTC());
+    public Pools(CardRack rack, CardLines lines) {
+        this(rack, lines, StoredRegistry.inMemory(), Clock.systemUTC());
     }
 
     private Pools(CardRack rack, CardLines lines, Registry registry, Clock host) {

@@ -28,7 +28,7 @@ class PoolsTest {
     void aPoolThatDoesNotComeAboutLeavesNoCardAndItsNameFree() {
         try (EventLoops loops = new EventLoops(1)) {
             EmptyHandedRack rack = new EmptyHandedRack(2);
-            Pools pools = new Pools(rack, ChannelOptions.inVm(loops), "coordinator");
+            Pools pools = new Pools(rack, CardLines.over(ChannelOptions.inVm(loops), "coordinator"));
             for (int attempt = 0; attempt < 2; attempt++) {
                 CompletionException failure = assertThrows(
                         CompletionException.class, () -> pools.create(PoolSpec.of("Contoso", ADMINISTRATOR))
@@ -46,7 +46,7 @@ class PoolsTest {
     @Test
     void aNameIsTakenWhileItsPoolIsBeingCreated() {
         try (EventLoops loops = new EventLoops(1)) {
-            Pools pools = new Pools(new SlowRack(), ChannelOptions.inVm(loops), "coordinator");
+            Pools pools = new Pools(new SlowRack(), CardLines.over(ChannelOptions.inVm(loops), "coordinator"));
             CompletableFuture<Pool> first = pools.create(PoolSpec.of("Contoso", ADMINISTRATOR));
             RefusedException refused =
                     assertThrows(RefusedException.class, () -> pools.create(PoolSpec.of("CONTOSO", ADMINISTRATOR)));
@@ -58,7 +58,7 @@ class PoolsTest {
     @Test
     void aPoolThatIsNotThereCannotBeDestroyed() {
         try (EventLoops loops = new EventLoops(1)) {
-            Pools pools = new Pools(new SlowRack(), ChannelOptions.inVm(loops), "coordinator");
+            Pools pools = new Pools(new SlowRack(), CardLines.over(ChannelOptions.inVm(loops), "coordinator"));
             assertEquals(
                     Code.NOT_FOUND,
                     assertThrows(RefusedException.class, () -> pools.destroy("Contoso"))

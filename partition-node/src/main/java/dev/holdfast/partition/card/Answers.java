@@ -8,6 +8,7 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.Status;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +33,15 @@ final class Answers {
      * @throws RefusedException OUTCOME_UNKNOWN when the card left service meanwhile: then no output leaves it
      */
     Response of(Request request, Response.Builder answer) {
-        if (isInhibited(request)) {
-            throw leftService();
-        }
-        return answer.setStatus(Status.newBuilder().setCardState(life.state())).build();
+        return output(request, answer).orElseThrow(Answers::leftService);
+    }
+
+    /** The same, empty when the card left service meanwhile. From any thread. */
+    Optional<Response> output(Request request, Response.Builder answer) {
+        return isInhibited(request)
+                ? Optional.empty()
+                : Optional.of(answer.setStatus(Status.newBuilder().setCardState(life.state()))
+                        .build());
     }
 
     /** The answer of a service that did not. On the card's thread: the card may have to enter its error state. */

@@ -1,6 +1,7 @@
 package dev.holdfast.partition.card;
 
 import dev.holdfast.partition.audit.AuditLog;
+import dev.holdfast.partition.crypto.CardFailure;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.DrbgSecureRandom;
@@ -51,7 +52,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One member card of the simulated HSM, from power-on to power-off: it is not powered on twice. Everything happens on
- * the card's thread, but for long computations, which its workers run. The public methods may be called from any thread.
+ * the card's thread, but for long computations, which its workers run, and what {@link #answerHere} answers. The public methods
+ * may be called from any thread.
  */
 public final class Card implements AutoCloseable {
 
@@ -166,6 +168,24 @@ public final class Card implements AutoCloseable {
                 .thenComposeAsync(asked -> dispatch(peer, asked), environment.thread())
                 .thenApply(answer -> answers.of(request, answer))
                 .exceptionallyAsync(failure -> answers.refusal(request, failure), environment.thread());
+    }
+
+    /**
+     * Answers a call of the PKCS#11 door on the caller's thread, if it changes nothing in the vault and this card can tell without
+     * another; for those that share its JVM, who need not be made to wait for its thread. Empty when it is to be {@linkplain #serve
+     * served} like any other: then nothing has happened.
+     */
+    public Optional<Response> answerHere(Request request) {
+        Member current = member;
+        if (!request.hasToken() || current == null || !life.offers(ServiceGroup.TOKEN)) {
+            return Optional.empty();
+        }
+        try {
+            return current.answerHere(request).flatMap(answer -> answers.output(request, answer));
+        } catch (CardFailure failure) {
+            environment.thread().execute(() -> fail(Answers.sentence(failure)));
+            return Optional.empty();
+        }
     }
 
     /** A message of another card; dropped while this card belongs to no pool, or is out of service. */

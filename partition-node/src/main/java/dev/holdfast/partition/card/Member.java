@@ -25,8 +25,11 @@ import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.EventKind;
 import dev.holdfast.proto.v1.RecoverPoolChange;
 import dev.holdfast.proto.v1.ReplicationMessage;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -125,6 +128,11 @@ final class Member implements AutoCloseable {
     /** The same, or at once when the pool's policy lets a card answer what it can without a majority. */
     CompletableFuture<PoolServices> whenServing() {
         return pool.vault().allowsDegradedReads() ? CompletableFuture.completedFuture(services) : whenReady();
+    }
+
+    /** Answers on the caller's thread what can be answered so; see {@link PoolServices#answerHere}. From any thread. */
+    Optional<Response.Builder> answerHere(Request request) {
+        return ready.isDone() ? services.answerHere(request) : Optional.empty();
     }
 
     @Override

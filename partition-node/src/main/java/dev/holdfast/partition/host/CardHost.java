@@ -16,12 +16,15 @@ import dev.holdfast.proto.channel.TlsIdentity;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.trust.PapersFolder;
 import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -153,6 +156,11 @@ public final class CardHost implements AutoCloseable {
 
     public Address address() {
         return server.address();
+    }
+
+    /** What the card answers on the caller's thread; see {@link Card#answerHere}. */
+    public Optional<Response> answerHere(Request request) {
+        return card.answerHere(request);
     }
 
     /** False from the moment at which the power goes, whoever cut it: the card can do so itself. */

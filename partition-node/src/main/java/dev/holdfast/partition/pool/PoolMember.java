@@ -62,6 +62,11 @@ public final class PoolMember implements AutoCloseable {
         return machine.vault();
     }
 
+    /** Whether {@link #vault} has every write that was acknowledged before this call. From any thread. */
+    public boolean isCurrent() {
+        return replication.isCurrent();
+    }
+
     /** The pool's cards, as far as this card knows. From any thread. */
     public Roster roster() {
         return new Roster(membership, machine.vault().pool());

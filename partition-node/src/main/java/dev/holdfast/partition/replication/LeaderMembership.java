@@ -137,7 +137,8 @@ final class LeaderMembership {
 
     /**
      * A leader does not take itself out: were it to crash before others have that entry, it would have the longest log
-     * and no vote. It has another card lead instead, which will be asked next.
+     * and no vote. It has another card lead instead, which will be asked next; the others elect that one without the patience
+     * that leases rely on.
      */
     private void handOver(RaftNodeReport report, Consumer<LeaderCall.Answer> onAnswer) {
         Collection<RaftEndpoint> voters = report.getCommittedMembers().getVotingMembers();
@@ -148,6 +149,7 @@ final class LeaderMembership {
         if (heir.isEmpty()) {
             onAnswer.accept(LeaderCall.Answer.refused(Code.NO_QUORUM));
         } else {
+            reads.revoke();
             work.onceDone(
                     node.transferLeadership(heir.get()),
                     (done, failure) -> onAnswer.accept(LeaderCall.Answer.refused(Code.NO_QUORUM)));

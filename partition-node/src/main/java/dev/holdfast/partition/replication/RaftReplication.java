@@ -182,6 +182,11 @@ public final class RaftReplication implements ReplicationEngine {
     }
 
     @Override
+    public boolean isCurrent() {
+        return reads.leased();
+    }
+
+    @Override
     public Progress progress() {
         String leader = leader();
         return new Progress(leader.equals(self), leader, node.getTerm().getTerm(), state.applied(), state.applied());
@@ -353,6 +358,7 @@ public final class RaftReplication implements ReplicationEngine {
 
     private void stop() {
         closed = true;
+        reads.revoke();
         transport.close();
         executor.close();
     }

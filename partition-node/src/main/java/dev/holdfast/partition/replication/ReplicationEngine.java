@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Agreement of a pool's cards on one sequence of commands. All methods are called, and all futures complete, on the
- * card's thread. The engine behind it is an implementation detail; nothing outside this package names it.
+ * Agreement of a pool's cards on one sequence of commands. All methods but {@link #isCurrent} are called, and all futures
+ * complete, on the card's thread. The engine behind it is an implementation detail; nothing outside this package names it.
  */
 public interface ReplicationEngine extends AutoCloseable {
 
@@ -36,6 +36,12 @@ public interface ReplicationEngine extends AutoCloseable {
      * Calls join a common round, but only one that has not started yet. Fails with NO_QUORUM.
      */
     CompletableFuture<Void> barrier();
+
+    /**
+     * Whether this card knows, without asking another, that it has applied every command that was acknowledged anywhere in the
+     * pool before this call: it leads, and others have confirmed that a moment ago. From any thread.
+     */
+    boolean isCurrent();
 
     /**
      * Lets a card receive the log without a vote. May be called on any card; changes nothing when it took effect before.

@@ -13,6 +13,7 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The table from a request to its handler. Called on the card's thread; answers may complete on any. */
@@ -119,6 +120,11 @@ public final class PoolServices implements AutoCloseable {
             default ->
                 throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service of the pool.");
         };
+    }
+
+    /** See {@link TokenServices#answerHere}. From any thread; empty for every other service. */
+    public Optional<Response.Builder> answerHere(Request request) {
+        return request.hasToken() ? tokens.answerHere(request) : Optional.empty();
     }
 
     /** Rotates the keys that are due by their policies. Fails as a proposal does; what is left is due at the next look. */

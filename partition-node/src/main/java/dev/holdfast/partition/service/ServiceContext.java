@@ -43,6 +43,11 @@ record ServiceContext(
     }
 
     @Override
+    public boolean isCurrent() {
+        return pool.isCurrent();
+    }
+
+    @Override
     public CompletableFuture<CommandResult> propose(Command.Builder change) {
         return ofItself(change);
     }

@@ -18,6 +18,9 @@ public interface CardAccess {
     /** The vault as this card has applied it. */
     Vault applied();
 
+    /** Whether {@link #applied} has every write that was acknowledged before this call. */
+    boolean isCurrent();
+
     /** Proposes a change in the card's own name; completes once it is applied here, or fails as it was refused. */
     CompletableFuture<CommandResult> propose(Command.Builder change);
 

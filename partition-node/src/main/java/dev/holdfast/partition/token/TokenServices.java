@@ -1,6 +1,7 @@
 package dev.holdfast.partition.token;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.crypto.CardFailure;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.object.Who;
 import dev.holdfast.partition.profile.Profiles;
@@ -8,6 +9,7 @@ import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
+import dev.holdfast.proto.pkcs11.TokenCalls;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
@@ -71,8 +73,31 @@ public final class TokenServices implements AutoCloseable {
 
     /** A refusal fails the future, as a {@link RefusedException}. */
     public CompletableFuture<Response.Builder> serve(Request request) {
-        return attempt(request, 1).exceptionally(TokenServices::returned).thenApply(answer -> Response.newBuilder()
-                .setTokenAnswer(answer));
+        return attempt(request, 1).exceptionally(TokenServices::returned).thenApply(TokenServices::response);
+    }
+
+    /**
+     * Answers on the caller's thread a call that changes nothing in the vault, if this card need not ask another for that. From any
+     * thread. Empty when it must be {@linkplain #serve served}: then nothing has happened.
+     *
+     * @throws CardFailure as serving it would: the card must enter its error state
+     */
+    public Optional<Response.Builder> answerHere(Request request) {
+        TokenRequest asked = request.getToken();
+        boolean ofSession = Reach.isOfSession(asked);
+        if (!ofSession && !(TokenCalls.changesNothing(asked) && card.isCurrent())) {
+            return Optional.empty();
+        }
+        try {
+            return answered(outcome(request, card.applied())).map(TokenServices::response);
+        } catch (CryptokiException refused) {
+            return Optional.of(response(returned(refused)));
+        } catch (CardFailure failure) {
+            throw failure;
+        } catch (RuntimeException refused) {
+            // The ordinary way comes to the same, and tells it.
+            return Optional.empty();
+        }
     }
 
     /** Voids the session objects, and wipes the keys that are open. */
@@ -95,12 +120,23 @@ public final class TokenServices implements AutoCloseable {
     }
 
     private CompletableFuture<TokenAnswer.Builder> finish(Outcome outcome) {
-        if (outcome instanceof Outcome.Answered answered) {
-            return answered.holds().test(card.applied())
-                    ? CompletableFuture.completedFuture(answered.answer())
-                    : CompletableFuture.failedFuture(new Overtaken("A key that was used is another by now."));
+        if (outcome instanceof Outcome.Proposed proposed) {
+            return propose(proposed);
         }
-        Outcome.Proposed proposed = (Outcome.Proposed) outcome;
+        return answered(outcome)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(
+                        () -> CompletableFuture.failedFuture(new Overtaken("A key that was used is another by now.")));
+    }
+
+    /** Empty when the pool has yet to agree, or what it was made from no longer holds. */
+    private Optional<TokenAnswer.Builder> answered(Outcome outcome) {
+        return outcome instanceof Outcome.Answered answered && answered.holds().test(card.applied())
+                ? Optional.of(answered.answer())
+                : Optional.empty();
+    }
+
+    private CompletableFuture<TokenAnswer.Builder> propose(Outcome.Proposed proposed) {
         return card.propose(proposed.change())
                 .handle((agreed, failure) -> {
                     if (failure != null) {
@@ -182,6 +218,10 @@ public final class TokenServices implements AutoCloseable {
             return TokenAnswer.newBuilder().setReturnValue(CKR.FUNCTION_FAILED.value());
         }
         throw new CompletionException(cause);
+    }
+
+    private static Response.Builder response(TokenAnswer.Builder answer) {
+        return Response.newBuilder().setTokenAnswer(answer);
     }
 
     private static RuntimeException refusal(Throwable failure) {

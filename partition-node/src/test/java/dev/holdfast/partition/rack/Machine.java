@@ -3,6 +3,7 @@ package dev.holdfast.partition.rack;
 import dev.holdfast.partition.card.Card;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.environment.CardThread;
+import dev.holdfast.partition.environment.Entropy;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.environment.Links;
@@ -25,6 +26,7 @@ import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +48,7 @@ public final class Machine implements CardThread, Links {
     private final VirtualTime time;
     private final Fuses fuses;
     private final Papers papers;
-    private final Random entropy;
+    private Entropy entropy;
     private final List<Runnable> held = new ArrayList<>();
     private final CardOptions options;
     private Card card;
@@ -63,7 +65,7 @@ public final class Machine implements CardThread, Links {
         this.fuses = made;
         this.papers = rack.papersOf(made);
         this.options = options.withBroken(test -> broken.test(test));
-        this.entropy = new Random(random.nextLong());
+        this.entropy = new Random(random.nextLong())::nextBytes;
         this.disk = new FaultyDisk(power, random.split());
         this.flash = new FaultyDisk(power, random.split());
         this.nvram = VirtualRack.nvramOf(made, power, random.split());
@@ -82,6 +84,12 @@ public final class Machine implements CardThread, Links {
     /** From now on these self-tests fail. */
     public Machine withBroken(Predicate<String> tests) {
         broken = tests;
+        return this;
+    }
+
+    /** From now on its noise source gives these samples. */
+    public Machine withEntropy(Entropy source) {
+        entropy = source;
         return this;
     }
 
@@ -129,6 +137,11 @@ public final class Machine implements CardThread, Links {
         holding = false;
         held.forEach(this::work);
         held.clear();
+    }
+
+    /** What the card answers on the caller's thread: no time passes meanwhile. */
+    public Optional<Response> answerHere(Request.Builder request) {
+        return card.answerHere(request.build());
     }
 
     public CompletableFuture<Response> send(Request.Builder request) {
@@ -193,7 +206,7 @@ public final class Machine implements CardThread, Links {
                 new Environment(
                         time,
                         this,
-                        entropy::nextBytes,
+                        noise -> entropy.samples(noise),
                         disk,
                         flash,
                         nvram,

@@ -13,6 +13,7 @@ import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.fault.FaultyNvram;
 import dev.holdfast.partition.fault.Power;
 import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.partition.replication.RaftTiming;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ReplicationMessage;
@@ -46,14 +47,25 @@ public final class VirtualRack {
     private final Map<String, Machine> machines = new TreeMap<>();
     private final Set<String> cutOff = new HashSet<>();
     private final long seed;
+    private final CardOptions options;
     private boolean running;
 
     public VirtualRack(long seed) {
+        this(seed, CardOptions.standard());
+    }
+
+    private VirtualRack(long seed, CardOptions options) {
         this.seed = seed;
+        this.options = options;
     }
 
     public VirtualRack() {
         this(1);
+    }
+
+    /** Of cards that share a clock: their leader's reads rely on a lease. */
+    public static VirtualRack withLease() {
+        return new VirtualRack(1, CardOptions.standard().withTiming(RaftTiming.DEFAULT.withLease()));
     }
 
     /** A new card of this rack's maker, without power yet. */
@@ -62,16 +74,16 @@ public final class VirtualRack {
     }
 
     public Machine card(NewCard made) {
-        return card(made, CardOptions.standard());
+        return card(made, options);
     }
 
     /** The same with test firmware. */
     public Machine testCard(String id) {
-        return card(maker.manufacture(id), CardOptions.standard().withFirmware(Firmware.TEST));
+        return card(maker.manufacture(id), options.withFirmware(Firmware.TEST));
     }
 
-    private Machine card(NewCard made, CardOptions options) {
-        Machine machine = new Machine(this, time, made, options, 31 * seed + machines.size());
+    private Machine card(NewCard made, CardOptions how) {
+        Machine machine = new Machine(this, time, made, how, 31 * seed + machines.size());
         machines.put(machine.id(), machine);
         return machine;
     }

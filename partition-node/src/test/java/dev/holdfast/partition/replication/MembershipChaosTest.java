@@ -34,11 +34,11 @@ class MembershipChaosTest {
     private int removals;
     private int promotions;
 
-    private void disaster(long seed, int size) {
+    private void disaster(long seed, int size, RaftTiming timing) {
         acknowledged.clear();
         lost.clear();
         destroyed.clear();
-        VirtualPool pool = VirtualPool.started(seed, size);
+        VirtualPool pool = VirtualPool.started(seed, size, timing);
         for (int step = 0; step < STEPS; step++) {
             mistreat(pool, any(pool.cards(), pool));
             if (pool.random.nextInt(12) == 0) {
@@ -48,7 +48,7 @@ class MembershipChaosTest {
                 heal(pool, any(pool.cards(), pool), size);
             }
             for (int i = 0; i < 3; i++) {
-                load(any(pool.cards(), pool));
+                load(pool, any(pool.cards(), pool));
             }
             pool.run(STEP);
         }
@@ -180,12 +180,15 @@ class MembershipChaosTest {
         }
     }
 
-    private void load(Card card) {
+    private void load(VirtualPool pool, Card card) {
         if (!card.isUp()) {
             return;
         }
         String command = "command " + commands++;
-        card.propose(command, new Outcome(() -> acknowledged.add(command)));
+        card.propose(command, new Outcome(() -> {
+            acknowledged.add(command);
+            PoolChaosTest.assertCurrentCardsHave(command, pool);
+        }));
         List<String> before = new ArrayList<>(acknowledged);
         Ledger ledger = card.ledger;
         card.barrier(new Outcome(() -> {
@@ -208,8 +211,17 @@ class MembershipChaosTest {
     @ParameterizedTest
     @CsvSource({"3, 12", "5, 4", "7, 2"})
     void cardsComeAndGoAndNothingAcknowledgedIsLost(int size, int seeds) {
-        new Seeds(MembershipChaosTest.class, "cardsComeAndGoAndNothingAcknowledgedIsLost", seeds)
-                .forEach(seed -> disaster(seed, size));
+        survive("cardsComeAndGoAndNothingAcknowledgedIsLost", size, seeds, RaftTiming.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 12", "5, 4"})
+    void noReadIsStaleWhereLeadersRelyOnALease(int size, int seeds) {
+        survive("noReadIsStaleWhereLeadersRelyOnALease", size, seeds, RaftTiming.DEFAULT.withLease());
+    }
+
+    private void survive(String test, int size, int seeds, RaftTiming timing) {
+        new Seeds(MembershipChaosTest.class, test, seeds).forEach(seed -> disaster(seed, size, timing));
         assertTrue(reads > 0, "of " + commands + " commands only " + reads + " reads");
         assertTrue(removals > 0 && promotions > 0, removals + " removals, " + promotions + " promotions");
     }

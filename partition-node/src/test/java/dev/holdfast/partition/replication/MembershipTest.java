@@ -99,6 +99,29 @@ class MembershipTest {
         }
     }
 
+    /** Those who vote for its heir do not wait until its lease is over. */
+    @Test
+    void aLeaderThatHandsOverReliesOnNoLeaseAnyMore() {
+        for (int seed = 0; seed < 20; seed++) {
+            VirtualPool pool = VirtualPool.started(seed, 3, RaftTiming.DEFAULT.withLease());
+            commitMany(pool, pool.card(0), 3);
+            Card leaving = pool.leader();
+            List<Card> others = pool.followers();
+            assertServes(pool, List.of(leaving));
+            assertTrue(leaving.engine.isCurrent());
+            leaving.change(engine -> engine.remove(leaving.name), new Outcome());
+            others.forEach(other -> pool.cut(other, leaving));
+            assertTrue(pool.runUntil(
+                    () -> others.stream()
+                            .anyMatch(other -> other.engine.progress().leading()),
+                    LONG));
+            others.forEach(other -> other.propose("by the heir", new Outcome()));
+            assertTrue(pool.runUntil(() -> others.stream().anyMatch(other -> other.ledger.has("by the heir")), LONG));
+            assertFalse(leaving.ledger.has("by the heir"));
+            assertFalse(leaving.engine.isCurrent(), "what the heir has committed is unknown here");
+        }
+    }
+
     @Test
     void aLearnerNeverStandsForElectionUntilItIsPromotedAlsoAfterAReboot() {
         VirtualPool pool = VirtualPool.started(31, 3);

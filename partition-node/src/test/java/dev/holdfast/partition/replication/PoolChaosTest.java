@@ -37,7 +37,7 @@ class PoolChaosTest {
             Card card = pool.card(pool.random.nextInt(size));
             mistreat(pool, card);
             for (int i = 0; i < 3; i++) {
-                load(pool.card(pool.random.nextInt(size)));
+                load(pool, pool.card(pool.random.nextInt(size)));
             }
             pool.run(STEP);
         }
@@ -69,12 +69,22 @@ class PoolChaosTest {
         }
     }
 
-    private void load(Card card) {
+    /** Who is current needs to ask nobody: it has every command as soon as it is acknowledged. */
+    static void assertCurrentCardsHave(String command, VirtualPool pool) {
+        pool.cards().stream()
+                .filter(card -> card.isUp() && card.engine.isCurrent())
+                .forEach(card -> assertTrue(card.ledger.has(command), () -> command + " is missing on " + card.name));
+    }
+
+    private void load(VirtualPool pool, Card card) {
         if (!card.isUp()) {
             return;
         }
         String command = "command " + commands++;
-        card.propose(command, new Outcome(() -> acknowledged.add(command)));
+        card.propose(command, new Outcome(() -> {
+            acknowledged.add(command);
+            assertCurrentCardsHave(command, pool);
+        }));
         List<String> before = new ArrayList<>(acknowledged);
         Ledger ledger = card.ledger;
         card.barrier(new Outcome(() -> {

@@ -37,6 +37,7 @@ import dev.holdfast.proto.v1.TokenMechanism;
 import dev.holdfast.proto.v1.TokenRequest;
 import dev.holdfast.proto.v1.WriteAttributes;
 import java.util.List;
+import java.util.Optional;
 
 /** A client of one card's token services, logged in or not. */
 record Client(Machine card, int token, ByteString ticket) {
@@ -74,6 +75,13 @@ record Client(Machine card, int token, ByteString ticket) {
 
     Response ask(TokenRequest.Builder request) {
         return card.ask(Request.newBuilder().setToken(request.setToken(token).setTicket(ticket)));
+    }
+
+    /** What the card answers on this thread; empty when it does not. */
+    Optional<TokenAnswer> here(TokenRequest.Builder request) {
+        return card.answerHere(
+                        Request.newBuilder().setToken(request.setToken(token).setTicket(ticket)))
+                .map(Response::getTokenAnswer);
     }
 
     /** Of a card that answers. */

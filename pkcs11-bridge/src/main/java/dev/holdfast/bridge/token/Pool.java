@@ -3,6 +3,7 @@ package dev.holdfast.bridge.token;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
+import dev.holdfast.proto.pkcs11.TokenCalls;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.DescribeToken;
@@ -38,7 +39,7 @@ final class Pool {
                     .map(card -> answer(cards.ask(card, request)))
                     .orElseGet(() -> answer(cards.ask(request)));
         } catch (RefusedException e) {
-            if (e.code() == Code.OUTCOME_UNKNOWN && TokenCards.changesNothing(request)) {
+            if (e.code() == Code.OUTCOME_UNKNOWN && TokenCalls.changesNothing(request)) {
                 throw new CryptokiException(CKR.DEVICE_ERROR, "the card was lost before it answered");
             }
             throw Refusals.of(e, slot.card().isPresent());

@@ -31,12 +31,4 @@ public interface TokenCards {
     CompletableFuture<TokenAnswer> ask(String card, TokenRequest request);
 
     CompletableFuture<CardStatus> status(String card);
-
-    /** Whether the call only asks: whoever does not know its fate may put it again. */
-    static boolean changesNothing(TokenRequest request) {
-        return switch (request.getCallCase()) {
-            case DESCRIBE, READ_ATTRIBUTES, FIND_OBJECTS, CHECK_USE, COMPUTE, WRAP, RANDOM -> true;
-            default -> false;
-        };
-    }
 }

@@ -1,6 +1,6 @@
 /**
- * The vocabulary of PKCS#11 that both sides of the door share: constants spelled as the standard spells them, and what kind
- * of value each attribute and parameter has. No behaviour; the numbers are those of the published standard, version 3.2.
+ * The vocabulary of PKCS#11 that both sides of the door share: constants spelled as the standard spells them, what kind
+ * of value each attribute and parameter has, and which calls only ask. No behaviour; the numbers are those of the published standard, version 3.2.
  */
 @NullMarked
 package dev.holdfast.proto.pkcs11;

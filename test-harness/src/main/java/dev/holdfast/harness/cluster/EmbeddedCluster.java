@@ -27,7 +27,7 @@ public final class EmbeddedCluster implements Cluster {
         });
         ChannelOptions channel = ChannelOptions.inVm(loops);
         rack = new EmbeddedRack(folder, channel, options, workers);
-        pools = new Pools(rack, channel, "coordinator");
+        pools = new Pools(rack, rack.lines("coordinator"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.cluster;
 
+import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.host.CardHost;
 import dev.holdfast.partition.host.Place;
@@ -7,6 +8,8 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +93,17 @@ public final class EmbeddedRack implements LocalRack {
                 .map(CardHost::cardId)
                 .sorted()
                 .toList();
+    }
+
+    /** The ways to these cards; they answer some calls on the caller's thread. */
+    public CardLines lines(String coordinatorName) {
+        return new NearLines(this, CardLines.over(channel, coordinatorName));
+    }
+
+    /** What a card that has power answers on the caller's thread; see {@link CardHost#answerHere}. */
+    Optional<Response> answerHere(String cardId, Request request) {
+        CardHost host = hosts.get(cardId);
+        return host == null ? Optional.empty() : host.answerHere(request);
     }
 
     @Override

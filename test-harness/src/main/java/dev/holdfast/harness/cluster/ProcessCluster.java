@@ -1,5 +1,6 @@
 package dev.holdfast.harness.cluster;
 
+import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
@@ -30,7 +31,7 @@ public final class ProcessCluster implements Cluster {
         rack.equip(papers, COORDINATOR, PeerRole.PEER_ROLE_COORDINATOR);
         try {
             ChannelOptions channel = ChannelOptions.tls(loops, TlsIdentity.open(papers));
-            pools = new Pools(rack, channel.withLimits(Limits.BETWEEN_PROCESSES), COORDINATOR);
+            pools = new Pools(rack, CardLines.over(channel.withLimits(Limits.BETWEEN_PROCESSES), COORDINATOR));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

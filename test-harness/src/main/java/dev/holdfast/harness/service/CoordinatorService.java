@@ -107,7 +107,7 @@ public final class CoordinatorService implements AutoCloseable {
         keep(hands::shutdownNow);
         Registry registry = keep(StoredRegistry.open(config.home().registry()));
         ServiceRack rack = keep(ServiceRacks.open(config));
-        CardLines lines = CardLines.over(rack.channel(), NAME);
+        CardLines lines = rack.lines(NAME);
         Pools opened = keep(
                 Pools.open(rack.cards(), lines, registry, Clock.systemUTC()).join());
         pools = opened;

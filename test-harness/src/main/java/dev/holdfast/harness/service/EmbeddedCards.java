@@ -1,5 +1,6 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.CardRack;
 import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.harness.cluster.EmbeddedRack;
@@ -40,6 +41,11 @@ final class EmbeddedCards implements ServiceRack {
     @Override
     public ChannelOptions channel() {
         return channel;
+    }
+
+    @Override
+    public CardLines lines(String coordinatorName) {
+        return rack.lines(coordinatorName);
     }
 
     @Override

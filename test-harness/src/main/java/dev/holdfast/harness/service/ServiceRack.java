@@ -1,5 +1,6 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.CardRack;
 import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.proto.channel.ChannelOptions;
@@ -12,6 +13,11 @@ interface ServiceRack extends AutoCloseable {
 
     /** How the coordinator reaches its cards. */
     ChannelOptions channel();
+
+    /** The ways to these cards. */
+    default CardLines lines(String coordinatorName) {
+        return CardLines.over(channel(), coordinatorName);
+    }
 
     /**
      * How a tester on this machine reaches the cards.

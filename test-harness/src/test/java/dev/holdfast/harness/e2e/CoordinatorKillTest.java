@@ -3,6 +3,7 @@ package dev.holdfast.harness.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.harness.e2e.CoordinatorProcess.Outcome;
@@ -110,7 +111,7 @@ final class CoordinatorKillTest {
         assertEquals(Set.of(), site.token.recoveries());
 
         List<String> older = site.storage.list();
-        try (Pools bystander = new Pools(site.rack, site.channel, KillSite.COORDINATOR)) {
+        try (Pools bystander = new Pools(site.rack, CardLines.over(site.channel, KillSite.COORDINATOR))) {
             Pool pool = adopted(bystander);
             Site.letUseKeys(pool);
             Site.keys(pool).create(Site.aes("kept").build()).join();

@@ -1,28 +1,18 @@
 package dev.holdfast.harness.pkcs11;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The wrapper that grew out of IAIK's. In a process of its own, because a module finds its door by the environment. */
 class IaikWrapperTest {
 
-    private static RunningDoor door;
+    @AutoClose
+    private static final RunningDoor DOOR = RunningDoor.open();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void open() {
-        door = RunningDoor.open();
-    }
-
-    @AfterAll
-    static void close() {
-        door.close();
-    }
 
     @Test
     void throughHoldfastsModule() {
@@ -36,7 +26,7 @@ class IaikWrapperTest {
     }
 
     private void run(ClientModule module, boolean everything) {
-        new Shell(folder, module.environment(door.socket()))
+        new Shell(folder, module.environment(DOOR.socket()))
                 .run(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,20 +14,11 @@ class JavaClientsTest {
 
     private static final int OLDEST = 17;
 
-    private static RunningDoor door;
+    @AutoClose
+    private static final RunningDoor DOOR = RunningDoor.open();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void open() {
-        door = RunningDoor.open();
-    }
-
-    @AfterAll
-    static void close() {
-        door.close();
-    }
 
     /** The one that runs this, and others of other releases. */
     static Stream<Path> jdks() throws IOException {
@@ -77,7 +67,7 @@ class JavaClientsTest {
                 folder.resolve("pkcs11.cfg"),
                 "name = Holdfast\nlibrary = " + module.require() + "\nslot = 0\n"
                         + "attributes(generate,*,*) = {\n  CKA_TOKEN = false\n}\n");
-        new Shell(folder, module.environment(door.socket()))
+        new Shell(folder, module.environment(DOOR.socket()))
                 .run(
                         jdk.resolve("bin/java").toString(),
                         "-cp",

@@ -17,6 +17,7 @@ import dev.holdfast.harness.cluster.FolderTree;
 import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.custodians.Custodian;
 import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.replication.RaftTiming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ final class MortalCards implements AutoCloseable {
     private static final int CARDS = 3;
     private static final int HOLDERS = 3;
     private static final int QUORUM = 2;
+    private static final CardOptions OPTIONS = CardOptions.standard().withTiming(RaftTiming.DEFAULT.withLease());
     private static final HealingPolicy PATIENT = new HealingPolicy(Duration.ofSeconds(5), Duration.ofMillis(50));
 
     private final Path folder;
@@ -59,7 +61,7 @@ final class MortalCards implements AutoCloseable {
     static MortalCards start() throws IOException {
         // A socket's path is short: the folders of a build are often too deep.
         Path folder = Files.createTempDirectory("holdfast");
-        EmbeddedCluster cluster = new EmbeddedCluster(folder.resolve("cards"), CardOptions.standard());
+        EmbeddedCluster cluster = new EmbeddedCluster(folder.resolve("cards"), OPTIONS);
         Pool pool = cluster.pools()
                 .create(PoolSpec.of(POOL, ADMINISTRATOR).withCards(CARDS))
                 .join();

@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,20 +21,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** pkcs11-tool of OpenSC. */
 class OpenScTest {
 
-    private static RunningDoor door;
+    @AutoClose
+    private static final RunningDoor DOOR = RunningDoor.open();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void open() {
-        door = RunningDoor.open();
-    }
-
-    @AfterAll
-    static void close() {
-        door.close();
-    }
 
     @BeforeEach
     void requireProgram() {
@@ -69,7 +59,7 @@ class OpenScTest {
     }
 
     private Shell shell(ClientModule module) {
-        return new Shell(folder, module.environment(door.socket()));
+        return new Shell(folder, module.environment(DOOR.socket()));
     }
 
     private Shell.Ended openssl(String... arguments) {

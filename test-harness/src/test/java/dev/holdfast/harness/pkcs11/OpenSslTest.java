@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,20 +19,11 @@ class OpenSslTest {
 
     private static final int PATIENCE_SECONDS = 60;
 
-    private static RunningDoor door;
+    @AutoClose
+    private static final RunningDoor DOOR = RunningDoor.open();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void open() {
-        door = RunningDoor.open();
-    }
-
-    @AfterAll
-    static void close() {
-        door.close();
-    }
 
     @BeforeEach
     void requireProgram() {
@@ -243,7 +233,7 @@ class OpenSslTest {
                 distinguished_name = name
                 [name]
                 """.formatted(engine().orElseThrow(), module.require()));
-        return new Shell(folder, module.environment(door.socket())).with("OPENSSL_CONF", configuration.toString());
+        return new Shell(folder, module.environment(DOOR.socket())).with("OPENSSL_CONF", configuration.toString());
     }
 
     private static Optional<Path> engine() {

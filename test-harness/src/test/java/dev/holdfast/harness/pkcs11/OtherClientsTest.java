@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,20 +13,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** GnuTLS, OpenSSH and NSS. */
 class OtherClientsTest {
 
-    private static RunningDoor door;
+    @AutoClose
+    private static final RunningDoor DOOR = RunningDoor.open();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void open() {
-        door = RunningDoor.open();
-    }
-
-    @AfterAll
-    static void close() {
-        door.close();
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -194,6 +184,6 @@ class OtherClientsTest {
     }
 
     private Shell shell(ClientModule module) {
-        return new Shell(folder, module.environment(door.socket()));
+        return new Shell(folder, module.environment(DOOR.socket()));
     }
 }

@@ -11,9 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -21,20 +20,11 @@ import picocli.CommandLine;
 /** The door misbehaves as planned, and a client meets it. */
 class ResilienceTest {
 
-    private static RunningDoor door;
+    @AutoClose
+    private static final RunningDoor DOOR = RunningDoor.open();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void open() {
-        door = RunningDoor.open();
-    }
-
-    @AfterAll
-    static void close() {
-        door.close();
-    }
 
     @AfterEach
     void clear() {
@@ -58,7 +48,7 @@ class ResilienceTest {
     }
 
     private static String home() {
-        return door.home().toString();
+        return DOOR.home().toString();
     }
 
     private Shell.Ended tool(String... arguments) {
@@ -66,7 +56,7 @@ class ResilienceTest {
         List<String> command = new ArrayList<>(
                 List.of("pkcs11-tool", "--module", ClientModule.OWN.require().toString(), "--slot", "0"));
         command.addAll(List.of(arguments));
-        return new Shell(folder, ClientModule.OWN.environment(door.socket())).run(command.toArray(String[]::new));
+        return new Shell(folder, ClientModule.OWN.environment(DOOR.socket())).run(command.toArray(String[]::new));
     }
 
     private Shell.Ended random() {
