@@ -19,6 +19,8 @@ import dev.holdfast.partition.firmware.Halts;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.firmware.TestFaults;
+import dev.holdfast.partition.image.CardFirmware;
+import dev.holdfast.partition.image.FirmwareServices;
 import dev.holdfast.partition.operators.Operators;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.CloneExchange;
@@ -70,6 +72,7 @@ public final class Card implements AutoCloseable {
     private final Own own;
     private final Faults faults;
     private final HaltPoints halts;
+    private final CardFirmware firmware;
 
     private @Nullable Drbg drbg;
     private @Nullable CryptoEngine crypto;
@@ -87,19 +90,30 @@ public final class Card implements AutoCloseable {
         this.life = new CardLife(events);
         this.answers = new Answers(life, this::fail);
         this.refusedPeers = new RefusedPeers(events, environment.clock());
+        this.own = new Own();
+        this.firmware = new CardFirmware(own, options.firmware());
         this.services = new CardServices(options, life, events, environment, this);
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
         this.audit = new AuditLog(environment, this::fail);
         this.audited = new AuditedServices(audit, environment.thread());
         this.halts = new HaltPoints(faults, environment.supply(), events);
-        this.own = new Own();
         this.operators = new Operators(own);
         this.families = new Families(
-                own, operators, audit, message -> identity().sign(message), new FaultServices(own, faults, halts));
+                own,
+                operators,
+                audit,
+                message -> identity().sign(message),
+                new FaultServices(own, faults, halts),
+                new FirmwareServices(own, firmware));
     }
 
     public CardState state() {
         return life.state();
+    }
+
+    /** What the card runs: known from the moment when it has found it on its flash. */
+    public Firmware firmware() {
+        return firmware.firmware();
     }
 
     /** What the card keeps of its pool; empty while it belongs to none. */
@@ -191,6 +205,7 @@ public final class Card implements AutoCloseable {
 
     private void boot() {
         life.enter(CardState.BOOT);
+        firmware.boot();
         try {
             if (Zeroization.resume(environment.disk(), environment.nvram())) {
                 events.add(EventKind.ZEROIZATION, "A zeroization that power loss had interrupted is finished.");
@@ -214,6 +229,7 @@ public final class Card implements AutoCloseable {
             drbg = generator;
             crypto = new ProviderCryptoEngine(options.providers(), generator, this::spoilsPair);
             algorithms = new Algorithms(options.providers(), new DrbgSecureRandom(generator), this::spoilsPair);
+            firmware.authenticate(engine());
         }
         return failed;
     }
@@ -245,6 +261,7 @@ public final class Card implements AutoCloseable {
             } else {
                 life.enter(CardState.UNINITIALIZED);
             }
+            firmware.booted();
         } catch (StoreRefusal refusal) {
             events.add(EventKind.STORE_REFUSED, refusal.reason() + ": " + refusal.getMessage());
             fail(String.valueOf(refusal.getMessage()));
@@ -378,13 +395,14 @@ public final class Card implements AutoCloseable {
         if (current != null) {
             current.close();
         }
+        firmware.failed();
     }
 
     private Member enterPool(CardMembership membership) {
         Member joined = Member.join(
                 membership,
                 environment,
-                options,
+                options.withFirmware(firmware()),
                 openStore(),
                 engine(),
                 present(algorithms, "algorithms are used after their self-tests"),
@@ -436,7 +454,7 @@ public final class Card implements AutoCloseable {
                 environment.nvram(),
                 environment.fuses(),
                 engine(),
-                options.firmware().securityVersion());
+                firmware().securityVersion());
         store = opened;
         return opened;
     }
@@ -492,7 +510,7 @@ public final class Card implements AutoCloseable {
 
         @Override
         public Firmware firmware() {
-            return options.firmware();
+            return Card.this.firmware();
         }
 
         @Override

@@ -24,11 +24,13 @@ final class Families {
     private final Map<ServiceGroup, ServiceFamily> families = new EnumMap<>(ServiceGroup.class);
 
     /** @param sign by the card's own key; from any thread */
-    Families(OwnCard card, Operators operators, AuditLog audit, UnaryOperator<byte[]> sign, ServiceFamily faults) {
+    Families(OwnCard card, Operators operators, AuditLog audit, UnaryOperator<byte[]> sign, ServiceFamily faults,
+            ServiceFamily images) {
         families.put(ServiceGroup.SESSION, operators);
         families.put(ServiceGroup.OFFICER, operators);
         families.put(ServiceGroup.AUDIT, new AuditServices(card, audit, sign));
         families.put(ServiceGroup.FAULT, faults);
+        families.put(ServiceGroup.LOAD, images);
     }
 
     /** A service that only tells something is answered by the part that knows it. */

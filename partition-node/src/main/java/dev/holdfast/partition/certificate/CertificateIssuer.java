@@ -16,7 +16,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -43,7 +45,9 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
         /** Sign for a card, a coordinator or a tester, and stand for it in TLS. */
         HOLDER(KeyUsage.digitalSignature),
         /** Have secrets encrypted to it: an exchange key. */
-        EXCHANGE(KeyUsage.keyEncipherment);
+        EXCHANGE(KeyUsage.keyEncipherment),
+        /** Sign firmware (RFC 5280, 4.2.1.12: id-kp-codeSigning), and nothing else. */
+        FIRMWARE(KeyUsage.digitalSignature);
 
         private final int usage;
 
@@ -60,7 +64,7 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
      */
     public byte[] issue(String subject, byte[] publicKey, Purpose purpose, long fromMillis, long untilMillis) {
         try {
-            return new X509v3CertificateBuilder(
+            X509v3CertificateBuilder certificate = new X509v3CertificateBuilder(
                             new X500Name(name),
                             new BigInteger(1, crypto.random(SERIAL_BYTES)),
                             new Date(fromMillis),
@@ -68,9 +72,12 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
                             new X500Name(subject),
                             SubjectPublicKeyInfo.getInstance(publicKey))
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(purpose == Purpose.AUTHORITY))
-                    .addExtension(Extension.keyUsage, true, new KeyUsage(purpose.usage))
-                    .build(new Signer(sign))
-                    .getEncoded();
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(purpose.usage));
+            if (purpose == Purpose.FIRMWARE) {
+                certificate.addExtension(
+                        Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning));
+            }
+            return certificate.build(new Signer(sign)).getEncoded();
         } catch (IOException | IllegalArgumentException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "The public key is not a SubjectPublicKeyInfo in DER.");
         }
