@@ -1,5 +1,6 @@
 package dev.holdfast.partition.card;
 
+import dev.holdfast.partition.attestation.Evidence;
 import dev.holdfast.partition.audit.AuditLog;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
@@ -77,6 +78,7 @@ public final class Card implements AutoCloseable {
     private @Nullable Drbg drbg;
     private @Nullable CryptoEngine crypto;
     private @Nullable Algorithms algorithms;
+    private @Nullable Evidence evidence;
     private @Nullable JoiningServices joining;
     private @Nullable SealedStore store;
     private volatile @Nullable Member member;
@@ -103,6 +105,7 @@ public final class Card implements AutoCloseable {
                 operators,
                 audit,
                 message -> identity().sign(message),
+                this::evidence,
                 new FaultServices(own, faults, halts),
                 new FirmwareServices(own, firmware));
     }
@@ -249,6 +252,7 @@ public final class Card implements AutoCloseable {
         try {
             CardIdentity identity = identity();
             audit.boot(options.firmware().version(), identity::sign);
+            evidence = new Evidence(identity, engine(), options.firmware(), environment.clock(), audit.boots());
             SealedStore opened = reopenStore();
             if (opened.report().interrupted()) {
                 events.add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
@@ -406,6 +410,7 @@ public final class Card implements AutoCloseable {
                 openStore(),
                 engine(),
                 present(algorithms, "algorithms are used after their self-tests"),
+                evidence(),
                 life,
                 events,
                 this::fail);
@@ -438,6 +443,10 @@ public final class Card implements AutoCloseable {
             joining = null;
         }
         closeStore();
+        if (evidence != null) {
+            evidence.close();
+            evidence = null;
+        }
         if (algorithms != null) {
             algorithms.close();
             algorithms = null;
@@ -473,6 +482,10 @@ public final class Card implements AutoCloseable {
 
     private CardIdentity identity() {
         return new CardIdentity(environment.fuses(), environment.nvram(), environment.owner(), engine());
+    }
+
+    private Evidence evidence() {
+        return present(evidence, "a card that testifies has booted");
     }
 
     private CryptoEngine engine() {

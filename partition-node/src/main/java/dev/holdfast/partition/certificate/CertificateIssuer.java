@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -31,9 +33,23 @@ import org.bouncycastle.operator.ContentSigner;
  * Issues certificates under one key.
  *
  * @param name the issuer's distinguished name
- * @param sign ECDSA with SHA-384 over P-384, DER, with the issuer's key
+ * @param algorithm how it signs
+ * @param sign with the issuer's key
  */
-public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoEngine crypto) {
+public record CertificateIssuer(
+        String name, AlgorithmIdentifier algorithm, UnaryOperator<byte[]> sign, CryptoEngine crypto) {
+
+    /** RSA, PKCS#1 v1.5 with SHA-256 (RFC 4055, section 5). */
+    public static final AlgorithmIdentifier RSA_SHA256 =
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
+
+    private static final AlgorithmIdentifier ECDSA_SHA384 =
+            new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384);
+
+    /** @param sign ECDSA with SHA-384 over P-384, DER, with the issuer's key */
+    public CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoEngine crypto) {
+        this(name, ECDSA_SHA384, sign, crypto);
+    }
 
     private static final int SERIAL_BYTES = 16;
     private static final long LIST_MILLIS = 30L * 24 * 60 * 60 * 1_000;
@@ -77,7 +93,7 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
                 certificate.addExtension(
                         Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning));
             }
-            return certificate.build(new Signer(sign)).getEncoded();
+            return certificate.build(new Signer(algorithm, sign)).getEncoded();
         } catch (IOException | IllegalArgumentException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "The public key is not a SubjectPublicKeyInfo in DER.");
         }
@@ -105,7 +121,7 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
             serials.forEach(serial -> list.addCRLEntry(serial, new Date(nowMillis), CRLReason.cessationOfOperation));
             return list.setNextUpdate(new Date(nowMillis + LIST_MILLIS))
                     .addExtension(Extension.cRLNumber, false, new CRLNumber(number))
-                    .build(new Signer(sign))
+                    .build(new Signer(algorithm, sign))
                     .getEncoded();
         } catch (IOException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "The earlier revocation list is none.");
@@ -115,16 +131,18 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
     /** Collects what is to be signed and hands it over at the end. */
     private static final class Signer implements ContentSigner {
 
+        private final AlgorithmIdentifier algorithm;
         private final UnaryOperator<byte[]> sign;
         private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
-        Signer(UnaryOperator<byte[]> sign) {
+        Signer(AlgorithmIdentifier algorithm, UnaryOperator<byte[]> sign) {
+            this.algorithm = algorithm;
             this.sign = sign;
         }
 
         @Override
         public AlgorithmIdentifier getAlgorithmIdentifier() {
-            return new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384);
+            return algorithm;
         }
 
         @Override
