@@ -251,8 +251,8 @@ public final class Card implements AutoCloseable {
         }
         try {
             CardIdentity identity = identity();
-            audit.boot(options.firmware().version(), identity::sign);
-            evidence = new Evidence(identity, engine(), options.firmware(), environment.clock(), audit.boots());
+            audit.boot(firmware().version(), identity::sign);
+            evidence = new Evidence(identity, engine(), firmware(), environment.clock(), audit.boots());
             SealedStore opened = reopenStore();
             if (opened.report().interrupted()) {
                 events.add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
