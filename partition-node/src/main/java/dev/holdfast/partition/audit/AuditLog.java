@@ -184,6 +184,11 @@ public final class AuditLog implements Audit {
                 .build();
     }
 
+    /** How often the card was switched on, this boot included. */
+    public int boots() {
+        return state.getBoot();
+    }
+
     int capacity() {
         return capacity;
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.partition.card;
 
+import dev.holdfast.partition.attestation.Evidence;
 import dev.holdfast.partition.audit.AuditLog;
 import dev.holdfast.partition.crypto.CardFailure;
 import dev.holdfast.partition.crypto.CryptoEngine;
@@ -20,6 +21,8 @@ import dev.holdfast.partition.firmware.Halts;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.firmware.TestFaults;
+import dev.holdfast.partition.image.CardFirmware;
+import dev.holdfast.partition.image.FirmwareServices;
 import dev.holdfast.partition.operators.Operators;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.CloneExchange;
@@ -72,10 +75,12 @@ public final class Card implements AutoCloseable {
     private final Own own;
     private final Faults faults;
     private final HaltPoints halts;
+    private final CardFirmware firmware;
 
     private @Nullable Drbg drbg;
     private @Nullable CryptoEngine crypto;
     private @Nullable Algorithms algorithms;
+    private @Nullable Evidence evidence;
     private @Nullable JoiningServices joining;
     private @Nullable SealedStore store;
     private volatile @Nullable Member member;
@@ -89,19 +94,31 @@ public final class Card implements AutoCloseable {
         this.life = new CardLife(events);
         this.answers = new Answers(life, this::fail);
         this.refusedPeers = new RefusedPeers(events, environment.clock());
+        this.own = new Own();
+        this.firmware = new CardFirmware(own, options.firmware());
         this.services = new CardServices(options, life, events, environment, this);
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
         this.audit = new AuditLog(environment, this::fail);
         this.audited = new AuditedServices(audit, environment.thread());
         this.halts = new HaltPoints(faults, environment.supply(), events);
-        this.own = new Own();
         this.operators = new Operators(own);
         this.families = new Families(
-                own, operators, audit, message -> identity().sign(message), new FaultServices(own, faults, halts));
+                own,
+                operators,
+                audit,
+                message -> identity().sign(message),
+                this::evidence,
+                new FaultServices(own, faults, halts),
+                new FirmwareServices(own, firmware));
     }
 
     public CardState state() {
         return life.state();
+    }
+
+    /** What the card runs: known from the moment when it has found it on its flash. */
+    public Firmware firmware() {
+        return firmware.firmware();
     }
 
     /** What the card keeps of its pool; empty while it belongs to none. */
@@ -211,6 +228,7 @@ public final class Card implements AutoCloseable {
 
     private void boot() {
         life.enter(CardState.BOOT);
+        firmware.boot();
         try {
             if (Zeroization.resume(environment.disk(), environment.nvram())) {
                 events.add(EventKind.ZEROIZATION, "A zeroization that power loss had interrupted is finished.");
@@ -234,6 +252,7 @@ public final class Card implements AutoCloseable {
             drbg = generator;
             crypto = new ProviderCryptoEngine(options.providers(), generator, this::spoilsPair);
             algorithms = new Algorithms(options.providers(), new DrbgSecureRandom(generator), this::spoilsPair);
+            firmware.authenticate(engine());
         }
         return failed;
     }
@@ -252,7 +271,8 @@ public final class Card implements AutoCloseable {
         }
         try {
             CardIdentity identity = identity();
-            audit.boot(options.firmware().version(), identity::sign);
+            audit.boot(firmware().version(), identity::sign);
+            evidence = new Evidence(identity, engine(), firmware(), environment.clock(), audit.boots());
             SealedStore opened = reopenStore();
             if (opened.report().interrupted()) {
                 events.add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
@@ -265,6 +285,7 @@ public final class Card implements AutoCloseable {
             } else {
                 life.enter(CardState.UNINITIALIZED);
             }
+            firmware.booted();
         } catch (StoreRefusal refusal) {
             events.add(EventKind.STORE_REFUSED, refusal.reason() + ": " + refusal.getMessage());
             fail(String.valueOf(refusal.getMessage()));
@@ -398,16 +419,18 @@ public final class Card implements AutoCloseable {
         if (current != null) {
             current.close();
         }
+        firmware.failed();
     }
 
     private Member enterPool(CardMembership membership) {
         Member joined = Member.join(
                 membership,
                 environment,
-                options,
+                options.withFirmware(firmware()),
                 openStore(),
                 engine(),
                 present(algorithms, "algorithms are used after their self-tests"),
+                evidence(),
                 life,
                 events,
                 this::fail);
@@ -440,6 +463,10 @@ public final class Card implements AutoCloseable {
             joining = null;
         }
         closeStore();
+        if (evidence != null) {
+            evidence.close();
+            evidence = null;
+        }
         if (algorithms != null) {
             algorithms.close();
             algorithms = null;
@@ -456,7 +483,7 @@ public final class Card implements AutoCloseable {
                 environment.nvram(),
                 environment.fuses(),
                 engine(),
-                options.firmware().securityVersion());
+                firmware().securityVersion());
         store = opened;
         return opened;
     }
@@ -475,6 +502,10 @@ public final class Card implements AutoCloseable {
 
     private CardIdentity identity() {
         return new CardIdentity(environment.fuses(), environment.nvram(), environment.owner(), engine());
+    }
+
+    private Evidence evidence() {
+        return present(evidence, "a card that testifies has booted");
     }
 
     private CryptoEngine engine() {
@@ -512,7 +543,7 @@ public final class Card implements AutoCloseable {
 
         @Override
         public Firmware firmware() {
-            return options.firmware();
+            return Card.this.firmware();
         }
 
         @Override

@@ -62,7 +62,7 @@ final class CardServices {
      * rest is what this card knows now.
      */
     private CompletableFuture<Response.Builder> status(Request request) {
-        CardStatus.Builder status = CardStatusReport.ofCard(options, life, environment.fuses());
+        CardStatus.Builder status = CardStatusReport.ofCard(card.firmware(), life, environment.fuses());
         Member member = card.member();
         if (member == null) {
             return CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));

@@ -13,13 +13,13 @@ final class CardStatusReport {
 
     private CardStatusReport() {}
 
-    static CardStatus.Builder ofCard(CardOptions options, CardLife life, Fuses fuses) {
+    static CardStatus.Builder ofCard(Firmware firmware, CardLife life, Fuses fuses) {
         return CardStatus.newBuilder()
                 .setCard(fuses.cardId())
                 .setState(life.state())
                 .setError(life.error())
-                .setFirmwareVersion(options.firmware().version())
-                .setSecurityVersion(options.firmware().securityVersion())
+                .setFirmwareVersion(firmware.version())
+                .setSecurityVersion(firmware.securityVersion())
                 .setNotice(Firmware.NOTICE);
     }
 

@@ -1,5 +1,7 @@
 package dev.holdfast.partition.card;
 
+import dev.holdfast.partition.attestation.AttestationServices;
+import dev.holdfast.partition.attestation.Evidence;
 import dev.holdfast.partition.audit.AuditLog;
 import dev.holdfast.partition.audit.AuditServices;
 import dev.holdfast.partition.firmware.Caller;
@@ -16,6 +18,7 @@ import dev.holdfast.proto.v1.Response;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Which part of the firmware answers which of the card's own services. */
@@ -23,12 +26,26 @@ final class Families {
 
     private final Map<ServiceGroup, ServiceFamily> families = new EnumMap<>(ServiceGroup.class);
 
-    /** @param sign by the card's own key; from any thread */
-    Families(OwnCard card, Operators operators, AuditLog audit, UnaryOperator<byte[]> sign, ServiceFamily faults) {
+    /**
+     * @param sign by the card's own key; from any thread
+     * @param evidence of a card that has booted
+     */
+    Families(
+            OwnCard card,
+            Operators operators,
+            AuditLog audit,
+            UnaryOperator<byte[]> sign,
+            Supplier<Evidence> evidence,
+            ServiceFamily faults,
+            ServiceFamily images) {
         families.put(ServiceGroup.SESSION, operators);
         families.put(ServiceGroup.OFFICER, operators);
+        families.put(
+                ServiceGroup.ATTEST,
+                new AttestationServices(evidence, card.environment().workers()));
         families.put(ServiceGroup.AUDIT, new AuditServices(card, audit, sign));
         families.put(ServiceGroup.FAULT, faults);
+        families.put(ServiceGroup.LOAD, images);
     }
 
     /** A service that only tells something is answered by the part that knows it. */

@@ -1,5 +1,6 @@
 package dev.holdfast.partition.card;
 
+import dev.holdfast.partition.attestation.Evidence;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Links;
@@ -63,6 +64,7 @@ final class Member implements AutoCloseable {
             CardStore store,
             CryptoEngine crypto,
             Algorithms algorithms,
+            Evidence evidence,
             CardLife life,
             EventLog events,
             Consumer<String> failCard) {
@@ -87,7 +89,7 @@ final class Member implements AutoCloseable {
         PoolMember pool = new PoolMember(membership, identity, crypto, environment, machine, replication);
         return new Member(
                 pool,
-                new PoolServices(pool, identity, crypto, environment, options.firmware(), events, algorithms),
+                new PoolServices(pool, identity, crypto, environment, options.firmware(), evidence, events, algorithms),
                 environment,
                 life,
                 events);

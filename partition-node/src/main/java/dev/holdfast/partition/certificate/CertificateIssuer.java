@@ -11,12 +11,16 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -29,9 +33,23 @@ import org.bouncycastle.operator.ContentSigner;
  * Issues certificates under one key.
  *
  * @param name the issuer's distinguished name
- * @param sign ECDSA with SHA-384 over P-384, DER, with the issuer's key
+ * @param algorithm how it signs
+ * @param sign with the issuer's key
  */
-public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoEngine crypto) {
+public record CertificateIssuer(
+        String name, AlgorithmIdentifier algorithm, UnaryOperator<byte[]> sign, CryptoEngine crypto) {
+
+    /** RSA, PKCS#1 v1.5 with SHA-256 (RFC 4055, section 5). */
+    public static final AlgorithmIdentifier RSA_SHA256 =
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
+
+    private static final AlgorithmIdentifier ECDSA_SHA384 =
+            new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384);
+
+    /** @param sign ECDSA with SHA-384 over P-384, DER, with the issuer's key */
+    public CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoEngine crypto) {
+        this(name, ECDSA_SHA384, sign, crypto);
+    }
 
     private static final int SERIAL_BYTES = 16;
     private static final long LIST_MILLIS = 30L * 24 * 60 * 60 * 1_000;
@@ -43,7 +61,9 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
         /** Sign for a card, a coordinator or a tester, and stand for it in TLS. */
         HOLDER(KeyUsage.digitalSignature),
         /** Have secrets encrypted to it: an exchange key. */
-        EXCHANGE(KeyUsage.keyEncipherment);
+        EXCHANGE(KeyUsage.keyEncipherment),
+        /** Sign firmware (RFC 5280, 4.2.1.12: id-kp-codeSigning), and nothing else. */
+        FIRMWARE(KeyUsage.digitalSignature);
 
         private final int usage;
 
@@ -60,7 +80,7 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
      */
     public byte[] issue(String subject, byte[] publicKey, Purpose purpose, long fromMillis, long untilMillis) {
         try {
-            return new X509v3CertificateBuilder(
+            X509v3CertificateBuilder certificate = new X509v3CertificateBuilder(
                             new X500Name(name),
                             new BigInteger(1, crypto.random(SERIAL_BYTES)),
                             new Date(fromMillis),
@@ -68,9 +88,12 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
                             new X500Name(subject),
                             SubjectPublicKeyInfo.getInstance(publicKey))
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(purpose == Purpose.AUTHORITY))
-                    .addExtension(Extension.keyUsage, true, new KeyUsage(purpose.usage))
-                    .build(new Signer(sign))
-                    .getEncoded();
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(purpose.usage));
+            if (purpose == Purpose.FIRMWARE) {
+                certificate.addExtension(
+                        Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning));
+            }
+            return certificate.build(new Signer(algorithm, sign)).getEncoded();
         } catch (IOException | IllegalArgumentException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "The public key is not a SubjectPublicKeyInfo in DER.");
         }
@@ -98,7 +121,7 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
             serials.forEach(serial -> list.addCRLEntry(serial, new Date(nowMillis), CRLReason.cessationOfOperation));
             return list.setNextUpdate(new Date(nowMillis + LIST_MILLIS))
                     .addExtension(Extension.cRLNumber, false, new CRLNumber(number))
-                    .build(new Signer(sign))
+                    .build(new Signer(algorithm, sign))
                     .getEncoded();
         } catch (IOException e) {
             throw new RefusedException(Code.BAD_PARAMETER, "The earlier revocation list is none.");
@@ -108,16 +131,18 @@ public record CertificateIssuer(String name, UnaryOperator<byte[]> sign, CryptoE
     /** Collects what is to be signed and hands it over at the end. */
     private static final class Signer implements ContentSigner {
 
+        private final AlgorithmIdentifier algorithm;
         private final UnaryOperator<byte[]> sign;
         private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
-        Signer(UnaryOperator<byte[]> sign) {
+        Signer(AlgorithmIdentifier algorithm, UnaryOperator<byte[]> sign) {
+            this.algorithm = algorithm;
             this.sign = sign;
         }
 
         @Override
         public AlgorithmIdentifier getAlgorithmIdentifier() {
-            return new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384);
+            return algorithm;
         }
 
         @Override

@@ -1,9 +1,11 @@
 package dev.holdfast.partition.factory;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.partition.certificate.CertificateIssuer;
 import dev.holdfast.partition.certificate.CertificateIssuer.Purpose;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.proto.trust.Certificates;
+import dev.holdfast.proto.v1.ImageSeal;
 import java.math.BigInteger;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -22,6 +24,7 @@ public final class Authority implements AutoCloseable {
     private final byte[] root;
     private final X509Certificate certificate;
     private final CertificateIssuer issuer;
+    private final CryptoEngine crypto;
 
     /**
      * An authority that was founded before.
@@ -33,6 +36,7 @@ public final class Authority implements AutoCloseable {
     public Authority(byte[] privateKey, byte[] root, CryptoEngine crypto) throws CertificateException {
         this.privateKey = privateKey.clone();
         this.root = root.clone();
+        this.crypto = crypto;
         this.certificate = Certificates.parse(root);
         // The JDK would write the name backwards (RFC 4514), and it could not be read again as it was.
         String name = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded())
@@ -75,6 +79,26 @@ public final class Authority implements AutoCloseable {
 
     byte[] certify(String subject, byte[] publicKey, long fromMillis, long untilMillis) {
         return issuer.issue(subject, publicKey, Purpose.HOLDER, fromMillis, untilMillis);
+    }
+
+    /**
+     * Signs firmware with a new key, which is certified for that and then forgotten: nobody signs anything else with it, and
+     * revoking it takes back this one image.
+     *
+     * @param subject common name
+     */
+    ImageSeal sealFirmware(String subject, byte[] message) {
+        CryptoEngine.Generated key = crypto.generateCardKey();
+        try {
+            byte[] own = issuer.issue("CN=" + subject, key.publicKey(), Purpose.FIRMWARE, sinceMillis(), untilMillis());
+            return ImageSeal.newBuilder()
+                    .addChain(ByteString.copyFrom(own))
+                    .addChain(ByteString.copyFrom(root))
+                    .setSignature(ByteString.copyFrom(crypto.signAsCard(key.material(), message)))
+                    .build();
+        } finally {
+            Arrays.fill(key.material(), (byte) 0);
+        }
     }
 
     byte[] revoke(Optional<byte[]> earlier, Collection<BigInteger> serials, long nowMillis) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.pool.CardIdentity;
+import dev.holdfast.proto.v1.ImageSeal;
 import java.util.Arrays;
 import java.util.List;
 
@@ -56,6 +57,11 @@ public final class Maker implements AutoCloseable {
             Arrays.fill(identity.material(), (byte) 0);
             Arrays.fill(sealing, (byte) 0);
         }
+    }
+
+    /** Answers for a firmware image; see {@link Authority#sealFirmware}. */
+    public ImageSeal sealFirmware(String subject, byte[] message) {
+        return authority.sealFirmware(subject, message);
     }
 
     @Override

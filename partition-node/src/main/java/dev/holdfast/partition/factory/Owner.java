@@ -5,6 +5,7 @@ import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.trust.Subject;
 import dev.holdfast.proto.trust.Trust;
+import dev.holdfast.proto.v1.ImageSeal;
 import dev.holdfast.proto.v1.PeerRole;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -80,6 +81,11 @@ public final class Owner implements AutoCloseable {
 
     public byte[] certify(String name, PeerRole role, byte[] publicKey, long fromMillis, long untilMillis) {
         return authority.certify(Subject.distinguishedName(name, role), publicKey, fromMillis, untilMillis);
+    }
+
+    /** Answers for a firmware image; see {@link Authority#sealFirmware}. */
+    public ImageSeal sealFirmware(String subject, byte[] message) {
+        return authority.sealFirmware(subject, message);
     }
 
     /**

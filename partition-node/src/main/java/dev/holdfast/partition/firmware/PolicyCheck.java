@@ -3,6 +3,7 @@ package dev.holdfast.partition.firmware;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.ProtocolStringList;
 import dev.holdfast.proto.audit.Opcode;
+import dev.holdfast.proto.v1.AuthenticationRow;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.ErrorRow;
 import dev.holdfast.proto.v1.HaltRow;
@@ -45,6 +46,7 @@ final class PolicyCheck {
         check.require(policy.getFormat() == FORMAT, "its format is not " + FORMAT);
         check.require(!policy.getNotice().isEmpty(), "it has no notice");
         check.states();
+        check.authentication();
         check.services();
         check.selfTestsAndErrors();
         check.sensors();
@@ -70,6 +72,15 @@ final class PolicyCheck {
             requireKnown(state + " offers", row.getOffersList(), groups);
             require(states.containsAll(row.getNextList()), state + " leads to a state without a row");
         }
+    }
+
+    private void authentication() {
+        AuthenticationRow row = policy.getAuthentication();
+        require(row.getMaxFailures() > 0, "operators have no attempt to log in");
+        require(
+                row.getShortestCredential() > 0 && row.getShortestCredential() <= row.getLongestCredential(),
+                "no credential is long enough");
+        require(row.getIdleMinutes() > 0, "sessions end before they begin");
     }
 
     private void services() {

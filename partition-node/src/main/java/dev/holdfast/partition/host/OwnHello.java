@@ -2,7 +2,6 @@ package dev.holdfast.partition.host;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.card.Card;
-import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
@@ -20,14 +19,13 @@ final class OwnHello implements Supplier<Hello> {
     private volatile Optional<Address> address;
 
     /** @param advertised empty when it is where the card will listen */
-    OwnHello(Fuses fuses, CardOptions options, Optional<Address> advertised, CompletableFuture<Card> card) {
+    OwnHello(Fuses fuses, Optional<Address> advertised, CompletableFuture<Card> card) {
         this.card = card;
         this.address = advertised;
         always = Hello.newBuilder()
                 .setProtocolVersion(ChannelOptions.PROTOCOL_VERSION)
                 .setSender(fuses.cardId())
                 .setRole(PeerRole.PEER_ROLE_CARD)
-                .setFirmwareVersion(options.firmware().version())
                 .addAllMakerChain(
                         fuses.makerChain().stream().map(ByteString::copyFrom).toList())
                 .build();
@@ -43,7 +41,8 @@ final class OwnHello implements Supplier<Hello> {
     public Hello get() {
         Hello.Builder hello = always.toBuilder();
         address.ifPresent(at -> hello.setAddress(at.toString()));
-        hello.setEpoch(card.join().epoch());
+        hello.setFirmwareVersion(card.join().firmware().version())
+                .setEpoch(card.join().epoch());
         card.join().membership().ifPresent(membership -> hello.setPoolId(membership.getPoolId())
                 .setGeneration(membership.getGeneration()));
         return hello.build();

@@ -7,8 +7,10 @@ import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.trust.PapersFolder;
 import dev.holdfast.proto.trust.Pem;
 import dev.holdfast.proto.trust.Subject;
+import dev.holdfast.proto.v1.ImageSeal;
 import dev.holdfast.proto.v1.PeerRole;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,19 @@ public final class OwnerFolder implements AutoCloseable {
         }
     }
 
+    /** Answers for a firmware image; the certificate of the key is kept, so that it can be revoked. */
+    public ImageSeal sealFirmware(String subject, byte[] message) {
+        ImageSeal seal = owner.sealFirmware(subject, message);
+        try {
+            keep(seal.getChain(0).toByteArray());
+            return seal;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was just issued can be read", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The certificate of " + subject + " could not be written.", e);
+        }
+    }
+
     /**
      * Revokes every certificate that was issued to this name, whatever for, for good. It takes effect wherever the list is
      * then {@linkplain #publish published}.
@@ -140,10 +155,14 @@ public final class OwnerFolder implements AutoCloseable {
     }
 
     private void write(Path papers, byte[] certificate) throws IOException, GeneralSecurityException {
+        keep(certificate);
+        PapersFiles.write(papers, owner.papers(certificate));
+    }
+
+    private void keep(byte[] certificate) throws IOException, GeneralSecurityException {
         String serial = Certificates.parse(certificate).getSerialNumber().toString(16);
         PrivateFiles.replace(
                 folder.resolve(ISSUED).resolve(serial + ".pem"), Pem.CERTIFICATE.write(List.of(certificate)));
-        PapersFiles.write(papers, owner.papers(certificate));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.holdfast.partition.operators;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.AuthenticationRow;
 import dev.holdfast.proto.v1.Code;
 import java.time.Duration;
 
@@ -20,7 +21,15 @@ record AuthenticationRules(int maxFailures, int leastBytes, int mostBytes, Durat
     static final int MOST_OPERATORS = 32;
     static final int LONGEST_NAME = 32;
 
-    static final AuthenticationRules STANDARD = new AuthenticationRules(10, 8, 64, Duration.ofMinutes(15), false);
+    /** As the security policy has them. */
+    static AuthenticationRules of(AuthenticationRow row) {
+        return new AuthenticationRules(
+                row.getMaxFailures(),
+                row.getShortestCredential(),
+                row.getLongestCredential(),
+                Duration.ofMinutes(row.getIdleMinutes()),
+                row.getZeroizeAtLockout());
+    }
 
     /** @throws RefusedException BAD_PARAMETER when nobody may have this credential */
     void check(ByteString credential) {

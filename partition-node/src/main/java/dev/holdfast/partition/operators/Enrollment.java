@@ -53,6 +53,10 @@ final class Enrollment {
         roll = next;
     }
 
+    boolean isOpen() {
+        return !closed;
+    }
+
     void close() {
         closed = true;
     }

@@ -3,6 +3,7 @@ package dev.holdfast.partition.operators;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.OwnCard;
+import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.proto.RefusedException;
@@ -34,7 +35,7 @@ public final class Operators implements ServiceFamily, AutoCloseable {
     private @Nullable Desk desk;
 
     public Operators(OwnCard card) {
-        this(card, AuthenticationRules.STANDARD);
+        this(card, AuthenticationRules.of(SecurityPolicies.current().getAuthentication()));
     }
 
     Operators(OwnCard card, AuthenticationRules rules) {
@@ -57,7 +58,8 @@ public final class Operators implements ServiceFamily, AutoCloseable {
                 new SessionServices(card, enrollment, attempts, sessions, rules),
                 new OfficerServices(card, enrollment, sessions, approvals, rules),
                 new ApprovalServices(card, enrollment, approvals, rules));
-        attempts.zeroizeWhenDue();
+        // Power may have been cut between the attempt that locked the last officer and what follows from it.
+        card.environment().thread().execute(attempts::zeroizeWhenDue);
     }
 
     /**

@@ -5,6 +5,7 @@ import static dev.holdfast.partition.service.ServiceContext.principal;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
+import dev.holdfast.partition.attestation.Evidence;
 import dev.holdfast.partition.crypto.Approval;
 import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.partition.firmware.Firmware;
@@ -12,11 +13,13 @@ import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.trust.KeyStatements;
 import dev.holdfast.proto.v1.AttestKey;
 import dev.holdfast.proto.v1.DomainRecord;
+import dev.holdfast.proto.v1.EvidenceFormat;
 import dev.holdfast.proto.v1.KeyAttestation;
 import dev.holdfast.proto.v1.KeyStatement;
 import dev.holdfast.proto.v1.KeyVersion;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.ServiceIndicator;
 import dev.holdfast.proto.v1.SignatureAlgorithm;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,20 +28,31 @@ import java.util.concurrent.CompletableFuture;
 final class KeyAttestations {
 
     private final ServiceContext context;
+    private final Evidence evidence;
     private final Firmware firmware;
 
-    KeyAttestations(ServiceContext context, Firmware firmware) {
+    KeyAttestations(ServiceContext context, Evidence evidence, Firmware firmware) {
         this.context = context;
+        this.evidence = evidence;
         this.firmware = firmware;
     }
 
     CompletableFuture<Response.Builder> attest(Request request) {
         AttestKey asked = request.getAttestKey();
+        if (asked.getFormat() != EvidenceFormat.EVIDENCE_FORMAT_UNSPECIFIED) {
+            Evidence.requireNonce(asked.getNonce());
+        }
         return context.read().thenCompose(vault -> {
             vault.require(principal(request), Action.READ_KEY, Scope.ofKey(asked.getName()));
             vault.requireOpen();
             KeyVersion version = vault.keyVersion(asked.getName(), asked.getVersion());
-            ByteString statement = statement(vault, vault.key(asked.getName()).getName(), version)
+            String name = vault.key(asked.getName()).getName();
+            if (asked.getFormat() != EvidenceFormat.EVIDENCE_FORMAT_UNSPECIFIED) {
+                return context.work(() -> Response.newBuilder()
+                        .setCardEvidence(evidence.ofKey(asked.getFormat(), asked.getNonce(), name, version))
+                        .setIndicator(ServiceIndicator.SERVICE_INDICATOR_APPROVED));
+            }
+            ByteString statement = statement(vault, name, version)
                     .toByteString();
             return context.work(() -> signed(statement));
         });

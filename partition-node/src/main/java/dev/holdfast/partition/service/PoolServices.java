@@ -1,5 +1,6 @@
 package dev.holdfast.partition.service;
 
+import dev.holdfast.partition.attestation.Evidence;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.EventLog;
@@ -38,6 +39,7 @@ public final class PoolServices implements AutoCloseable {
             CryptoEngine engine,
             Environment environment,
             Firmware firmware,
+            Evidence evidence,
             EventLog events,
             Algorithms algorithms) {
         ServiceContext context =
@@ -49,7 +51,7 @@ public final class PoolServices implements AutoCloseable {
         recovery = new RecoveryServices(context);
         keys = new KeyServices(context, versions);
         queries = new KeyQueries(context);
-        attestation = new KeyAttestations(context, firmware);
+        attestation = new KeyAttestations(context, evidence, firmware);
         crypto = new CryptoServices(context);
         roles = new RoleServices(context);
         backup = new BackupServices(context);

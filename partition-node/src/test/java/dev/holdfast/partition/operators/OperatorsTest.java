@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.CardState;
@@ -245,7 +246,7 @@ class OperatorsTest {
         assertEquals(10, list.getMaxFailures());
         assertEquals("1 in 100,000,000", list.getGuessPerAttempt());
         assertEquals("1 in 312,500", list.getGuessPerMinute());
-        Strength strength = Strength.of(AuthenticationRules.STANDARD);
+        Strength strength = Strength.of(AuthenticationRules.of(SecurityPolicies.current().getAuthentication()));
         assertTrue(strength.perAttempt().longValueExact() > 1_000_000);
         assertTrue(strength.perMinute().longValueExact() > 100_000);
     }

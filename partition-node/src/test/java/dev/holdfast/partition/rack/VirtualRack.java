@@ -116,6 +116,10 @@ public final class VirtualRack {
         return maker;
     }
 
+    public Owner owner() {
+        return owner;
+    }
+
     /** Milliseconds since the epoch. */
     public long millis() {
         return time.millis();

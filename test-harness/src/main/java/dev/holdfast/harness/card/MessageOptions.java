@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,11 +15,13 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The fields of a message as options of a command: {@code --with-digest}, and inside of a field that is a message itself
- * {@code --spec.type}. Lists of messages have no options.
+ * {@code --spec.type}. Lists of messages have no options. A field that is called as an option of every command is
+ * {@code --field-version}.
  */
 final class MessageOptions {
 
     private static final int MAX_DEPTH = 3;
+    private static final Set<String> TAKEN = Set.of("version", "help", "home", "pool", "json", "session", "message");
 
     /** A field of one value or of several, and the fields that lead to it. */
     private record Leaf(List<FieldDescriptor> path) {
@@ -28,9 +31,10 @@ final class MessageOptions {
         }
 
         String name() {
-            return String.join(".", path.stream().map(FieldDescriptor::getName).toList())
+            String name = String.join(".", path.stream().map(FieldDescriptor::getName).toList())
                     .toLowerCase(Locale.ROOT)
                     .replace('_', '-');
+            return TAKEN.contains(name) ? "field-" + name : name;
         }
 
         /** The message that has the field. */
