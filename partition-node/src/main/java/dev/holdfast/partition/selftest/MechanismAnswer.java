@@ -63,9 +63,9 @@ record MechanismAnswer(Map<String, String> block, Map<String, String> named) {
     /** The mechanisms that must not be used before. */
     Set<CKM> gates() {
         Set<CKM> gates = EnumSet.of(mechanism());
-        find("Covers").ifPresent(names -> Arrays.stream(names.split(" "))
-                .map(CKM::valueOf)
-                .forEach(gates::add));
+        find("Covers")
+                .ifPresent(names ->
+                        Arrays.stream(names.split(" ")).map(CKM::valueOf).forEach(gates::add));
         return gates;
     }
 
@@ -75,7 +75,8 @@ record MechanismAnswer(Map<String, String> block, Map<String, String> named) {
                     .setType(mechanism().value())
                     .build();
         } catch (TextFormat.ParseException e) {
-            throw new IllegalStateException("The firmware's known answer " + test() + " has a parameter that cannot be read", e);
+            throw new IllegalStateException(
+                    "The firmware's known answer " + test() + " has a parameter that cannot be read", e);
         }
     }
 

@@ -69,8 +69,8 @@ final class MechanismExam implements AutoCloseable {
 
     /** What a complete answer is, beside the octets that the file has: both ways where there are two. */
     private static byte[] expected(MechanismAnswer answer) {
-        byte[] known = answer.octets(
-                answer.has("Digest") ? "Digest" : answer.has("Sha3Digest") ? "Sha3Digest" : "Answer");
+        byte[] known =
+                answer.octets(answer.has("Digest") ? "Digest" : answer.has("Sha3Digest") ? "Sha3Digest" : "Answer");
         return switch (answer.operation()) {
             case "cipher", "wrap" -> join(known, answer.octets("Input"));
             case "signature" -> join(known, YES);

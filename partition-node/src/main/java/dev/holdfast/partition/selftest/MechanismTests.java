@@ -12,9 +12,8 @@ final class MechanismTests {
 
     static final List<String> FILES = List.of("symmetric.txt", "asymmetric.txt", "post-quantum.txt");
 
-    private static final List<MechanismAnswer> ANSWERS = FILES.stream()
-            .flatMap(file -> MechanismAnswer.read(file).stream())
-            .toList();
+    private static final List<MechanismAnswer> ANSWERS =
+            FILES.stream().flatMap(file -> MechanismAnswer.read(file).stream()).toList();
 
     private MechanismTests() {}
 

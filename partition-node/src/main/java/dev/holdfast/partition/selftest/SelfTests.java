@@ -74,7 +74,8 @@ public final class SelfTests implements Admission {
 
     /** Whether test firmware, or a test, spoils the self-test of this name. */
     public boolean isSpoiled(String test) {
-        return broken.test(test) || card.faults().failsSelfTest(PolicyRows.row(test).getNumber());
+        return broken.test(test)
+                || card.faults().failsSelfTest(PolicyRows.row(test).getNumber());
     }
 
     /** The names of those that can be run on demand. */
