@@ -8,6 +8,8 @@ import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.Failures;
 import dev.holdfast.harness.doctor.DoctorCommand;
 import dev.holdfast.harness.drill.DrillCommand;
+import dev.holdfast.harness.evidence.AttestCommand;
+import dev.holdfast.harness.evidence.AuditCommand;
 import dev.holdfast.harness.node.PartitionCommand;
 import dev.holdfast.harness.operator.BackupCommand;
 import dev.holdfast.harness.operator.ClockCommand;
@@ -38,6 +40,8 @@ import picocli.CommandLine.ScopeType;
             EnvCommand.class,
             PoolCommand.class,
             CardCommand.class,
+            AuditCommand.class,
+            AttestCommand.class,
             SecurityDomainCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

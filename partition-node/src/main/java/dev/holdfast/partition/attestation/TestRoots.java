@@ -9,13 +9,23 @@ import java.io.UncheckedIOException;
  * ECDSA. These roots are the same for everybody, the keys below them are published with the firmware, and their names say so:
  * who believes them believes anybody. What can be relied on within the simulation is the RATS evidence.
  */
-final class TestRoots {
+public final class TestRoots {
 
     static final byte[] MAKER = read("maker.der");
     static final byte[] ADAPTER = read("adapter.der");
     static final byte[] OWNER = read("owner.der");
 
     private TestRoots() {}
+
+    /** The maker's root, DER. */
+    public static byte[] maker() {
+        return MAKER.clone();
+    }
+
+    /** The owner's root, DER. */
+    public static byte[] owner() {
+        return OWNER.clone();
+    }
 
     /** PKCS#8. */
     static byte[] adapterKey() {

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
  *
  * @param name the algorithm as its standard spells it, and what is tested
  */
-record KnownAnswer(String name, Callable<byte[]> computation, byte[] expected) {
+public record KnownAnswer(String name, Callable<byte[]> computation, byte[] expected) {
 
     /** A test that gives yes or no. */
     static KnownAnswer ofCheck(String name, Callable<Boolean> check) {
@@ -20,7 +20,7 @@ record KnownAnswer(String name, Callable<byte[]> computation, byte[] expected) {
      *
      * @param corrupt spoils the answer first, as a broken algorithm would
      */
-    boolean passes(boolean corrupt) {
+    public boolean passes(boolean corrupt) {
         try {
             byte[] answer = computation.call();
             if (corrupt) {

@@ -33,7 +33,10 @@ final class ApprovalServices {
         return switch (request.getServiceCase()) {
             case SET_APPROVALS -> set(request.getSetApprovals());
             case PROPOSE_REQUEST ->
-                propose(caller, operator, Proposal.parse(request.getProposeRequest().getRequest()));
+                propose(
+                        caller,
+                        operator,
+                        Proposal.parse(request.getProposeRequest().getRequest()));
             case APPROVE_REQUEST -> {
                 approvals.approve(request.getApproveRequest().getApproval(), operator.name());
                 yield SessionServices.done();

@@ -87,7 +87,9 @@ final class Attempts {
 
     /** Does what the rules say about a card on which nobody is left who could unlock the others. */
     void zeroizeWhenDue() {
-        if (rules.zeroizesAtLockout() && enrollment.isOpen() && enrollment.roll().ableOfficers(rules) == 0) {
+        if (rules.zeroizesAtLockout()
+                && enrollment.isOpen()
+                && enrollment.roll().ableOfficers(rules) == 0) {
             CompletableFuture<Void> unused = card.zeroize("The last crypto officer is locked.");
         }
     }

@@ -130,11 +130,13 @@ public final class Operators implements ServiceFamily, AutoCloseable {
     }
 
     private void requireOwnCredential(Caller.Operator operator, ServiceCase service) {
-        boolean allowed = switch (service) {
-            case REPLACE_CREDENTIAL, CLOSE_SESSION -> true;
-            default -> operator.role() == OperatorRole.UNACTIVATED_ADMIN
-                    && ServiceRoles.allows(service, OperatorRole.UNACTIVATED_ADMIN.name());
-        };
+        boolean allowed =
+                switch (service) {
+                    case REPLACE_CREDENTIAL, CLOSE_SESSION -> true;
+                    default ->
+                        operator.role() == OperatorRole.UNACTIVATED_ADMIN
+                                && ServiceRoles.allows(service, OperatorRole.UNACTIVATED_ADMIN.name());
+                };
         Desk open = desk;
         if (!allowed
                 && open != null

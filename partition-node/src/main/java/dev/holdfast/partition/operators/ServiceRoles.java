@@ -56,11 +56,21 @@ final class ServiceRoles {
     static boolean isApprovable(ServiceCase service) {
         return switch (service) {
             case PROPOSE_REQUEST, APPROVE_REQUEST, LIST_APPROVALS, LOAD_PART -> false;
-            default -> switch (ServiceGroup.of(service)) {
-                case SELF_TEST, ZEROIZE, INITIALIZE, CLONE_OUT, RECOVER, OFFICER, TAMPER, TRANSPORT, LOAD, ATTEST, AUDIT ->
-                    true;
-                case STATUS, PROVISION, MEMBERSHIP, TOKEN, POOL, SESSION, FAULT -> false;
-            };
+            default ->
+                switch (ServiceGroup.of(service)) {
+                    case SELF_TEST,
+                            ZEROIZE,
+                            INITIALIZE,
+                            CLONE_OUT,
+                            RECOVER,
+                            OFFICER,
+                            TAMPER,
+                            TRANSPORT,
+                            LOAD,
+                            ATTEST,
+                            AUDIT -> true;
+                    case STATUS, PROVISION, MEMBERSHIP, TOKEN, POOL, SESSION, FAULT -> false;
+                };
         };
     }
 

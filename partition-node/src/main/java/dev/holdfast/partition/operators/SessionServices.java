@@ -39,7 +39,7 @@ final class SessionServices {
                 sessions.close(request.getSession());
                 yield CompletableFuture.completedFuture(done());
             }
-            case REPLACE_CREDENTIAL -> 
+            case REPLACE_CREDENTIAL ->
                 replace(ServiceRoles.operator(caller, request.getServiceCase()), request.getReplaceCredential());
             default -> throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service.");
         };

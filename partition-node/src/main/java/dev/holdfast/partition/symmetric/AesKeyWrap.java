@@ -4,6 +4,8 @@ import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -13,7 +15,7 @@ public enum AesKeyWrap {
     /** RFC 3394: whole semiblocks of 8 bytes, at least two. */
     KW("AES/KW/NoPadding", 8, 16, 24),
     /** KW after padding to whole semiblocks as PKCS #7 does. */
-    KW_PKCS7("AES/KW/PKCS5Padding", 8, 8, 24),
+    KW_PKCS7("AES/KW/NoPadding", 8, 8, 24),
     /** RFC 5649: any number of bytes. */
     KWP("AES/KWP/NoPadding", 4, 1, 16);
 
@@ -53,7 +55,7 @@ public enum AesKeyWrap {
             throw new CryptokiException(CKR.DATA_LEN_RANGE);
         }
         try {
-            return start(Cipher.ENCRYPT_MODE, key, iv).doFinal(data);
+            return start(Cipher.ENCRYPT_MODE, key, iv).doFinal(this == KW_PKCS7 ? padded(data) : data);
         } catch (GeneralSecurityException defect) {
             throw new IllegalStateException(transformation + " failed", defect);
         }
@@ -64,10 +66,33 @@ public enum AesKeyWrap {
             throw new CryptokiException(CKR.ENCRYPTED_DATA_LEN_RANGE);
         }
         try {
-            return start(Cipher.DECRYPT_MODE, key, iv).doFinal(wrapped);
+            byte[] plain = start(Cipher.DECRYPT_MODE, key, iv).doFinal(wrapped);
+            return this == KW_PKCS7 ? unpadded(plain) : plain;
         } catch (GeneralSecurityException wrong) {
             throw new CryptokiException(CKR.ENCRYPTED_DATA_INVALID);
         }
+    }
+
+    /** To whole semiblocks: the platform would fill up blocks of 16 bytes. */
+    private static byte[] padded(byte[] data) {
+        int pad = SEMIBLOCK - data.length % SEMIBLOCK;
+        byte[] padded = Arrays.copyOf(data, data.length + pad);
+        Arrays.fill(padded, data.length, padded.length, (byte) pad);
+        return padded;
+    }
+
+    private static byte[] unpadded(byte[] padded) throws GeneralSecurityException {
+        int pad = padded[padded.length - 1];
+        boolean good = pad >= 1 && pad <= SEMIBLOCK;
+        for (int i = 1; good && i <= pad; i++) {
+            good = padded[padded.length - i] == pad;
+        }
+        if (!good) {
+            throw new BadPaddingException("The padding is not that of PKCS #7.");
+        }
+        byte[] data = Arrays.copyOf(padded, padded.length - pad);
+        Arrays.fill(padded, (byte) 0);
+        return data;
     }
 
     private Cipher start(int mode, byte[] key, byte[] iv) throws GeneralSecurityException {

@@ -56,7 +56,10 @@ class AuditCrashTest {
             work = new Work();
             work.on(card);
             assertTrue(
-                    failure == Failure.CUT || work.ended || work.recorded.isEmpty() || card.failure().isPresent(),
+                    failure == Failure.CUT
+                            || work.ended
+                            || work.recorded.isEmpty()
+                            || card.failure().isPresent(),
                     "the card says that its flash failed");
             card.reboot();
             check(card, work, failure + " at call " + n);

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random lives of a card, beside a list that never forgets. */
 class AuditModelTest {
 
-    private static final List<Opcode> OPCODES = List.of(Opcode.SET_NODEID, Opcode.LOGIN, Opcode.ZEROIZE, Opcode.CREATE_USER);
+    private static final List<Opcode> OPCODES =
+            List.of(Opcode.SET_NODEID, Opcode.LOGIN, Opcode.ZEROIZE, Opcode.CREATE_USER);
 
     private final List<String> written = new ArrayList<>();
     private boolean forced;
@@ -96,7 +97,9 @@ class AuditModelTest {
         Report report = LoggedCard.verify(card.export(0), overwritten ? Optional.empty() : pin);
         assertEquals(Optional.empty(), report.fault());
         assertTrue(report.entries().size() <= LoggedCard.CAPACITY + AuditLog.RESERVE, "bounded");
-        assertTrue(report.entries().size() >= Math.min(written.size(), LoggedCard.CAPACITY - 4), "no more than needed is dropped");
+        assertTrue(
+                report.entries().size() >= Math.min(written.size(), LoggedCard.CAPACITY - 4),
+                "no more than needed is dropped");
         assertEquals(
                 written.subList((int) head.getFirst() - 1, written.size()),
                 report.entries().stream().map(entry -> entry.getDetail()).toList());

@@ -202,7 +202,9 @@ class ApprovalsTest {
         card.powerOn();
         Officer again = Officer.login(card, "admin");
         assertEquals(Code.FORBIDDEN, code(again.ask(SELF_TESTS.clone().setApproval(lost))));
-        assertEquals(2, done(again.ask(Officer.APPROVALS)).getApprovalList().getRules(0).getRequired());
+        assertEquals(
+                2,
+                done(again.ask(Officer.APPROVALS)).getApprovalList().getRules(0).getRequired());
     }
 
     @Test
@@ -226,8 +228,8 @@ class ApprovalsTest {
         assertEquals(
                 Code.BAD_PARAMETER,
                 code(first.ask(Request.newBuilder()
-                        .setProposeRequest(ProposeRequest.newBuilder()
-                                .setRequest(ByteString.copyFromUtf8("no request"))))));
+                        .setProposeRequest(
+                                ProposeRequest.newBuilder().setRequest(ByteString.copyFromUtf8("no request"))))));
         for (int n = 0; n < 4; n++) {
             first.proposed(SELF_TESTS);
         }

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 /** What a card does when nobody is left who could unlock the others: its policy decides. */
 class LockoutTest {
 
-    private static final Hello TESTER =
-            Hello.newBuilder().setSender("tester").setRole(PeerRole.PEER_ROLE_TESTER).build();
+    private static final Hello TESTER = Hello.newBuilder()
+            .setSender("tester")
+            .setRole(PeerRole.PEER_ROLE_TESTER)
+            .build();
 
     private final LoneCard card = new LoneCard();
 

@@ -246,7 +246,8 @@ class OperatorsTest {
         assertEquals(10, list.getMaxFailures());
         assertEquals("1 in 100,000,000", list.getGuessPerAttempt());
         assertEquals("1 in 312,500", list.getGuessPerMinute());
-        Strength strength = Strength.of(AuthenticationRules.of(SecurityPolicies.current().getAuthentication()));
+        Strength strength =
+                Strength.of(AuthenticationRules.of(SecurityPolicies.current().getAuthentication()));
         assertTrue(strength.perAttempt().longValueExact() > 1_000_000);
         assertTrue(strength.perMinute().longValueExact() > 100_000);
     }

@@ -80,8 +80,7 @@ class OperatorsWalkTest {
             assertEquals(proved ? Code.OK : Code.FORBIDDEN, code(answer), name + " with " + credential);
             if (proved) {
                 loggedIn++;
-                sessions.add(
-                        new Officer(card, name, answer.getOperatorSession().getSession()));
+                sessions.add(new Officer(card, name, answer.getOperatorSession().getSession()));
                 assertEquals(
                         model.operators.get(name).role(),
                         answer.getOperatorSession().getRole());

@@ -20,8 +20,8 @@ final class ReferenceOperators {
         }
     }
 
-    final Map<String, Known> operators = new TreeMap<>(
-            Map.of("admin", new Known(OperatorRole.UNACTIVATED_ADMIN, "holdfast-default", 0, true)));
+    final Map<String, Known> operators =
+            new TreeMap<>(Map.of("admin", new Known(OperatorRole.UNACTIVATED_ADMIN, "holdfast-default", 0, true)));
 
     boolean attempt(String name, String credential) {
         Known known = operators.get(name);

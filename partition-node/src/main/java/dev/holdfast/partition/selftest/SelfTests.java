@@ -1,0 +1,219 @@
+package dev.holdfast.partition.selftest;
+
+import dev.holdfast.partition.crypto.KnownAnswerFailed;
+import dev.holdfast.partition.crypto.KnownAnswers;
+import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.environment.Clock;
+import dev.holdfast.partition.firmware.OwnCard;
+import dev.holdfast.partition.mechanism.Admission;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.pkcs11.CKM;
+import dev.holdfast.proto.pkcs11.CKR;
+import dev.holdfast.proto.pkcs11.CryptokiException;
+import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.Code;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The self-tests of one boot of a card (ISO/IEC 19790 7.10): what the card itself relies on before its first service, every
+ * other algorithm before its first use, all or chosen ones on demand and periodically. They run one after the other, with a
+ * halt point "self-test.NAME" before each. What a failure leads to, the security policy says; the caller brings it about. On
+ * the card's thread.
+ */
+public final class SelfTests implements Admission {
+
+    private final OwnCard card;
+    private final Clock clock;
+    private final Predicate<String> broken;
+    private final List<SelfTest> tests;
+    private final Consumer<Result> degraded;
+    private final Set<String> passed = new HashSet<>();
+    private final Set<String> failing = new HashSet<>();
+    private final Set<CKM> admitted = EnumSet.noneOf(CKM.class);
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+    /**
+     * @param broken which tests fail although nothing is wrong, by name, beside those that the card's tester chose
+     * @param source repeats the start-up test of the noise source, once there is one
+     * @param store whether the open store can be written
+     * @param degraded brings about what follows when an algorithm is put out of service before its first use
+     */
+    public SelfTests(
+            OwnCard card,
+            Providers providers,
+            Predicate<String> broken,
+            Runnable source,
+            Callable<Boolean> store,
+            Consumer<Result> degraded) {
+        this.card = card;
+        this.clock = card.environment().clock();
+        this.broken = broken;
+        this.degraded = degraded;
+        CriticalFunctions functions = new CriticalFunctions(card.environment(), () -> works(store));
+        this.tests = Stream.of(
+                        KnownAnswers.all(providers).stream().map(answer -> SelfTest.of(answer, Set.of())),
+                        functions.all().stream(),
+                        Stream.of(startUp(source)),
+                        MechanismTests.all(providers))
+                .flatMap(kind -> kind)
+                .toList();
+    }
+
+    /** Whether test firmware, or a test, spoils the self-test of this name. */
+    public boolean isSpoiled(String test) {
+        return broken.test(test)
+                || card.faults().failsSelfTest(PolicyRows.row(test).getNumber());
+    }
+
+    /** The names of those that can be run on demand. */
+    public List<String> names() {
+        return tests.stream().map(SelfTest::name).toList();
+    }
+
+    /** Before anything else is computed: all that the card itself relies on. */
+    public CompletableFuture<List<Result>> atBoot() {
+        return run(() -> tests.stream().filter(SelfTest::isAtBoot).toList());
+    }
+
+    /**
+     * Also after one has failed.
+     *
+     * @param numbers of the tests; empty for all
+     * @throws RefusedException BAD_PARAMETER for a number that is none, or of a test that only an occasion can run
+     */
+    public CompletableFuture<List<Result>> onDemand(Collection<Integer> numbers) {
+        List<SelfTest> chosen = tests.stream()
+                .filter(test -> numbers.isEmpty() || numbers.contains(test.row().getNumber()))
+                .toList();
+        for (int number : numbers) {
+            if (chosen.stream().noneMatch(test -> test.row().getNumber() == number)) {
+                throw new RefusedException(
+                        Code.BAD_PARAMETER,
+                        "No self-test that can be run on demand has number " + number + "; see the security policy.");
+            }
+        }
+        return run(() -> chosen);
+    }
+
+    /** Whether an algorithm is out of service, because a test of it failed the last time that it ran. */
+    public boolean isDegraded() {
+        return !failing.isEmpty();
+    }
+
+    @Override
+    public CompletableFuture<Void> before(CKM mechanism) {
+        if (admitted.contains(mechanism)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        requireNoneFailing(mechanism);
+        return run(() -> gates(mechanism)
+                        .filter(test -> !passed.contains(test.name()))
+                        .filter(test -> !failing.contains(test.name()))
+                        .toList())
+                .thenAccept(results -> {
+                    results.stream()
+                            .filter(result -> !result.passed())
+                            .filter(result -> result.failure() == CardState.DEGRADED_OPERATION)
+                            .forEach(degraded);
+                    requireNoneFailing(mechanism);
+                    admitted.add(mechanism);
+                });
+    }
+
+    private void requireNoneFailing(CKM mechanism) {
+        gates(mechanism).filter(test -> failing.contains(test.name())).forEach(test -> {
+            if (test.row().getFailure() == CardState.DEGRADED_OPERATION) {
+                throw new CryptokiException(
+                        CKR.MECHANISM_INVALID,
+                        mechanism.spelling() + " is out of service: self-test " + test.name() + " failed");
+            }
+            throw new KnownAnswerFailed(test.name());
+        });
+    }
+
+    private Stream<SelfTest> gates(CKM mechanism) {
+        return tests.stream().filter(test -> test.gates().contains(mechanism));
+    }
+
+    /** Behind whatever runs already; who is to run, is asked when its turn has come. */
+    private CompletableFuture<List<Result>> run(Supplier<List<SelfTest>> chosen) {
+        CompletableFuture<List<Result>> results = last.thenComposeAsync(
+                turn -> {
+                    List<Result> done = new ArrayList<>();
+                    return next(chosen.get().iterator(), done).thenApply(finished -> done);
+                },
+                card.environment().thread());
+        last = results.handle((done, failure) -> null);
+        return results;
+    }
+
+    private CompletableFuture<Void> next(Iterator<SelfTest> left, List<Result> done) {
+        if (!left.hasNext()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        SelfTest test = left.next();
+        return card.halts()
+                .reach("self-test." + test.name())
+                .thenApplyAsync(
+                        goneOn -> examine(test),
+                        test.onThread()
+                                ? card.environment().thread()
+                                : card.environment().workers())
+                .thenComposeAsync(
+                        result -> {
+                            note(result);
+                            done.add(result);
+                            return next(left, done);
+                        },
+                        card.environment().thread());
+    }
+
+    private Result examine(SelfTest test) {
+        long start = clock.monotonicNanos();
+        boolean good = test.check().passes(isSpoiled(test.name()));
+        return new Result(test.row(), good, (clock.monotonicNanos() - start) / 1_000);
+    }
+
+    private void note(Result result) {
+        (result.passed() ? passed : failing).add(result.test());
+        (result.passed() ? failing : passed).remove(result.test());
+        if (!result.passed()) {
+            admitted.clear();
+        }
+    }
+
+    /** At boot there is no source yet; seeding the generator tests it. */
+    private static SelfTest startUp(Runnable source) {
+        return new SelfTest(PolicyRows.row("SP 800-90B start-up"), Set.of(), false, spoiled -> {
+            try {
+                source.run();
+                return !spoiled;
+            } catch (RuntimeException broken) {
+                return false;
+            }
+        });
+    }
+
+    private static boolean works(Callable<Boolean> store) throws IOException {
+        try {
+            return store.call();
+        } catch (IOException broken) {
+            throw broken;
+        } catch (Exception broken) {
+            throw new IOException(broken);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.holdfast.partition.card;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.partition.rack.Machine;
+import dev.holdfast.partition.rack.TestPool;
+import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.proto.audit.AuditExport;
+import dev.holdfast.proto.audit.AuditVerifier;
+import dev.holdfast.proto.audit.AuditVerifier.Report;
+import dev.holdfast.proto.trust.Certificates;
+import dev.holdfast.proto.trust.Trust;
+import dev.holdfast.proto.v1.AuditEntry;
+import dev.holdfast.proto.v1.AuditFile;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.Curve;
+import dev.holdfast.proto.v1.KeySpec;
+import dev.holdfast.proto.v1.KeyType;
+import dev.holdfast.proto.v1.OpenSession;
+import dev.holdfast.proto.v1.PurgeKey;
+import dev.holdfast.proto.v1.ReplaceCredential;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.SetForcedAudit;
+import dev.holdfast.proto.v1.Zeroize;
+import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a card was asked to do stands in its log with who asked and how it ended, and outlives what it did. */
+class AuditedCardTest {
+
+    private static final String OFFICER = "an officer's own";
+
+    private final VirtualRack rack = new VirtualRack();
+
+    @Test
+    void aLogHoldsWhatManagesTheCardAndNotWhatCustomersDo() {
+        TestPool pool = TestPool.activated(rack, "pool", 1);
+        Machine card = pool.card(0);
+        enroll(card);
+        pool.done(
+                TestPool.USER,
+                TestPool.createKey("a", KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256).build()));
+        Response refused = pool.ask(TestPool.NOBODY, Request.newBuilder().setPurgeKey(PurgeKey.newBuilder().setName("a")));
+        assertEquals(Code.FORBIDDEN, refused.getStatus().getCode());
+        List<AuditEntry> entries = log(card);
+        assertTrue(entries.stream().anyMatch(entry -> entry.getOpcode().equals("INIT_DONE")));
+        assertTrue(entries.stream().noneMatch(entry -> entry.getDetail().contains("CREATE_KEY")));
+        AuditEntry purge = entries.stream()
+                .filter(entry -> entry.getOpcode().equals("DESTROY_OBJECT"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(TestPool.NOBODY, purge.getWho());
+        assertEquals(Code.FORBIDDEN, purge.getResult());
+        assertEquals("PURGE_KEY name=a", purge.getDetail());
+        assertTrue(entries.stream().noneMatch(entry -> entry.toString().contains(OFFICER)), "no credential");
+    }
+
+    @Test
+    void theLogOutlivesZeroizationAndTellsOfIt() {
+        TestPool pool = TestPool.activated(rack, "pool", 1);
+        Machine card = pool.card(0);
+        assertEquals(
+                Code.OK,
+                card.ask(Request.newBuilder().setZeroize(Zeroize.getDefaultInstance()))
+                        .getStatus()
+                        .getCode());
+        card.powerCut();
+        card.powerOn();
+        enroll(card);
+        List<String> opcodes = log(card).stream().map(AuditEntry::getOpcode).toList();
+        assertTrue(opcodes.containsAll(List.of("INIT_TOKEN", "ZEROIZE")), opcodes.toString());
+        assertTrue(opcodes.indexOf("ZEROIZE") < opcodes.lastIndexOf("BOOT"));
+    }
+
+    @Test
+    void anOfficerForcesTheAudit() {
+        TestPool pool = TestPool.activated(rack, "pool", 1);
+        Machine card = pool.card(0);
+        enroll(card);
+        Response forced = card.ask(Request.newBuilder()
+                .setSession(session(card))
+                .setSetForcedAudit(SetForcedAudit.newBuilder().setOn(true)));
+        assertEquals(Code.OK, forced.getStatus().getCode(), forced.getStatus().getMessage());
+        card.powerCut();
+        card.powerOn();
+        assertTrue(report(card).head().orElseThrow().getForced());
+        assertFalse(log(card).isEmpty());
+    }
+
+    private List<AuditEntry> log(Machine card) {
+        return report(card).entries();
+    }
+
+    private Report report(Machine card) {
+        ByteString session = session(card);
+        AuditFile file = AuditExport.read(
+                page -> card.ask(Request.newBuilder().setSession(session).setReadAudit(page))
+                        .getAuditPage(),
+                0);
+        try {
+            Trust maker = new Trust("maker", List.of(Certificates.parse(rack.maker().root())), List.of());
+            Report report = new AuditVerifier(maker, rack.millis()).verify(file.toByteArray(), Optional.empty());
+            assertEquals(Optional.empty(), report.fault());
+            return report;
+        } catch (CertificateException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void enroll(Machine card) {
+        ByteString session = open(card, "holdfast-default");
+        Response replaced = card.ask(Request.newBuilder()
+                .setSession(session)
+                .setReplaceCredential(ReplaceCredential.newBuilder()
+                        .setCredential(ByteString.copyFromUtf8("holdfast-default"))
+                        .setReplacement(ByteString.copyFromUtf8(OFFICER))));
+        assertEquals(Code.OK, replaced.getStatus().getCode(), replaced.getStatus().getMessage());
+    }
+
+    private static ByteString session(Machine card) {
+        return open(card, OFFICER);
+    }
+
+    private static ByteString open(Machine card, String credential) {
+        Response opened = card.ask(Request.newBuilder()
+                .setOpenSession(OpenSession.newBuilder()
+                        .setOperator("admin")
+                        .setCredential(ByteString.copyFromUtf8(credential))));
+        assertEquals(Code.OK, opened.getStatus().getCode(), opened.getStatus().getMessage());
+        return opened.getOperatorSession().getSession();
+    }
+}
