@@ -63,19 +63,12 @@ public final class Operators implements ServiceFamily, AutoCloseable {
     }
 
     /**
-     * Who asks.
+     * Who asks: an operator only if his session lives, and was opened on a channel of the same name.
      *
      * @param session of {@link Request}; may be empty
-     * @throws RefusedException FORBIDDEN when it names a session that is none
      */
     public Caller caller(Hello peer, ByteString session) {
-        if (session.isEmpty()) {
-            return new Caller(peer, Optional.empty());
-        }
-        return sessions.use(session, peer)
-                .map(operator -> new Caller(peer, Optional.of(operator)))
-                .orElseThrow(() -> new RefusedException(
-                        Code.FORBIDDEN, "The session has ended, or never was one on this channel; open another."));
+        return new Caller(peer, session.isEmpty() ? Optional.empty() : sessions.use(session, peer));
     }
 
     /**
@@ -84,7 +77,16 @@ public final class Operators implements ServiceFamily, AutoCloseable {
      * @throws RefusedException FORBIDDEN
      */
     public void require(Caller caller, Request request) {
-        requireRole(caller, request.getServiceCase());
+        ServiceCase service = request.getServiceCase();
+        if (service == ServiceCase.CLOSE_SESSION || ServiceRoles.isForAnybody(service)) {
+            return;
+        }
+        if (caller.operator().isEmpty() && !request.getSession().isEmpty()) {
+            throw new RefusedException(
+                    Code.FORBIDDEN, "The session has ended, or never was one on this channel; open another.");
+        }
+        caller.operator().ifPresent(operator -> requireOwnCredential(operator, service));
+        ServiceRoles.require(caller, service);
         Desk open = desk;
         if (open != null) {
             open.approval().require(caller, request);
@@ -124,19 +126,12 @@ public final class Operators implements ServiceFamily, AutoCloseable {
         approvals.forgetAll();
     }
 
-    private void requireRole(Caller caller, ServiceCase service) {
-        caller.operator().ifPresent(operator -> requireOwnCredential(operator, service));
-        ServiceRoles.require(caller, service);
-    }
-
     private void requireOwnCredential(Caller.Operator operator, ServiceCase service) {
-        boolean allowed =
-                switch (service) {
-                    case REPLACE_CREDENTIAL, CLOSE_SESSION -> true;
-                    default ->
-                        operator.role() == OperatorRole.UNACTIVATED_ADMIN
-                                && ServiceRoles.allows(service, OperatorRole.UNACTIVATED_ADMIN.name());
-                };
+        boolean allowed = switch (service) {
+            case REPLACE_CREDENTIAL -> true;
+            default -> operator.role() == OperatorRole.UNACTIVATED_ADMIN
+                    && ServiceRoles.allows(service, OperatorRole.UNACTIVATED_ADMIN.name());
+        };
         Desk open = desk;
         if (!allowed
                 && open != null

@@ -27,13 +27,17 @@ final class ServiceRoles {
 
     private ServiceRoles() {}
 
+    /** Whether a service needs no authentication; it cannot need an approval either. */
+    static boolean isForAnybody(ServiceCase service) {
+        return of(service).contains(NOBODY);
+    }
+
     /** @throws RefusedException FORBIDDEN when the caller may not have the service */
     static void require(Caller caller, ServiceCase service) {
         List<String> roles = of(service);
         String peer = ofChannel(caller.peer().getRole());
         boolean allowed = roles.stream()
-                .anyMatch(role -> role.equals(NOBODY)
-                        || role.equals(CUSTOMER)
+                .anyMatch(role -> role.equals(CUSTOMER)
                         || role.equals(peer)
                         || caller.operator()
                                 .filter(operator -> operator.role().name().equals(role))
@@ -56,21 +60,14 @@ final class ServiceRoles {
     static boolean isApprovable(ServiceCase service) {
         return switch (service) {
             case PROPOSE_REQUEST, APPROVE_REQUEST, LIST_APPROVALS, LOAD_PART -> false;
-            default ->
-                switch (ServiceGroup.of(service)) {
-                    case SELF_TEST,
-                            ZEROIZE,
-                            INITIALIZE,
-                            CLONE_OUT,
-                            RECOVER,
-                            OFFICER,
-                            TAMPER,
-                            TRANSPORT,
-                            LOAD,
-                            ATTEST,
-                            AUDIT -> true;
-                    case STATUS, PROVISION, MEMBERSHIP, TOKEN, POOL, SESSION, FAULT -> false;
-                };
+            default -> !isForAnybody(service) && isApprovable(ServiceGroup.of(service));
+        };
+    }
+
+    private static boolean isApprovable(ServiceGroup group) {
+        return switch (group) {
+            case SELF_TEST, ZEROIZE, INITIALIZE, CLONE_OUT, RECOVER, OFFICER, TAMPER, TRANSPORT, LOAD, ATTEST, AUDIT -> true;
+            case STATUS, PROVISION, MEMBERSHIP, TOKEN, POOL, SESSION, FAULT -> false;
         };
     }
 

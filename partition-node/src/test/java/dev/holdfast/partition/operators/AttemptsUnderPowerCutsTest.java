@@ -4,6 +4,7 @@ import static dev.holdfast.partition.operators.Officer.code;
 import static dev.holdfast.partition.operators.Officer.done;
 import static dev.holdfast.partition.operators.Officer.open;
 import static dev.holdfast.partition.operators.Officer.own;
+import static dev.holdfast.partition.operators.Officer.replacement;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,6 +71,26 @@ class AttemptsUnderPowerCutsTest {
         }
         assertTrue(compared <= 10, compared + " attempts were compared");
         assertEquals(Code.FORBIDDEN, code(card.ask(open("second", own("second")))));
+    }
+
+    @Test
+    void aCredentialIsTheOldOneOrTheNewOneWhereverThePowerWasCut() {
+        int renewed = 0;
+        for (int n = 8; renewed < 2; n++) {
+            assertTrue(n < 40, "never replaced");
+            Officer second = Officer.login(card, "second");
+            card.power.failAt(n, Failure.CUT);
+            CompletableFuture<Response> answer =
+                    card.send(replacement(own("second"), "another one").setSession(second.session()));
+            rack.runUntil(answer::isDone, Duration.ofSeconds(5));
+            reboot();
+            boolean old = code(card.ask(open("second", own("second")))) == Code.OK;
+            assertEquals(old ? Code.FORBIDDEN : Code.OK, code(card.ask(open("second", "another one"))));
+            if (!old) {
+                renewed++;
+                done(Officer.replace(card, "second", "another one", own("second")));
+            }
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CloseSession;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.OperatorList;
 import dev.holdfast.proto.v1.OperatorRole;
 import dev.holdfast.proto.v1.OperatorSession;
@@ -26,8 +27,12 @@ import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +158,23 @@ class OperatorsTest {
     }
 
     @Test
+    void attemptsSideBySideCountOneByOne() {
+        Officer officer = Officer.first(card);
+        officer.another("second", OperatorRole.CRYPTO_OFFICER);
+        List<CompletableFuture<Response>> answers = new ArrayList<>();
+        for (int n = 0; n < 10; n++) {
+            answers.add(card.send(open("second", "wrong one")));
+        }
+        for (int n = 0; n < 8; n++) {
+            answers.add(card.send(open("second", own("second"))));
+        }
+        List<Code> codes = answers.stream().map(rack::await).map(Officer::code).toList();
+        assertEquals(Collections.nCopies(16, Code.FORBIDDEN), codes.subList(0, 16), "the right one came too late");
+        assertEquals(Collections.nCopies(2, Code.BUSY), codes.subList(16, 18));
+        assertEquals(10, officer.entry("second").getFailures());
+    }
+
+    @Test
     void aLockedOperatorIsLoggedOutUntilAnotherOfficerUnlocksHim() {
         Officer officer = Officer.first(card);
         Officer second = officer.another("second", OperatorRole.CRYPTO_OFFICER);
@@ -211,6 +233,17 @@ class OperatorsTest {
         Officer late = Officer.login(card, "admin");
         rack.run(Duration.ofMinutes(15));
         assertEquals(Code.FORBIDDEN, code(late.ask(Officer.LIST)));
+    }
+
+    @Test
+    void whoseSessionHasEndedStillSeesTheStatusAndLogsInAgain() {
+        Officer officer = Officer.first(card);
+        card.powerCut();
+        card.powerOn();
+        assertEquals(Code.FORBIDDEN, code(officer.ask(Officer.ZEROIZE)), "he meant to ask as an operator");
+        done(officer.ask(Request.newBuilder().setGetStatus(GetStatus.getDefaultInstance())));
+        done(officer.ask(Request.newBuilder().setCloseSession(CloseSession.getDefaultInstance())));
+        done(officer.ask(open("admin", own("admin"))));
     }
 
     @Test
