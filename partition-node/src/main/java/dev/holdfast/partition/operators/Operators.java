@@ -127,11 +127,9 @@ public final class Operators implements ServiceFamily, AutoCloseable {
     }
 
     private void requireOwnCredential(Caller.Operator operator, ServiceCase service) {
-        boolean allowed = switch (service) {
-            case REPLACE_CREDENTIAL -> true;
-            default -> operator.role() == OperatorRole.UNACTIVATED_ADMIN
-                    && ServiceRoles.allows(service, OperatorRole.UNACTIVATED_ADMIN.name());
-        };
+        boolean first = operator.role() == OperatorRole.UNACTIVATED_ADMIN
+                && ServiceRoles.allows(service, OperatorRole.UNACTIVATED_ADMIN.name());
+        boolean allowed = first || service == ServiceCase.REPLACE_CREDENTIAL;
         Desk open = desk;
         if (!allowed
                 && open != null
