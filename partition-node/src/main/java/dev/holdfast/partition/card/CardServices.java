@@ -1,14 +1,14 @@
 package dev.holdfast.partition.card;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.crypto.SelfTests;
 import dev.holdfast.partition.environment.Environment;
-import dev.holdfast.partition.firmware.CardLife;
-import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.firmware.Caller;
+import dev.holdfast.partition.firmware.OwnCard;
+import dev.holdfast.partition.firmware.SecurityPolicies;
+import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Consistency;
@@ -16,40 +16,35 @@ import dev.holdfast.proto.v1.Done;
 import dev.holdfast.proto.v1.EventList;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
-/** The services a card offers whatever works of it: status, events, self-tests, zeroization. None needs a key. */
-final class CardServices {
+/** What a card answers whatever works of it: status, events, its policy. None needs a key. */
+final class CardServices implements ServiceFamily {
 
     private static final int MAX_EVENTS = 1_000;
 
-    private final CardOptions options;
-    private final CardLife life;
-    private final EventLog events;
+    private final OwnCard card;
     private final Environment environment;
-    private final Card card;
+    private final Supplier<Optional<PoolMember>> pool;
 
-    CardServices(CardOptions options, CardLife life, EventLog events, Environment environment, Card card) {
-        this.options = options;
-        this.life = life;
-        this.events = events;
-        this.environment = environment;
+    CardServices(OwnCard card, Supplier<Optional<PoolMember>> pool) {
         this.card = card;
+        this.environment = card.environment();
+        this.pool = pool;
     }
 
-    /** Empty when another part of the firmware answers this. */
-    Optional<CompletableFuture<Response.Builder>> serve(Request request) {
+    @Override
+    public CompletableFuture<Response.Builder> serve(Caller caller, Request request) {
         return switch (request.getServiceCase()) {
-            case GET_STATUS -> Optional.of(status(request));
-            case READ_EVENTS -> Optional.of(CompletableFuture.completedFuture(readEvents(request)));
-            case RUN_SELF_TESTS -> Optional.of(selfTests());
-            case ZEROIZE -> {
-                card.zeroize();
-                yield Optional.of(CompletableFuture.completedFuture(done()));
-            }
-            default -> Optional.empty();
+            case GET_STATUS -> status(request);
+            case READ_EVENTS -> CompletableFuture.completedFuture(readEvents(request));
+            case SHOW_POLICY ->
+                CompletableFuture.completedFuture(Response.newBuilder().setPolicy(SecurityPolicies.current()));
+            case ZEROIZE ->
+                card.zeroize("Asked for by " + caller.peer().getSender() + ".").thenApply(zeroized -> done());
+            default -> throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service.");
         };
     }
 
@@ -62,18 +57,18 @@ final class CardServices {
      * rest is what this card knows now.
      */
     private CompletableFuture<Response.Builder> status(Request request) {
-        CardStatus.Builder status = CardStatusReport.ofCard(card.firmware(), life, environment.fuses());
-        Member member = card.member();
-        if (member == null) {
+        CardStatus.Builder status = CardStatusReport.ofCard(card);
+        Optional<PoolMember> member = pool.get();
+        if (member.isEmpty()) {
             return CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));
         }
-        PoolMember pool = member.pool();
+        PoolMember pool = member.get();
         if (!request.getGetStatus().getWithDigest()) {
             CardStatusReport.addPool(status, pool, pool.vault());
             return CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));
         }
         Consistency consistency =
-                life.offers(ServiceGroup.POOL) ? request.getConsistency() : Consistency.CONSISTENCY_LOCAL;
+                card.life().offers(ServiceGroup.POOL) ? request.getConsistency() : Consistency.CONSISTENCY_LOCAL;
         return pool.read(consistency).thenCompose(vault -> {
             CardStatusReport.addPool(status, pool, vault);
             return CompletableFuture.supplyAsync(
@@ -90,26 +85,7 @@ final class CardServices {
         }
         return Response.newBuilder()
                 .setEventList(EventList.newBuilder()
-                        .addAllEvents(events.after(request.getReadEvents().getAfterSequence(), limit)));
-    }
-
-    /** On demand: the card leaves service for as long as the tests run, and comes back as what it was. */
-    private CompletableFuture<Response.Builder> selfTests() {
-        CardState before = life.state();
-        life.enter(CardState.SELF_TEST_ON_DEMAND);
-        return CompletableFuture.supplyAsync(
-                        () -> new SelfTests(options.providers(), environment.clock(), options.broken()).run(),
-                        environment.workers())
-                .thenApplyAsync(results -> afterSelfTests(before, results), environment.thread());
-    }
-
-    private Response.Builder afterSelfTests(CardState before, List<SelfTests.Result> results) {
-        Optional<String> failed = SelfTestReports.firstFailure(results);
-        if (failed.isPresent()) {
-            card.selfTestFailed(failed.get());
-        } else if (life.state() == CardState.SELF_TEST_ON_DEMAND) {
-            life.enter(life.hasLeftPool() && before == CardState.OPERATIONAL ? CardState.INITIALIZED : before);
-        }
-        return Response.newBuilder().setSelfTestReport(SelfTestReports.of(results));
+                        .addAllEvents(
+                                card.events().after(request.getReadEvents().getAfterSequence(), limit)));
     }
 }

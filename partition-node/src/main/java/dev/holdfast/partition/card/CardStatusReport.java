@@ -1,8 +1,8 @@
 package dev.holdfast.partition.card;
 
-import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.partition.replication.ReplicationEngine;
 import dev.holdfast.partition.vault.Vault;
@@ -13,13 +13,14 @@ final class CardStatusReport {
 
     private CardStatusReport() {}
 
-    static CardStatus.Builder ofCard(Firmware firmware, CardLife life, Fuses fuses) {
+    static CardStatus.Builder ofCard(OwnCard card) {
+        CardLife life = card.life();
         return CardStatus.newBuilder()
-                .setCard(fuses.cardId())
+                .setCard(card.environment().fuses().cardId())
                 .setState(life.state())
                 .setError(life.error())
-                .setFirmwareVersion(firmware.version())
-                .setSecurityVersion(firmware.securityVersion())
+                .setFirmwareVersion(card.firmware().version())
+                .setSecurityVersion(card.firmware().securityVersion())
                 .setNotice(Firmware.NOTICE);
     }
 

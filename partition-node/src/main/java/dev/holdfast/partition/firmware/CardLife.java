@@ -12,6 +12,7 @@ public final class CardLife {
     private volatile CardState state = CardState.OFF;
     private volatile String error = "";
     private volatile String farewell = "";
+    private CardState service = CardState.UNINITIALIZED;
 
     public CardLife(EventLog events) {
         this.events = events;
@@ -21,7 +22,7 @@ public final class CardLife {
         return state;
     }
 
-    /** Why the card is in its error state, or no longer one of its pool, or empty. */
+    /** Why the card is in an error state, or no longer one of its pool, or empty. */
     public String error() {
         return error.isEmpty() ? farewell : error;
     }
@@ -32,21 +33,37 @@ public final class CardLife {
     }
 
     public void enter(CardState next) {
-        if (next == CardState.ZEROIZED) {
+        StateTable.check(state, next);
+        if (state == CardState.ZEROIZING && next != CardState.ERROR) {
             farewell = "";
         }
-        StateTable.check(state, next);
+        if (isService(next)) {
+            service = next;
+            error = "";
+        }
         state = next;
         events.add(EventKind.STATE_CHANGED, next + ": " + StateTable.row(next).meaning());
     }
 
-    /** The one way into the error state. A card that is off, zeroized or already failed stays what it is. */
-    public void fail(String cause) {
-        if (!StateTable.row(state).next().contains(CardState.ERROR)) {
-            return;
+    /**
+     * Back to the state in service that the card left to test itself, to take something in, or for a soft error. Does
+     * nothing when it is elsewhere by now: has failed, is being zeroized, has no power.
+     */
+    public void returnToService() {
+        CardState back = hasLeftPool() && service != CardState.UNINITIALIZED ? CardState.INITIALIZED : service;
+        if (!isService(state) && StateTable.leads(state, back)) {
+            enter(back);
         }
-        error = cause;
-        enter(CardState.ERROR);
+    }
+
+    /** The one way into the error state. A card that is off, holds nothing or has already failed stays what it is. */
+    public void fail(String cause) {
+        failInto(CardState.ERROR, cause);
+    }
+
+    /** Into the error state that self-tests on demand lead out of, when they pass. */
+    public void failSoftly(String cause) {
+        failInto(CardState.SOFT_ERROR, cause);
     }
 
     /**
@@ -61,7 +78,7 @@ public final class CardLife {
         }
         farewell = cause;
         events.add(EventKind.CARD_RETIRED, cause);
-        if (state == CardState.OPERATIONAL) {
+        if (isService(state) && StateTable.leads(state, CardState.INITIALIZED)) {
             enter(CardState.INITIALIZED);
         }
     }
@@ -87,5 +104,17 @@ public final class CardLife {
                 Code.WRONG_STATE,
                 "The card is " + now + " and does not offer this service. "
                         + StateTable.row(now).meaning());
+    }
+
+    private void failInto(CardState failed, String cause) {
+        if (StateTable.leads(state, failed)) {
+            error = cause;
+            enter(failed);
+        }
+    }
+
+    /** A state that the card may leave for a while to test itself. */
+    private static boolean isService(CardState state) {
+        return state != CardState.SOFT_ERROR && StateTable.leads(state, CardState.SELF_TEST_ON_DEMAND);
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.partition.firmware;
 
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Environment;
+import dev.holdfast.proto.v1.CardState;
 import java.util.concurrent.CompletableFuture;
 
 /** What a part of the firmware gets of its card, and may do with it. On the card's thread, unless a method says otherwise. */
@@ -28,10 +29,19 @@ public interface OwnCard {
     /** Enters the error state. */
     void fail(String cause);
 
+    /** Enters the error state that self-tests on demand lead out of, when they pass. */
+    void failSoftly(String cause);
+
     /**
      * Destroys every sensitive parameter. Completes when that is done; fails with CARD_ERROR when disk or NVRAM fail on the way.
      *
      * @param cause one sentence for event and audit logs
+     * @param end the state that it ends in: ZEROIZED, TAMPER_RESPONSE or DECOMMISSIONED
      */
-    CompletableFuture<Void> zeroize(String cause);
+    CompletableFuture<Void> zeroize(String cause, CardState end);
+
+    /** As whoever may ask for it does. */
+    default CompletableFuture<Void> zeroize(String cause) {
+        return zeroize(cause, CardState.ZEROIZED);
+    }
 }

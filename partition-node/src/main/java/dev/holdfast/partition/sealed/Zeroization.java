@@ -5,24 +5,57 @@ import dev.holdfast.partition.environment.Nvram;
 import dev.holdfast.partition.environment.Nvram.Counter;
 import dev.holdfast.partition.environment.Nvram.Mark;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Makes a card's store unreadable for ever, whoever kept a copy of the disk. The seed goes first: from then on nothing
- * opens, and all that follows is tidying. NVRAM remembers that it was begun, so that a power cut only delays the end.
+ * opens, and all that follows is tidying. NVRAM remembers that it was begun, so that a power cut only delays the end: then
+ * all steps are to be done again, in their order.
  */
 public final class Zeroization {
 
+    /**
+     * One step.
+     *
+     * @param done what has happened after it, such as "seed-erased"
+     */
+    public record Step(String done, Action action) {}
+
+    /** What a step does. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws IOException;
+    }
+
     private Zeroization() {}
+
+    /**
+     * All steps. The store must be closed.
+     *
+     * @param mark what is left behind; to begin anew, as after a power cut, takes no mark away
+     * @param others what else has to go, before it counts as done
+     */
+    public static List<Step> steps(Disk disk, Nvram nvram, Mark mark, List<Step> others) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step("begun", () -> nvram.beginWipe(mark)));
+        steps.add(new Step("seed-erased", nvram::eraseSeed));
+        steps.addAll(others);
+        steps.add(new Step("files-deleted", () -> {
+            StoreFiles.sweep(disk, Set.of());
+            disk.syncNames();
+        }));
+        steps.add(new Step("epoch-begun", () -> nvram.advance(Counter.EPOCH, nvram.counter(Counter.EPOCH) + 1)));
+        steps.add(new Step("finished", nvram::finishWipe));
+        return steps;
+    }
 
     /** Erases seed and files. The store must be closed. After an error or a power cut: {@link #resume}. */
     public static void run(Disk disk, Nvram nvram) throws IOException {
-        nvram.beginWipe(Mark.NONE);
-        nvram.eraseSeed();
-        StoreFiles.sweep(disk, Set.of());
-        disk.syncNames();
-        nvram.advance(Counter.EPOCH, nvram.counter(Counter.EPOCH) + 1);
-        nvram.finishWipe();
+        for (Step step : steps(disk, nvram, Mark.NONE, List.of())) {
+            step.action().run();
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.TestFaults;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.ReplicationMessage;
+import dev.holdfast.proto.v1.CardState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -116,7 +117,12 @@ final class LoneCard implements OwnCard, CardThread, Clock, Links, Supply {
     }
 
     @Override
-    public CompletableFuture<Void> zeroize(String cause) {
+    public void failSoftly(String cause) {
+        fail(cause);
+    }
+
+    @Override
+    public CompletableFuture<Void> zeroize(String cause, CardState end) {
         zeroizations++;
         return CompletableFuture.completedFuture(null);
     }

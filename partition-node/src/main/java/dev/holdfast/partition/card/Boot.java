@@ -1,0 +1,104 @@
+package dev.holdfast.partition.card;
+
+import dev.holdfast.partition.audit.AuditLog;
+import dev.holdfast.partition.firmware.CardLife;
+import dev.holdfast.partition.firmware.OwnCard;
+import dev.holdfast.partition.image.CardFirmware;
+import dev.holdfast.partition.operators.Operators;
+import dev.holdfast.partition.sealed.StoreRefusal;
+import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.EventKind;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The way from power-on to the first service (ISO/IEC 19790 7.10.2, 7.11.4): ends what has to be ended, tests the
+ * algorithms before the first of them is used, opens the store, and finds out what the card is.
+ */
+final class Boot {
+
+    private final OwnCard card;
+    private final CardLife life;
+    private final CardFirmware firmware;
+    private final Zeroizer zeroizer;
+    private final SelfTesting tests;
+    private final Powered powered;
+    private final AuditLog audit;
+    private final Operators operators;
+    private final PoolPlace place;
+
+    Boot(
+            OwnCard card,
+            CardFirmware firmware,
+            Zeroizer zeroizer,
+            SelfTesting tests,
+            Powered powered,
+            AuditLog audit,
+            Operators operators,
+            PoolPlace place) {
+        this.card = card;
+        this.life = card.life();
+        this.firmware = firmware;
+        this.zeroizer = zeroizer;
+        this.tests = tests;
+        this.powered = powered;
+        this.audit = audit;
+        this.operators = operators;
+        this.place = place;
+    }
+
+    /** Completes in one of the states that a boot ends in; the error state is one. */
+    CompletableFuture<Void> run() {
+        return CompletableFuture.runAsync(
+                        () -> life.enter(CardState.BOOT), card.environment().thread())
+                .thenCompose(begun -> zeroizer.resume())
+                .thenCompose(nothingLeft -> tests.beforeFirstUse())
+                .thenRunAsync(this::seed, card.environment().workers())
+                .thenRunAsync(this::open, card.environment().thread())
+                .exceptionallyAsync(
+                        failure -> {
+                            card.fail(Answers.sentence(failure));
+                            return null;
+                        },
+                        card.environment().thread());
+    }
+
+    private void begin() {
+        life.enter(CardState.BOOT);
+        firmware.boot();
+    }
+
+    /** Takes its time, as the noise source does. */
+    private void seed() {
+        if (life.state() == CardState.SELF_TEST) {
+            powered.seed();
+            firmware.authenticate(powered.crypto());
+        }
+    }
+
+    private void open() {
+        if (life.state() != CardState.SELF_TEST) {
+            return;
+        }
+        try {
+            audit.boot(card.firmware().version(), powered.identity()::sign);
+            powered.testify(audit.boots());
+            if (powered.openStore().report().interrupted()) {
+                card.events().add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
+            }
+            operators.open();
+            switch (card.environment().nvram().mark()) {
+                case NONE -> place.find();
+                case TAMPERED -> life.enter(CardState.TAMPER_RESPONSE);
+                case DECOMMISSIONED -> life.enter(CardState.DECOMMISSIONED);
+            }
+            firmware.booted();
+        } catch (StoreRefusal refusal) {
+            card.events().add(EventKind.STORE_REFUSED, refusal.reason() + ": " + refusal.getMessage());
+            card.fail(String.valueOf(refusal.getMessage()));
+        } catch (IOException e) {
+            card.fail(
+                    "The card's disk cannot be read or written; check its space and health, then power-cycle the card.");
+        }
+    }
+}
