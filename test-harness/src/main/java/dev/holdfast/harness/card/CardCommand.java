@@ -131,11 +131,14 @@ public final class CardCommand extends CommandGroup implements Desk {
     private ByteString entered = ByteString.EMPTY;
     private UnaryOperator<String> secrets = CardCommand::askPerson;
 
-    /** Adds what the protocol describes. */
+    /** Adds what the protocol describes; once, for completion looks at a description as if it were new. */
     static final class Words implements IModelTransformer {
 
         @Override
         public CommandSpec transform(CommandSpec card) {
+            if (!card.subcommands().isEmpty()) {
+                return card;
+            }
             CardCommand desk = (CardCommand) card.userObject();
             CardWords.addTo(card, desk);
             card.addSubcommand("console", new CommandLine(new ConsoleCommand(desk)));

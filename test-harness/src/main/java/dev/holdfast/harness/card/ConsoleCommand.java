@@ -49,7 +49,7 @@ final class ConsoleCommand implements Callable<Integer> {
         }
         try (TerminalLines terminal = TerminalLines.open(card.name(), card.folder())) {
             ConsoleSession session = new ConsoleSession(card, terminal, terminal.writer(), terminal.writer());
-            terminal.complete(session.line());
+            terminal.complete(session.description());
             return session.run(false);
         }
     }

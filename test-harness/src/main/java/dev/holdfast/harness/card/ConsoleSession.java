@@ -34,9 +34,9 @@ final class ConsoleSession {
         this.line = commandLine(desk, out, err);
     }
 
-    /** The commands of this console; their first word is the card. */
-    CommandLine line() {
-        return line;
+    /** The commands of this console, to be looked at; their first word is the card. */
+    CommandLine description() {
+        return commandLine(desk.again(prompt -> ""), out, err);
     }
 
     /**
