@@ -35,8 +35,8 @@ public final class Faults implements TestFaults {
 
     /**
      * @param before as the keeper got them last
-     * @param keeper writes them down. It is not called for every effect on disk or noise source, of which there are thousands a
-     *     second; their counts may be behind after the host was killed.
+     * @param keeper writes them down. Of effects on disk or noise source, of which there may be thousands a second, it learns the
+     *     last one only; their counts may be behind once the power is gone.
      */
     public Faults(CardFaultList before, Consumer<CardFaultList> keeper) {
         this.keeper = keeper;
@@ -146,18 +146,20 @@ public final class Faults implements TestFaults {
     /** Every fault that fits gets its chance; the first that has an effect is the one. */
     private synchronized Optional<CardFault> strikes(Predicate<CardFault> fitting) {
         Optional<CardFault> struck = Optional.empty();
-        boolean rare = false;
+        boolean worthKeeping = false;
         for (Plan plan : plans) {
             if (!fitting.test(plan.fault()) || !plan.isAlive()) {
                 continue;
             }
-            rare |= !isFrequent(plan.fault().getFaultCase());
             if (plan.strikes()) {
                 struck = Optional.of(plan.fault());
+            }
+            worthKeeping |= !isFrequent(plan.fault().getFaultCase()) || !plan.isAlive();
+            if (struck.isPresent()) {
                 break;
             }
         }
-        if (rare) {
+        if (worthKeeping) {
             keep();
         }
         return struck;

@@ -104,7 +104,7 @@ final class CardWords {
             FieldDescriptor service = Request.getDescriptor().findFieldByNumber(word.service());
             CommandSpec command = ServiceCommand.of(desk, service, word.defaults());
             describe(command, purpose(service), (word.words() + " " + word.example()).strip());
-            put(root, word.words().split(" "), command);
+            put(root, word.words().split(" ", -1), command);
         }
         put(root, new String[] {"fault", "add"}, FaultWords.add(desk));
         put(root, new String[] {"fault", "await"}, inspected(new AwaitCommand(desk)));

@@ -11,8 +11,11 @@ import dev.holdfast.proto.v1.ControlReply;
 import dev.holdfast.proto.v1.ControlRequest;
 import dev.holdfast.proto.v1.ControlRequest.CreatePool;
 import dev.holdfast.proto.v1.ControlRequest.SetHealing;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +60,19 @@ final class BenchSite implements AutoCloseable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments.toArray(new String[0]));
         return new Said(code, out.toString(), err.toString());
+    }
+
+    /** The console with these lines, as from a pipe. */
+    Said console(String script, String... options) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)));
+        try {
+            List<String> words = new ArrayList<>(List.of("console"));
+            words.addAll(List.of(options));
+            return hsmCard(words.toArray(new String[0]));
+        } finally {
+            System.setIn(before);
+        }
     }
 
     private void ask(ControlRequest.Builder request) {

@@ -18,13 +18,8 @@ import dev.holdfast.proto.v1.ControlReply.Heard;
 import dev.holdfast.proto.v1.ControlRequest.PowerCard.Switch;
 import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.Frame;
-import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.ProtocolError.Reason;
-import dev.holdfast.proto.v1.Request;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -58,10 +53,6 @@ class CardCommandTest {
     @AfterEach
     void mend() {
         card.clearFaults();
-    }
-
-    private static Request.Builder status() {
-        return Request.newBuilder().setGetStatus(GetStatus.getDefaultInstance());
     }
 
     @Test
@@ -138,7 +129,7 @@ class CardCommandTest {
     @Test
     void bytesThatAreARequestAreAnswered() {
         byte[] frame =
-                Frame.newBuilder().setRequest(status().setRequestId(5)).build().toByteArray();
+                Frame.newBuilder().setRequest(TestRequests.status().setRequestId(5)).build().toByteArray();
         ByteString bytes =
                 ByteString.copyFrom(new byte[] {0, 0, 0, (byte) frame.length}).concat(ByteString.copyFrom(frame));
         Heard heard = card.send(bytes, QUIET);
@@ -151,14 +142,14 @@ class CardCommandTest {
         card.fault(CardFault.newBuilder()
                 .setDisk(DiskFault.newBuilder().setKind(DiskFault.Kind.IO_ERROR).setDisk("disk")));
         assertEquals(0, site.hsmCard("power", "cycle").code());
-        assertEquals(CardState.ERROR, card.done(status()).getCardStatus().getState());
+        assertEquals(CardState.ERROR, card.done(TestRequests.status()).getCardStatus().getState());
         card.clearFaults();
         card.power(Switch.OFF);
         assertEquals(
                 Code.UNREACHABLE,
-                assertThrows(RefusedException.class, () -> card.ask(status())).code());
+                assertThrows(RefusedException.class, () -> card.ask(TestRequests.status())).code());
         card.power(Switch.ON);
-        assertTrue(card.done(status()).getCardStatus().getState() != CardState.ERROR);
+        assertTrue(card.done(TestRequests.status()).getCardStatus().getState() != CardState.ERROR);
     }
 
     @Test
@@ -169,26 +160,13 @@ class CardCommandTest {
                 fault add sensor
                 status
                 """;
-        Said strict = console(script);
+        Said strict = site.console(script);
         assertEquals(1, strict.code());
         assertFalse(strict.out().contains("firmwareVersion"), strict::out);
-        Said loose = console(script, "--keep-going");
+        Said loose = site.console(script, "--keep-going");
         assertEquals(1, loose.code());
         assertTrue(loose.out().contains("firmwareVersion"), loose::out);
-        assertEquals(0, console("status\nexit\nfault add sensor\n").code());
-        assertEquals(2, console("no-such-command\n").code());
-    }
-
-    private static Said console(String script, String... options) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)));
-        try {
-            String[] words = new String[options.length + 1];
-            words[0] = "console";
-            System.arraycopy(options, 0, words, 1, options.length);
-            return site.hsmCard(words);
-        } finally {
-            System.setIn(before);
-        }
+        assertEquals(0, site.console("status\nexit\nfault add sensor\n").code());
+        assertEquals(2, site.console("no-such-command\n").code());
     }
 }
