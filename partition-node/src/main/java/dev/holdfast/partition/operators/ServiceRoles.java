@@ -66,7 +66,8 @@ final class ServiceRoles {
 
     private static boolean isApprovable(ServiceGroup group) {
         return switch (group) {
-            case SELF_TEST, ZEROIZE, INITIALIZE, CLONE_OUT, RECOVER, OFFICER, TAMPER, TRANSPORT, LOAD, ATTEST, AUDIT -> true;
+            case SELF_TEST, ZEROIZE, INITIALIZE, CLONE_OUT, RECOVER, OFFICER, TAMPER, TRANSPORT, LOAD, ATTEST, AUDIT ->
+                true;
             case STATUS, PROVISION, MEMBERSHIP, TOKEN, POOL, SESSION, FAULT -> false;
         };
     }
