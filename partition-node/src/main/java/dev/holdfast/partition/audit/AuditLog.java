@@ -54,8 +54,8 @@ public final class AuditLog implements Audit {
         /** Of the boot: what is recorded until then follows its entry. */
         WAITING,
         OPEN,
-        /** The flash failed, and the card is in its error state for it. */
-        BROKEN
+        /** The flash failed, and the card is in its error state for it; or the power is off. */
+        ENDED
     }
 
     private record Kept(long sequence, ByteString bytes) {}
@@ -119,7 +119,7 @@ public final class AuditLog implements Audit {
     @Override
     public void record(String opcode, String who, String detail, Code result) {
         Opcode code = opcode(opcode);
-        if (stage == Stage.BROKEN) {
+        if (stage == Stage.ENDED) {
             return;
         }
         if (stage == Stage.WAITING) {
@@ -195,10 +195,11 @@ public final class AuditLog implements Audit {
 
     /** Power goes off. */
     public void close() {
+        stage = Stage.ENDED;
         try {
             segments.close();
         } catch (IOException e) {
-            stage = Stage.BROKEN;
+            // Every entry was synced when it was written.
         }
     }
 
@@ -263,7 +264,7 @@ public final class AuditLog implements Audit {
     }
 
     private RefusedException broken() {
-        stage = Stage.BROKEN;
+        stage = Stage.ENDED;
         failCard.accept("The audit log cannot be written: the flash fails.");
         return new RefusedException(
                 Code.CARD_ERROR,

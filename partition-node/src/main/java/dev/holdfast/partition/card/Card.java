@@ -17,12 +17,14 @@ import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.firmware.Halts;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceGroup;
+import dev.holdfast.partition.firmware.StateTable;
 import dev.holdfast.partition.firmware.TestFaults;
 import dev.holdfast.partition.image.CardFirmware;
 import dev.holdfast.partition.image.FirmwareServices;
 import dev.holdfast.partition.operators.Operators;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.audit.Opcode;
 import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
@@ -210,6 +212,9 @@ public final class Card implements AutoCloseable {
 
     /** Enters the error state. From then on the card says nothing to its peers either. */
     private void fail(String cause) {
+        if (StateTable.leads(life.state(), CardState.ERROR)) {
+            audit.note(Opcode.ERROR.name(), cause);
+        }
         life.fail(cause);
         place.stop();
         firmware.failed();

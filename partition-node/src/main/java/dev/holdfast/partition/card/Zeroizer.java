@@ -8,6 +8,7 @@ import dev.holdfast.partition.firmware.Zeroizable;
 import dev.holdfast.partition.sealed.Zeroization;
 import dev.holdfast.partition.sealed.Zeroization.Step;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.audit.Opcode;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EventKind;
@@ -57,6 +58,7 @@ final class Zeroizer {
             return CompletableFuture.failedFuture(
                     new RefusedException(Code.WRONG_STATE, "The card is " + before + " and holds nothing to zeroize."));
         }
+        card.audit().note(opcode(last).name(), cause);
         return begin(last, "Every sensitive parameter is destroyed. " + cause);
     }
 
@@ -112,6 +114,14 @@ final class Zeroizer {
                 parts.stream().map(part -> new Step(part.erased(), part::erase)).toList();
         return Zeroization.steps(environment.disk(), environment.nvram(), mark(end), others)
                 .iterator();
+    }
+
+    private static Opcode opcode(CardState end) {
+        return switch (end) {
+            case TAMPER_RESPONSE -> Opcode.TAMPER;
+            case DECOMMISSIONED -> Opcode.DECOMMISSION;
+            default -> Opcode.ZEROIZE;
+        };
     }
 
     private static Mark mark(CardState end) {

@@ -1,5 +1,6 @@
 package dev.holdfast.partition.firmware;
 
+import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 
 /** Where the card writes down what was done, before the answer leaves it. On the card's thread. */
@@ -28,7 +29,16 @@ public interface Audit {
      */
     void record(String opcode, String who, String detail, Code result);
 
-    /** The same, of something that was done. */
+    /** What the card does by itself, and does whether or not it can be written down: then the error state says why not. */
+    default void note(String opcode, String detail) {
+        try {
+            record(opcode, "card", detail, Code.OK);
+        } catch (RefusedException unwritten) {
+            // Nobody waits for an answer to this.
+        }
+    }
+
+    /** As {@link #record(String, String, String, Code)}, of something that was done. */
     default void record(String opcode, String who, String detail) {
         record(opcode, who, detail, Code.OK);
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "attest",
         description = {
-            "Has a card testify of itself or of a key, and checks what it said (docs/firmware.md).",
+            "Has a card testify of itself or of a key, and checks what it said (docs/evidence.md).",
             "Evidence of a simulator: it proves nothing about hardware, and claims no validation."
         },
         subcommands = {
