@@ -1,6 +1,7 @@
 package dev.holdfast.partition.card;
 
 import dev.holdfast.partition.audit.AuditLog;
+import dev.holdfast.partition.environment.Nvram.Mark;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.image.CardFirmware;
@@ -49,8 +50,7 @@ final class Boot {
 
     /** Completes in one of the states that a boot ends in; the error state is one. */
     CompletableFuture<Void> run() {
-        return CompletableFuture.runAsync(
-                        () -> life.enter(CardState.BOOT), card.environment().thread())
+        return CompletableFuture.runAsync(this::begin, card.environment().thread())
                 .thenCompose(begun -> zeroizer.resume())
                 .thenCompose(nothingLeft -> tests.beforeFirstUse())
                 .thenRunAsync(this::seed, card.environment().workers())
@@ -81,7 +81,10 @@ final class Boot {
             return;
         }
         try {
-            audit.boot(card.firmware().version(), powered.identity()::sign);
+            if (card.environment().nvram().mark() != Mark.DECOMMISSIONED) {
+                // Else the card has no identity any more, and its log has ended.
+                audit.boot(card.firmware().version(), powered.identity()::sign);
+            }
             powered.testify(audit.boots());
             if (powered.openStore().report().interrupted()) {
                 card.events().add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
