@@ -86,8 +86,8 @@ final class EcPairGeneration implements Capability.PairGeneration {
             return EcForm.pair(
                     curve,
                     ((ECPrivateKey) drawn.getPrivate()).getS(),
-                    Der.ofChecked(() ->
-                            Der.octets(Der.publicKey(drawn.getPublic().getEncoded()))));
+                    Der.ofChecked(
+                            () -> Der.octets(Der.publicKey(drawn.getPublic().getEncoded()))));
         } catch (GeneralSecurityException defect) {
             throw new IllegalStateException("EC key generation failed", defect);
         }
