@@ -1,9 +1,11 @@
 package dev.holdfast.partition.asymmetric;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.mechanism.Capability.PairGeneration.Pair;
 import dev.holdfast.partition.mechanism.KeyValue;
 import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.pkcs11.CKA;
+import dev.holdfast.proto.pkcs11.CKK;
 import dev.holdfast.proto.pkcs11.CKR;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import java.io.IOException;
@@ -129,8 +131,16 @@ final class EcForm implements KeyForm {
         return KeyFactory.getInstance("EC", provider).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
-    static byte[] pkcs8(WeierstrassCurve curve, BigInteger number) {
-        return Der.ofChecked(() -> encode(curve, number).getEncoded(ASN1Encoding.DER));
+    /** A pair with this private number. */
+    static Pair pair(WeierstrassCurve curve, BigInteger number) {
+        return pair(curve, number, computed(curve, number).getEncoded(false));
+    }
+
+    /** The same, whose point is known: computing it takes as long as making the pair. */
+    static Pair pair(WeierstrassCurve curve, BigInteger number, byte[] point) {
+        return Der.ofChecked(() -> new Pair(
+                new KeyValue(CKK.EC, Der.encode(new SubjectPublicKeyInfo(algorithm(curve), point))),
+                new KeyValue(CKK.EC, encode(curve, number, point).getEncoded(ASN1Encoding.DER))));
     }
 
     static byte[] spki(WeierstrassCurve curve, ECPoint point) {
@@ -142,7 +152,10 @@ final class EcForm implements KeyForm {
             throw new IllegalArgumentException(
                     "The EC key is refused: its private number is not between 1 and the order.");
         }
-        byte[] point = computed(curve, number).getEncoded(false);
+        return encode(curve, number, computed(curve, number).getEncoded(false));
+    }
+
+    private static PrivateKeyInfo encode(WeierstrassCurve curve, BigInteger number, byte[] point) throws IOException {
         return Der.privateKey(
                 algorithm(curve), new ECPrivateKey(curve.order().bitLength(), number, new DERBitString(point), null));
     }

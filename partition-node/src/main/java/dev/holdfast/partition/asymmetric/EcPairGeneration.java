@@ -2,20 +2,22 @@ package dev.holdfast.partition.asymmetric;
 
 import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.mechanism.Capability;
-import dev.holdfast.partition.mechanism.KeyValue;
 import dev.holdfast.proto.pkcs11.CKA;
 import dev.holdfast.proto.pkcs11.CKK;
 import dev.holdfast.proto.v1.TokenMechanism;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
-import java.util.Arrays;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,6 @@ final class EcPairGeneration implements Capability.PairGeneration {
     private final Capability.Signing signing;
     private final PairTest test;
     private final boolean extraBits;
-    private final AsymmetricKeys keys = new AsymmetricKeys();
 
     EcPairGeneration(
             Providers providers, SecureRandom random, Capability.Signing signing, PairTest test, boolean extraBits) {
@@ -56,26 +57,23 @@ final class EcPairGeneration implements Capability.PairGeneration {
     }
 
     Pair generate(WeierstrassCurve curve) {
-        byte[] drawn = draw(curve);
-        try {
-            KeyValue privateKey = keys.parsePrivate(drawn);
-            return test.bySigning(signing, new Pair(keys.publicOf(privateKey), privateKey));
-        } finally {
-            Arrays.fill(drawn, (byte) 0);
-        }
+        return test.bySigning(signing, draw(curve));
     }
 
-    private byte[] draw(WeierstrassCurve curve) {
+    private Pair draw(WeierstrassCurve curve) {
         if (extraBits) {
-            return EcForm.pkcs8(curve, numberWithExtraBits(curve));
+            return EcForm.pair(curve, numberWithExtraBits(curve));
         }
         if (accelerated != null && curve.isAccelerated()) {
             return generateFast(accelerated, curve);
         }
         ECKeyPairGenerator generator = new ECKeyPairGenerator();
         generator.init(new ECKeyGenerationParameters(curve.domain(), random));
-        return EcForm.pkcs8(
-                curve, ((ECPrivateKeyParameters) generator.generateKeyPair().getPrivate()).getD());
+        AsymmetricCipherKeyPair drawn = generator.generateKeyPair();
+        return EcForm.pair(
+                curve,
+                ((ECPrivateKeyParameters) drawn.getPrivate()).getD(),
+                ((ECPublicKeyParameters) drawn.getPublic()).getQ().getEncoded(false));
     }
 
     private BigInteger numberWithExtraBits(WeierstrassCurve curve) {
@@ -85,11 +83,16 @@ final class EcPairGeneration implements Capability.PairGeneration {
                 .add(BigInteger.ONE);
     }
 
-    private static byte[] generateFast(Provider provider, WeierstrassCurve curve) {
+    private static Pair generateFast(Provider provider, WeierstrassCurve curve) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", provider);
             generator.initialize(new ECGenParameterSpec(curve.label()));
-            return generator.generateKeyPair().getPrivate().getEncoded();
+            KeyPair drawn = generator.generateKeyPair();
+            return EcForm.pair(
+                    curve,
+                    ((ECPrivateKey) drawn.getPrivate()).getS(),
+                    Der.ofChecked(
+                            () -> Der.octets(Der.publicKey(drawn.getPublic().getEncoded()))));
         } catch (GeneralSecurityException defect) {
             throw new IllegalStateException("EC key generation failed", defect);
         }

@@ -67,6 +67,7 @@ public final class RaftReplication implements ReplicationEngine {
     private long unknownSender;
     private String reportedLeader = "";
     private int reportedTerm;
+    private boolean takesPart;
     private boolean closed;
 
     /**
@@ -160,6 +161,23 @@ public final class RaftReplication implements ReplicationEngine {
 
     @Override
     public void start() {
+        boolean wasHere = node.getTerm().getTerm() > 0;
+        if (wasHere && !timing.readLease().isZero()) {
+            thread.schedule(this::takePart, timing.readLease());
+        } else {
+            takePart();
+        }
+    }
+
+    /**
+     * A card that was here before its power went may have told a leader a moment ago that it leads, and has forgotten that: it
+     * votes for another only when nobody relies on that word any more.
+     */
+    private void takePart() {
+        if (closed) {
+            return;
+        }
+        takesPart = true;
         work.onceDone(node.start(), (started, failure) -> {
             if (failure != null) {
                 fail(failure);
@@ -227,7 +245,7 @@ public final class RaftReplication implements ReplicationEngine {
 
     @Override
     public void receive(ReplicationMessage message) {
-        if (closed) {
+        if (closed || !takesPart) {
             return;
         }
         if (!message.getPoolId().equals(group.poolId()) || message.getGeneration() != group.generation()) {

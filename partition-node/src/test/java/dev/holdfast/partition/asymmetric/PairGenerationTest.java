@@ -95,11 +95,17 @@ class PairGenerationTest {
 
     @ParameterizedTest
     @MethodSource("tokens")
-    void extraBitsMakeKeysOnEveryCurve(Token token) {
+    void pairsOnEveryCurveAreWhatTheirPrivateNumbersMake(Token token) {
         for (WeierstrassCurve curve : WeierstrassCurve.values()) {
-            Pair pair = token.generation(CKM.EC_KEY_PAIR_GEN_W_EXTRA_BITS)
-                    .generate(Token.NO_PARAMETER, Token.onCurve(Token.der(curve.identifier())));
-            assertEquals(curve, EcForm.curve(pair.privateKey()));
+            for (CKM type : List.of(CKM.EC_KEY_PAIR_GEN, CKM.EC_KEY_PAIR_GEN_W_EXTRA_BITS)) {
+                Pair pair = token.generation(type)
+                        .generate(Token.NO_PARAMETER, Token.onCurve(Token.der(curve.identifier())));
+                assertEquals(curve, EcForm.curve(pair.privateKey()));
+                KeyValue computed = Token.KEYS.parsePrivate(pair.privateKey().bytes());
+                assertArrayEquals(computed.bytes(), pair.privateKey().bytes());
+                assertArrayEquals(
+                        Token.KEYS.publicOf(computed).bytes(), pair.publicKey().bytes());
+            }
         }
     }
 

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One client. At any time one thread has the seat, which is to read. A call is carried out by the thread that has read it, so
  * that a client of one thread, which is the usual one, is served without a change of threads. The seat goes to another thread
- * before a call that may take long while the client uses several sessions, before one that waits for an event, and when a call
- * takes long all the same. Without the seat a thread finishes its call, and those of the same session that came meanwhile.
+ * before a call of a function that has lately taken long while the client uses several sessions, before one that waits for an
+ * event, and when a call takes long all the same. Without the seat a thread finishes its call, and those of the same session that came meanwhile.
  */
 final class Connection {
 
@@ -48,6 +48,7 @@ final class Connection {
     private final Stall reading = new Stall();
     private final Stall writing = new Stall();
     private final CallOrder order = new CallOrder();
+    private final Pace pace = new Pace();
     private final Semaphore room;
     private final Set<Call> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -204,7 +205,9 @@ final class Connection {
         if (!handedOver) {
             underWay.set(call);
         }
+        long start = System.nanoTime();
         service.perform(call);
+        pace.saw(call.function(), System.nanoTime() - start);
         boolean seated = !handedOver && underWay.compareAndSet(call, null);
         Call next = leave(call);
         if (seated) {
@@ -233,7 +236,7 @@ final class Connection {
             }
             session = call.session();
         }
-        return severalSessions > 0 && !call.function().answersAtOnce();
+        return severalSessions > 0 && pace.isSlow(call.function());
     }
 
     /** Whether another thread reads on; it takes one of these permits, which this one has to give back. */

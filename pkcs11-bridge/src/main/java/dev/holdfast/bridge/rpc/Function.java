@@ -172,31 +172,6 @@ public enum Function {
         };
     }
 
-    /**
-     * Whether the call is answered out of what the door knows, without asking a card or computing: it never keeps the next one
-     * waiting.
-     */
-    boolean answersAtOnce() {
-        return switch (this) {
-            case C_Initialize,
-                    C_Finalize,
-                    C_GetInfo,
-                    C_CloseSession,
-                    C_CloseAllSessions,
-                    C_GetSessionInfo,
-                    C_FindObjects,
-                    C_FindObjectsFinal,
-                    C_DigestInit,
-                    C_SessionCancel,
-                    C_MessageEncryptFinal,
-                    C_MessageDecryptFinal,
-                    C_MessageSignFinal,
-                    C_MessageVerifyFinal,
-                    C_GetSessionValidationFlags -> true;
-            default -> false;
-        };
-    }
-
     private static Function[] byId() {
         Function[] table = new Function
                 [Arrays.stream(values()).mapToInt(Function::id).max().orElse(0) + 1];
