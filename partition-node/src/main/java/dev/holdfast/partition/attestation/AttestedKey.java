@@ -110,7 +110,8 @@ record AttestedKey(String name, KeyVersion version) {
             }
             return List.of(
                     Type.EC_PARAMS.of(der(info.getAlgorithm().getParameters())),
-                    Type.EC_POINT.of(der(new DEROctetString(info.getPublicKeyData().getOctets()))));
+                    Type.EC_POINT.of(
+                            der(new DEROctetString(info.getPublicKeyData().getOctets()))));
         } catch (IOException e) {
             throw new IllegalStateException("the vault keeps public keys in DER", e);
         }

@@ -43,8 +43,7 @@ public final class Evidence implements AutoCloseable {
     private @Nullable PartitionKey partitionKey;
 
     /** @param boots how often the card was switched on, this boot included */
-    public Evidence(
-            CardIdentity identity, CryptoEngine crypto, Firmware firmware, Clock clock, int boots) {
+    public Evidence(CardIdentity identity, CryptoEngine crypto, Firmware firmware, Clock clock, int boots) {
         this.identity = identity;
         this.crypto = crypto;
         this.firmware = firmware;
@@ -103,8 +102,7 @@ public final class Evidence implements AutoCloseable {
         claims.put(RatsClaim.SERIAL, new ClaimValue.Text(identity.cardId()));
         claims.put(RatsClaim.SOFTWARE_VERSION, new ClaimValue.Text(firmware.version()));
         claims.put(RatsClaim.DEBUG_STATE, new ClaimValue.Truth(firmware.isTest()));
-        claims.put(
-                RatsClaim.UPTIME, new ClaimValue.Number((clock.monotonicNanos() - startedNanos) / 1_000_000_000));
+        claims.put(RatsClaim.UPTIME, new ClaimValue.Number((clock.monotonicNanos() - startedNanos) / 1_000_000_000));
         claims.put(RatsClaim.BOOT_COUNT, new ClaimValue.Number(boots));
         claims.put(RatsClaim.FIPS_BOOT, new ClaimValue.Truth(false));
         claims.put(RatsClaim.FIPS_MODULE, new ClaimValue.Text(Firmware.NOTICE));

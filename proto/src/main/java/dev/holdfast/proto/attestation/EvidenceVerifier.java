@@ -138,9 +138,12 @@ public final class EvidenceVerifier {
     private static void requireOneForm(ByteString der) {
         try {
             Certificate certificate = Certificate.getInstance(der.toByteArray());
-            boolean oneForm = ByteString.copyFrom(certificate.getEncoded(ASN1Encoding.DER)).equals(der)
+            boolean oneForm = ByteString.copyFrom(certificate.getEncoded(ASN1Encoding.DER))
+                            .equals(der)
                     && certificate.getSignature().getPadBits() == 0
-                    && certificate.getSignatureAlgorithm().equals(certificate.getTBSCertificate().getSignature());
+                    && certificate
+                            .getSignatureAlgorithm()
+                            .equals(certificate.getTBSCertificate().getSignature());
             if (!oneForm) {
                 throw new IllegalArgumentException("with a certificate that is not in DER");
             }

@@ -71,7 +71,8 @@ public record VendorAttribute(int type, ByteString value) {
 
         public VendorAttribute of(int value) {
             return new VendorAttribute(
-                    number, ByteString.copyFrom(ByteBuffer.allocate(4).putInt(value).flip()));
+                    number,
+                    ByteString.copyFrom(ByteBuffer.allocate(4).putInt(value).flip()));
         }
 
         public VendorAttribute of(String value) {
