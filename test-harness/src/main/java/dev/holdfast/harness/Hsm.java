@@ -10,6 +10,7 @@ import dev.holdfast.harness.doctor.DoctorCommand;
 import dev.holdfast.harness.drill.DrillCommand;
 import dev.holdfast.harness.evidence.AttestCommand;
 import dev.holdfast.harness.evidence.AuditCommand;
+import dev.holdfast.harness.firmware.FirmwareCommand;
 import dev.holdfast.harness.node.PartitionCommand;
 import dev.holdfast.harness.operator.BackupCommand;
 import dev.holdfast.harness.operator.ClockCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             CardCommand.class,
             AuditCommand.class,
             AttestCommand.class,
+            FirmwareCommand.class,
             SecurityDomainCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

@@ -28,6 +28,7 @@ import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.LoadPart;
 import dev.holdfast.proto.v1.OpenSession;
+import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.RaiseMinimum;
 import dev.holdfast.proto.v1.ReplaceCredential;
 import dev.holdfast.proto.v1.Request;
@@ -49,8 +50,7 @@ class FirmwareLoadTest {
             KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256).build();
     private static final Request.Builder ACTIVATE =
             Request.newBuilder().setActivateLoad(ActivateLoad.getDefaultInstance());
-    private static final Request.Builder KEEP =
-            Request.newBuilder().setKeepFirmware(KeepFirmware.getDefaultInstance());
+    private static final Request.Builder KEEP = Request.newBuilder().setKeepFirmware(KeepFirmware.getDefaultInstance());
     private static final Request.Builder ROLL_BACK =
             Request.newBuilder().setRollBackFirmware(RollBackFirmware.getDefaultInstance());
 
@@ -117,7 +117,8 @@ class FirmwareLoadTest {
         assertEquals(CardState.MAINTENANCE, card.card().state());
         done(ask(Request.newBuilder().setAbandonLoad(AbandonLoad.getDefaultInstance())));
         done(ask(Request.newBuilder()
-                .setBeginLoad(BeginLoad.newBuilder().setSize(good.size()).setSha256(ByteString.copyFrom(new byte[32])))));
+                .setBeginLoad(
+                        BeginLoad.newBuilder().setSize(good.size()).setSha256(ByteString.copyFrom(new byte[32])))));
         send(good);
         assertEquals(Code.TAMPERED, code(ask(ACTIVATE)), "not what was announced");
 
@@ -148,14 +149,14 @@ class FirmwareLoadTest {
     @Test
     void firmwareThatDoesNotBootIsTakenBackAfterThreeTries() {
         boot();
-        card.withBroken(
-                test -> card.card().firmware().version().equals("1.1.0") && test.startsWith("ECDH"));
+        card.withBroken(test -> card.card().firmware().version().equals("1.1.0") && test.startsWith("ECDH"));
         load(image("1.1.0", 2));
         done(ask(ACTIVATE));
         int tries = 0;
         assertTrue(rack.runUntil(() -> card.card().state() == CardState.ERROR, RESTART), "the first try fails");
         while (card.card().firmware().version().equals("1.1.0")) {
-            assertTrue(rack.runUntil(() -> card.card().state() != CardState.ERROR, RESTART), "it tries again by itself");
+            assertTrue(
+                    rack.runUntil(() -> card.card().state() != CardState.ERROR, RESTART), "it tries again by itself");
             assertTrue(rack.runUntil(this::isSettled, RESTART));
             tries++;
         }
@@ -191,39 +192,59 @@ class FirmwareLoadTest {
         flash.get("image-a")[flash.get("image-a").length / 2] ^= 1;
         card.flash.restore(flash);
         assertEquals(CardState.ERROR, card.powerOn());
-        assertTrue(card.status().getError().startsWith("Firmware integrity test failed"), card.status().getError());
+        assertTrue(
+                card.status().getError().startsWith("Firmware integrity test failed"),
+                card.status().getError());
     }
 
     @Test
     void testFirmwareStopsAndSpoilsWhereATesterSaysAndReleaseFirmwareDoesNot() {
         boot();
-        Request.Builder halt = inject(CardFault.newBuilder().setHalt(Halt.newBuilder().setPoint("load.verified")));
-        assertEquals(Code.FORBIDDEN, code(ask(halt)), "release firmware");
+        Request.Builder halt =
+                inject(CardFault.newBuilder().setHalt(Halt.newBuilder().setPoint("load.verified")));
+        assertEquals(Code.FORBIDDEN, code(tester(halt)), "release firmware");
         load(image("1.1.0-test", 1));
         done(ask(ACTIVATE));
         restarted("1.1.0-test");
         done(ask(KEEP));
 
-        done(ask(halt));
+        done(tester(halt));
         load(image("1.2.0-test", 1));
         CompletableFuture<Response> activated = card.send(ACTIVATE.clone().setSession(session));
         rack.run(Duration.ofSeconds(1));
         assertFalse(activated.isDone(), "halted");
         assertEquals(CardState.MAINTENANCE, card.status().getState());
         assertEquals(Code.WRONG_STATE, code(card.ask(TestPool.createKey("key", P_256))), "no data leaves the card");
-        done(ask(Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt("load.verified"))));
+        done(tester(Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt("load.verified"))));
         done(rack.await(activated));
         restarted("1.2.0-test");
 
-        done(ask(inject(CardFault.newBuilder()
+        done(tester(inject(CardFault.newBuilder()
                 .setTimes(1)
                 .setIntegrity(IntegrityFault.newBuilder().setPart("fips.profile")))));
         done(ask(KEEP));
         card.powerOff();
         assertEquals(CardState.ERROR, card.powerOn());
-        assertTrue(card.status().getError().contains("fips.profile"), card.status().getError());
+        assertTrue(
+                card.status().getError().contains("fips.profile"), card.status().getError());
         card.powerOff();
         assertEquals(CardState.UNINITIALIZED, card.powerOn());
+    }
+
+    /** The answers of the self-tests come from the image: what vendor and owner sign matters. */
+    @Test
+    void anImageWithAWrongAnswerDoesNotPassItsSelfTests() throws IOException {
+        String book = ImageParts.builtIn().get(ImageParts.KNOWN_ANSWERS).toStringUtf8();
+        int answer = book.indexOf("SP800-56C = ") + "SP800-56C = ".length();
+        char other = book.charAt(answer) == '0' ? '1' : '0';
+        ByteString wrong = ByteString.copyFromUtf8(book.substring(0, answer) + other + book.substring(answer + 1));
+        Machine spoiled = rack.card("spoiled");
+        new ImageSlots(spoiled.flash)
+                .manufacture(image("1.0.0", 1, ImageParts.builtIn().with(ImageParts.KNOWN_ANSWERS, wrong)));
+        assertEquals(CardState.ERROR, spoiled.powerOn());
+        assertTrue(
+                spoiled.status().getError().contains("SP 800-56C"),
+                spoiled.status().getError());
     }
 
     /** New files are sealed for the minimum, not for what runs: a trial does not close the way back. */
@@ -254,10 +275,14 @@ class FirmwareLoadTest {
     }
 
     private ByteString image(String version, int securityVersion) {
+        return image(version, securityVersion, ImageParts.builtIn());
+    }
+
+    private ByteString image(String version, int securityVersion, ImageParts parts) {
         return ImageBuilder.build(
                 new Firmware(version, securityVersion),
                 rack.millis(),
-                ImageParts.builtIn(),
+                parts,
                 rack.maker()::sealFirmware,
                 rack.owner()::sealFirmware);
     }
@@ -326,13 +351,11 @@ class FirmwareLoadTest {
     }
 
     private static Request.Builder raise(int version) {
-        return Request.newBuilder()
-                .setRaiseMinimum(RaiseMinimum.newBuilder().setSecurityVersion(version));
+        return Request.newBuilder().setRaiseMinimum(RaiseMinimum.newBuilder().setSecurityVersion(version));
     }
 
     private static Request.Builder inject(CardFault.Builder fault) {
-        return Request.newBuilder()
-                .setInjectFault(InjectFault.newBuilder().setFault(fault));
+        return Request.newBuilder().setInjectFault(InjectFault.newBuilder().setFault(fault));
     }
 
     private static Request.Builder getFirmware() {
@@ -341,6 +364,10 @@ class FirmwareLoadTest {
 
     private FirmwareReport report() {
         return done(card.ask(getFirmware())).getFirmwareReport();
+    }
+
+    private Response tester(Request.Builder request) {
+        return rack.await(card.send(PeerRole.PEER_ROLE_TESTER, request));
     }
 
     private Response ask(Request.Builder request) {
