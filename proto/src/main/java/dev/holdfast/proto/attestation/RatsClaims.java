@@ -121,7 +121,7 @@ public record RatsClaims(Map<RatsClaim, ClaimValue> claims) {
         if (value instanceof ClaimValue.Time time) {
             return new DERTaggedObject(false, 3, new DERGeneralizedTime(TIME.format(time.value())));
         }
-        return new DERTaggedObject(false, 4, new ASN1Integer(((ClaimValue.Number) value).value()));
+        return new DERTaggedObject(false, 4, new ASN1Integer(((ClaimValue.Count) value).value()));
     }
 
     private static ClaimValue untagged(ASN1TaggedObject tagged) {
@@ -137,7 +137,7 @@ public record RatsClaims(Map<RatsClaim, ClaimValue> claims) {
                 new ClaimValue.Time(TIME.parse(
                         ASN1GeneralizedTime.getInstance(tagged, false).getTimeString(), Instant::from));
             case 4 ->
-                new ClaimValue.Number(ASN1Integer.getInstance(tagged, false).longValueExact());
+                new ClaimValue.Count(ASN1Integer.getInstance(tagged, false).longValueExact());
             default -> throw new IllegalArgumentException("a value of a kind that is not known");
         };
     }
