@@ -10,6 +10,7 @@ import dev.holdfast.harness.doctor.DoctorCommand;
 import dev.holdfast.harness.drill.DrillCommand;
 import dev.holdfast.harness.evidence.AttestCommand;
 import dev.holdfast.harness.evidence.AuditCommand;
+import dev.holdfast.harness.firmware.FirmwareCommand;
 import dev.holdfast.harness.node.PartitionCommand;
 import dev.holdfast.harness.operator.BackupCommand;
 import dev.holdfast.harness.operator.ClockCommand;
@@ -22,6 +23,7 @@ import dev.holdfast.harness.pkcs11.Pkcs11Command;
 import dev.holdfast.harness.securitydomain.SecurityDomainCommand;
 import dev.holdfast.harness.service.CoordinatorCommand;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             CardCommand.class,
             AuditCommand.class,
             AttestCommand.class,
+            FirmwareCommand.class,
             SecurityDomainCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
@@ -63,14 +66,23 @@ import picocli.CommandLine.ScopeType;
         footer = "  hsm drill region-loss")
 public final class Hsm extends CommandGroup {
 
+    private static final String CARD = "card";
+
     /** Runs one command and ends the process with its {@link ExitCode}. */
     public static void main(String... arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    /** The command line with the ways of failing that all commands share. */
-    static CommandLine commandLine() {
+    /**
+     * The command line with the ways of failing that all commands share.
+     *
+     * @param arguments what it is for; empty for all that there is
+     */
+    static CommandLine commandLine(String... arguments) {
         CommandLine commandLine = new CommandLine(new Hsm());
+        if (arguments.length == 0 || List.of(arguments).contains(CARD)) {
+            CardCommand.describe(commandLine.getSubcommands().get(CARD));
+        }
         commandLine.setExecutionExceptionHandler(new Failures());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         Map<String, String> exitCodes = new LinkedHashMap<>();

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.proto.attestation.ClaimValue;
 import dev.holdfast.proto.attestation.RatsClaim;
 import dev.holdfast.proto.attestation.VendorAttribute;
-import dev.holdfast.proto.attestation.VendorAttribute.Type;
+import dev.holdfast.proto.attestation.VendorAttribute.AttributeType;
 import dev.holdfast.proto.v1.KeyOperation;
 import dev.holdfast.proto.v1.KeyOrigin;
 import dev.holdfast.proto.v1.KeyType;
@@ -61,17 +61,17 @@ record AttestedKey(String name, KeyVersion version) {
     List<VendorAttribute> publicPart() {
         if (version.getSpec().getType() == KeyType.OCT) {
             List<VendorAttribute> all = secrecy(CKO_SECRET_KEY);
-            all.add(Type.VALUE_LEN.of(version.getSpec().getSize() / Byte.SIZE));
-            all.add(use(Type.ENCRYPT, KeyOperation.ENCRYPT));
-            all.add(use(Type.WRAP, KeyOperation.WRAP_KEY));
+            all.add(AttributeType.VALUE_LEN.of(version.getSpec().getSize() / Byte.SIZE));
+            all.add(use(AttributeType.ENCRYPT, KeyOperation.ENCRYPT));
+            all.add(use(AttributeType.WRAP, KeyOperation.WRAP_KEY));
             return all;
         }
         List<VendorAttribute> open = identified(CKO_PUBLIC_KEY);
-        open.add(Type.PUBLIC_KEY_INFO.of(version.getPublicKey()));
+        open.add(AttributeType.PUBLIC_KEY_INFO.of(version.getPublicKey()));
         open.addAll(numbers());
-        open.add(use(Type.VERIFY, KeyOperation.VERIFY));
-        open.add(use(Type.ENCRYPT, KeyOperation.ENCRYPT));
-        open.add(use(Type.WRAP, KeyOperation.WRAP_KEY));
+        open.add(use(AttributeType.VERIFY, KeyOperation.VERIFY));
+        open.add(use(AttributeType.ENCRYPT, KeyOperation.ENCRYPT));
+        open.add(use(AttributeType.WRAP, KeyOperation.WRAP_KEY));
         return open;
     }
 
@@ -81,21 +81,21 @@ record AttestedKey(String name, KeyVersion version) {
 
     private List<VendorAttribute> secrecy(int objectClass) {
         List<VendorAttribute> secret = identified(objectClass);
-        secret.add(Type.SENSITIVE.of(true));
-        secret.add(Type.ALWAYS_SENSITIVE.of(isLocal()));
-        secret.add(Type.EXTRACTABLE.of(isExtractable()));
-        secret.add(Type.NEVER_EXTRACTABLE.of(isLocal() && !isExtractable()));
-        secret.add(Type.LOCAL.of(isLocal()));
-        secret.add(Type.TRUSTED.of(false));
-        secret.add(Type.WRAP_WITH_TRUSTED.of(false));
-        secret.add(use(Type.SIGN, KeyOperation.SIGN));
-        secret.add(use(Type.DECRYPT, KeyOperation.DECRYPT));
-        secret.add(use(Type.UNWRAP, KeyOperation.UNWRAP_KEY));
+        secret.add(AttributeType.SENSITIVE.of(true));
+        secret.add(AttributeType.ALWAYS_SENSITIVE.of(isLocal()));
+        secret.add(AttributeType.EXTRACTABLE.of(isExtractable()));
+        secret.add(AttributeType.NEVER_EXTRACTABLE.of(isLocal() && !isExtractable()));
+        secret.add(AttributeType.LOCAL.of(isLocal()));
+        secret.add(AttributeType.TRUSTED.of(false));
+        secret.add(AttributeType.WRAP_WITH_TRUSTED.of(false));
+        secret.add(use(AttributeType.SIGN, KeyOperation.SIGN));
+        secret.add(use(AttributeType.DECRYPT, KeyOperation.DECRYPT));
+        secret.add(use(AttributeType.UNWRAP, KeyOperation.UNWRAP_KEY));
         return secret;
     }
 
     private List<VendorAttribute> identified(int objectClass) {
-        return new ArrayList<>(List.of(Type.CLASS.of(objectClass), Type.KEY_TYPE.of(keyType()), Type.ID.of(path())));
+        return new ArrayList<>(List.of(AttributeType.CLASS.of(objectClass), AttributeType.KEY_TYPE.of(keyType()), AttributeType.ID.of(path())));
     }
 
     private List<VendorAttribute> numbers() {
@@ -105,18 +105,19 @@ record AttestedKey(String name, KeyVersion version) {
             if (version.getSpec().getType() == KeyType.RSA) {
                 RSAPublicKey rsa = RSAPublicKey.getInstance(info.parsePublicKey());
                 return List.of(
-                        Type.MODULUS.of(unsigned(rsa.getModulus())),
-                        Type.PUBLIC_EXPONENT.of(unsigned(rsa.getPublicExponent())));
+                        AttributeType.MODULUS.of(unsigned(rsa.getModulus())),
+                        AttributeType.PUBLIC_EXPONENT.of(unsigned(rsa.getPublicExponent())));
             }
             return List.of(
-                    Type.EC_PARAMS.of(der(info.getAlgorithm().getParameters())),
-                    Type.EC_POINT.of(der(new DEROctetString(info.getPublicKeyData().getOctets()))));
+                    AttributeType.EC_PARAMS.of(der(info.getAlgorithm().getParameters())),
+                    AttributeType.EC_POINT.of(
+                            der(new DEROctetString(info.getPublicKeyData().getOctets()))));
         } catch (IOException e) {
             throw new IllegalStateException("the vault keeps public keys in DER", e);
         }
     }
 
-    private VendorAttribute use(Type type, KeyOperation operation) {
+    private VendorAttribute use(AttributeType type, KeyOperation operation) {
         return type.of(version.getOperationsList().contains(operation));
     }
 

@@ -12,7 +12,7 @@ import dev.holdfast.proto.attestation.RatsClaim;
 import dev.holdfast.proto.attestation.RatsClaims;
 import dev.holdfast.proto.attestation.RatsEvidence;
 import dev.holdfast.proto.attestation.VendorAttribute;
-import dev.holdfast.proto.attestation.VendorAttribute.Type;
+import dev.holdfast.proto.attestation.VendorAttribute.AttributeType;
 import dev.holdfast.proto.attestation.VendorBinary;
 import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.v1.CardEvidence;
@@ -43,8 +43,7 @@ public final class Evidence implements AutoCloseable {
     private @Nullable PartitionKey partitionKey;
 
     /** @param boots how often the card was switched on, this boot included */
-    public Evidence(
-            CardIdentity identity, CryptoEngine crypto, Firmware firmware, Clock clock, int boots) {
+    public Evidence(CardIdentity identity, CryptoEngine crypto, Firmware firmware, Clock clock, int boots) {
         this.identity = identity;
         this.crypto = crypto;
         this.firmware = firmware;
@@ -65,7 +64,7 @@ public final class Evidence implements AutoCloseable {
     public CardEvidence ofCard(EvidenceFormat format, ByteString nonce) {
         return switch (format) {
             case RATS -> rats(new EnumMap<>(RatsClaim.class), nonce);
-            case VENDOR_BINARY -> vendor(List.of(Type.CLASS.of(CKO_HW_FEATURE)), List.of(), nonce);
+            case VENDOR_BINARY -> vendor(List.of(AttributeType.CLASS.of(CKO_HW_FEATURE)), List.of(), nonce);
             default -> throw unknownFormat();
         };
     }
@@ -103,9 +102,8 @@ public final class Evidence implements AutoCloseable {
         claims.put(RatsClaim.SERIAL, new ClaimValue.Text(identity.cardId()));
         claims.put(RatsClaim.SOFTWARE_VERSION, new ClaimValue.Text(firmware.version()));
         claims.put(RatsClaim.DEBUG_STATE, new ClaimValue.Truth(firmware.isTest()));
-        claims.put(
-                RatsClaim.UPTIME, new ClaimValue.Number((clock.monotonicNanos() - startedNanos) / 1_000_000_000));
-        claims.put(RatsClaim.BOOT_COUNT, new ClaimValue.Number(boots));
+        claims.put(RatsClaim.UPTIME, new ClaimValue.Count((clock.monotonicNanos() - startedNanos) / 1_000_000_000));
+        claims.put(RatsClaim.BOOT_COUNT, new ClaimValue.Count(boots));
         claims.put(RatsClaim.FIPS_BOOT, new ClaimValue.Truth(false));
         claims.put(RatsClaim.FIPS_MODULE, new ClaimValue.Text(Firmware.NOTICE));
         ByteString signed = ByteString.copyFrom(new RatsClaims(claims).encode());
@@ -122,11 +120,11 @@ public final class Evidence implements AutoCloseable {
     private CardEvidence vendor(List<VendorAttribute> open, List<VendorAttribute> secret, ByteString nonce) {
         PartitionKey key = partitionKey();
         List<VendorAttribute> all = new ArrayList<>(open);
-        all.add(Type.NOTICE.of(Firmware.NOTICE));
-        all.add(Type.CARD.of(identity.cardId()));
-        all.add(Type.FIRMWARE.of(firmware.version()));
-        all.add(Type.BOOT_COUNT.of(boots));
-        all.add(Type.NONCE.of(nonce));
+        all.add(AttributeType.NOTICE.of(Firmware.NOTICE));
+        all.add(AttributeType.CARD.of(identity.cardId()));
+        all.add(AttributeType.FIRMWARE.of(firmware.version()));
+        all.add(AttributeType.BOOT_COUNT.of(boots));
+        all.add(AttributeType.NONCE.of(nonce));
         VendorBinary unsigned = new VendorBinary(all, secret, ByteString.EMPTY);
         return CardEvidence.newBuilder()
                 .setFormat(EvidenceFormat.VENDOR_BINARY)

@@ -31,7 +31,8 @@ final class PartitionKey implements AutoCloseable {
     private final List<ByteString> makerChain;
     private final List<ByteString> ownerChain;
 
-    private PartitionKey(CryptoEngine crypto, byte[] material, List<ByteString> makerChain, List<ByteString> ownerChain) {
+    private PartitionKey(
+            CryptoEngine crypto, byte[] material, List<ByteString> makerChain, List<ByteString> ownerChain) {
         this.crypto = crypto;
         this.material = material;
         this.makerChain = makerChain;
@@ -76,7 +77,8 @@ final class PartitionKey implements AutoCloseable {
             String subject, byte[] publicKey, byte[] issuer, byte[] issuerKey, CryptoEngine crypto) {
         try {
             X509Certificate authority = Certificates.parse(issuer);
-            String name = X500Name.getInstance(authority.getSubjectX500Principal().getEncoded())
+            String name = X500Name.getInstance(
+                            authority.getSubjectX500Principal().getEncoded())
                     .toString();
             return new CertificateIssuer(
                             name, CertificateIssuer.RSA_SHA256, message -> sign(issuerKey, message, crypto), crypto)
@@ -92,7 +94,8 @@ final class PartitionKey implements AutoCloseable {
     }
 
     private static byte[] sign(byte[] key, byte[] message, CryptoEngine crypto) {
-        return crypto.sign(RSA_2048, key, SignatureAlgorithm.RS256, Hash.SHA_256.start().digest(message));
+        return crypto.sign(
+                RSA_2048, key, SignatureAlgorithm.RS256, Hash.SHA_256.start().digest(message));
     }
 
     private static List<ByteString> bytes(List<byte[]> chain) {

@@ -268,7 +268,8 @@ public final class AuditLog implements Audit {
         failCard.accept("The audit log cannot be written: the flash fails.");
         return new RefusedException(
                 Code.CARD_ERROR,
-                "It was done or not, but the audit log cannot say so, because the card's flash fails; power-cycle the card.");
+                "It was done or not, but the audit log cannot say so, because the card's flash fails; power-cycle the"
+                        + " card.");
     }
 
     private static Opcode opcode(String name) {

@@ -100,8 +100,8 @@ final class Boot {
             card.events().add(EventKind.STORE_REFUSED, refusal.reason() + ": " + refusal.getMessage());
             card.fail(String.valueOf(refusal.getMessage()));
         } catch (IOException e) {
-            card.fail(
-                    "The card's disk cannot be read or written; check its space and health, then power-cycle the card.");
+            card.fail("The card's disk cannot be read or written; check its space and health, then power-cycle the"
+                    + " card.");
         }
     }
 }

@@ -81,7 +81,7 @@ public final class Card implements AutoCloseable {
         this.audit = new AuditLog(environment, this::fail);
         this.audited = new AuditedServices(audit, environment.thread());
         this.operators = new Operators(own);
-        SelfTesting tests = new SelfTesting(own, options);
+        SelfTesting tests = new SelfTesting(own, options, firmware);
         this.families = new Families()
                 .answeredBy(new CardServices(own, place::pool), ServiceGroup.STATUS, ServiceGroup.ZEROIZE)
                 .answeredBy(tests, ServiceGroup.SELF_TEST)

@@ -4,6 +4,8 @@ import dev.holdfast.partition.crypto.SelfTests;
 import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceFamily;
+import dev.holdfast.partition.image.CardFirmware;
+import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.EventKind;
 import dev.holdfast.proto.v1.Request;
@@ -12,15 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** When a card tests itself (ISO/IEC 19790 7.10): before its first service, and on demand. */
+/** When a card tests itself (ISO/IEC 19790 7.10): before its first service, and on demand, by the answers of its firmware. */
 final class SelfTesting implements ServiceFamily {
 
     private final OwnCard card;
     private final CardOptions options;
+    private final CardFirmware firmware;
 
-    SelfTesting(OwnCard card, CardOptions options) {
+    SelfTesting(OwnCard card, CardOptions options, CardFirmware firmware) {
         this.card = card;
         this.options = options;
+        this.firmware = firmware;
     }
 
     /** In SELF_TEST; completes on the card's thread, there or, when a test has failed, in the error state. */
@@ -45,7 +49,12 @@ final class SelfTesting implements ServiceFamily {
                 .reach("self-test.begun")
                 .thenApplyAsync(
                         goneOn -> new SelfTests(
-                                        options.providers(), card.environment().clock(), options.broken())
+                                        options.providers(),
+                                        card.environment().clock(),
+                                        options.broken(),
+                                        firmware.parts()
+                                                .get(ImageParts.KNOWN_ANSWERS)
+                                                .toByteArray())
                                 .run(),
                         card.environment().workers())
                 .thenComposeAsync(

@@ -1,5 +1,6 @@
 package dev.holdfast.partition.crypto;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +22,15 @@ final class AnswerBook {
             entries.load(in);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** @param text as in the file; what cannot be read stands for a book without entries */
+    AnswerBook(byte[] text) {
+        try {
+            entries.load(new ByteArrayInputStream(text));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            entries.clear();
         }
     }
 

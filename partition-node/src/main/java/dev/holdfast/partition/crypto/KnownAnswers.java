@@ -17,12 +17,13 @@ public final class KnownAnswers {
     private static final int MODULUS_LENGTH = 256;
     private static final byte[] NOTHING = {};
 
-    private final AnswerBook book = new AnswerBook();
+    private final AnswerBook book;
     private final Rsa rsa;
     private final Ecdsa ecdsa;
     private final boolean deterministic;
 
-    private KnownAnswers(Providers providers) {
+    private KnownAnswers(Providers providers, AnswerBook book) {
+        this.book = book;
         rsa = new Rsa(providers);
         ecdsa = new Ecdsa(providers);
         deterministic = providers.accp() == null;
@@ -30,7 +31,20 @@ public final class KnownAnswers {
 
     /** In the order in which they run: what others build on first. */
     public static List<KnownAnswer> all(Providers providers) {
-        KnownAnswers answers = new KnownAnswers(providers);
+        return all(providers, new AnswerBook());
+    }
+
+    /**
+     * The same with the answers of a firmware image.
+     *
+     * @param answers in the form of known-answers.properties
+     */
+    public static List<KnownAnswer> all(Providers providers, byte[] answers) {
+        return all(providers, new AnswerBook(answers));
+    }
+
+    private static List<KnownAnswer> all(Providers providers, AnswerBook book) {
+        KnownAnswers answers = new KnownAnswers(providers, book);
         List<KnownAnswer> all = new ArrayList<>();
         answers.hashes(all);
         answers.randomBits(all);

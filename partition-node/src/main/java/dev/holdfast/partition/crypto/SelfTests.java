@@ -28,7 +28,20 @@ public final class SelfTests {
      * @param broken which tests see a spoiled answer, by name; asked anew in every run
      */
     public SelfTests(Providers providers, Clock clock, Predicate<String> broken) {
-        this.tests = KnownAnswers.all(providers);
+        this(KnownAnswers.all(providers), clock, broken);
+    }
+
+    /**
+     * With the answers of a firmware image.
+     *
+     * @param answers in the form of known-answers.properties
+     */
+    public SelfTests(Providers providers, Clock clock, Predicate<String> broken, byte[] answers) {
+        this(KnownAnswers.all(providers, answers), clock, broken);
+    }
+
+    private SelfTests(List<KnownAnswer> tests, Clock clock, Predicate<String> broken) {
+        this.tests = tests;
         this.clock = clock;
         this.broken = broken;
     }

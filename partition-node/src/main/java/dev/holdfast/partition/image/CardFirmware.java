@@ -16,7 +16,6 @@ import dev.holdfast.proto.v1.InstalledImage;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * What a card runs. Found at power-on and tested for integrity before anything else (ISO/IEC 19790 section 7.10.2.2); its
@@ -70,7 +69,8 @@ public final class CardFirmware {
             if (isOnTrial()) {
                 countTry();
             }
-            running = read(head.getRunning(), card.faults()::spoilsPart);
+            running = read(head.getRunning());
+            requireUnspoiled();
         } catch (ImageRefusal refusal) {
             throw damaged("Firmware integrity test failed: " + refusal.getMessage());
         } catch (IOException e) {
@@ -130,7 +130,7 @@ public final class CardFirmware {
 
     /** What ran before the trial. */
     Running previous() throws IOException, ImageRefusal {
-        return read(head.getPrevious(), part -> false);
+        return read(head.getPrevious());
     }
 
     void install(ByteString image) throws IOException {
@@ -167,13 +167,20 @@ public final class CardFirmware {
         head = next.build();
     }
 
-    private Running read(InstalledImage installed, Predicate<String> spoiled) throws IOException, ImageRefusal {
+    private Running read(InstalledImage installed) throws IOException, ImageRefusal {
         if (installed.getSlot() == ImageSlot.BUILT_IN) {
             return Running.builtIn(builtIn);
         }
         FirmwareImage image = FirmwareImage.parse(slots.image(installed));
-        ImageContents.verify(image, spoiled);
+        ImageContents.verify(image, part -> false);
         return Running.of(image);
+    }
+
+    /** Only now it is known whether this is test firmware, which lets a tester spoil it. */
+    private void requireUnspoiled() throws ImageRefusal {
+        if (running.image().isPresent()) {
+            ImageContents.verify(running.image().get(), card.faults()::spoilsPart);
+        }
     }
 
     private Trust vendor() {

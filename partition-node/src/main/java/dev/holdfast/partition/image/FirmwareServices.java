@@ -10,8 +10,6 @@ import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EventKind;
 import dev.holdfast.proto.v1.FirmwareReport;
-import dev.holdfast.proto.v1.OperatorRole;
-import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
@@ -21,8 +19,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads firmware, keeps it or takes it back (ISO/IEC 19790 sections 7.4.3.4 and 7.10.3.4). For the crypto officer alone
- * (TE05.13.06). From the first byte of a load to its end the card is in MAINTENANCE and gives no data out; a load that fails
+ * Loads firmware, keeps it or takes it back (ISO/IEC 19790 sections 7.4.3.4 and 7.10.3.4); the security policy gives these
+ * services to crypto officers alone (TE05.13.06). From the first byte of a load to its end the card is in MAINTENANCE and gives no data out; a load that fails
  * leaves the card as it was.
  */
 public final class FirmwareServices implements ServiceFamily {
@@ -41,9 +39,6 @@ public final class FirmwareServices implements ServiceFamily {
 
     @Override
     public CompletableFuture<Response.Builder> serve(Caller caller, Request request) {
-        if (request.getServiceCase() != Request.ServiceCase.GET_FIRMWARE) {
-            requireOfficer(caller);
-        }
         try {
             switch (request.getServiceCase()) {
                 case GET_FIRMWARE -> {}
@@ -62,14 +57,6 @@ public final class FirmwareServices implements ServiceFamily {
             return CompletableFuture.completedFuture(report());
         } catch (IOException e) {
             throw flashFails();
-        }
-    }
-
-    /** A coordinator's channel counts for an officer as long as it names no operator: it updates the cards of its pool. */
-    private static void requireOfficer(Caller caller) {
-        boolean coordinator = caller.operator().isEmpty() && caller.peer().getRole() == PeerRole.PEER_ROLE_COORDINATOR;
-        if (!coordinator && !caller.is(OperatorRole.CRYPTO_OFFICER)) {
-            throw new RefusedException(Code.FORBIDDEN, "Only a crypto officer may decide about a card's firmware.");
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.List;
  * @param vendor the maker by the root in the card's fuses
  * @param owner the card's owner; without revocations at boot, so that revoking a key stops loads and not cards
  */
-record ImageCheck(Trust vendor, Trust owner, CryptoEngine crypto) {
+public record ImageCheck(Trust vendor, Trust owner, CryptoEngine crypto) {
 
     /** The highest security version there can be. */
     static final int MAX_SECURITY_VERSION = 128;
@@ -31,7 +31,7 @@ record ImageCheck(Trust vendor, Trust owner, CryptoEngine crypto) {
     private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
 
     /** @param minimum the least security version that the card accepts */
-    void verify(FirmwareImage image, long minimum) throws ImageRefusal {
+    public void verify(FirmwareImage image, long minimum) throws ImageRefusal {
         verifySigners(image);
         ImageContents.verify(image, part -> false);
         requireVersion(image.manifest(), minimum);

@@ -12,9 +12,13 @@ import java.util.Set;
 /** What governs the firmware, by name: every image has all of these, and the simulator comes with one of each. */
 public final class ImageParts {
 
+    /** The answers that the self-tests of a card expect. */
+    public static final String KNOWN_ANSWERS = "known-answers.properties";
+
     private static final String BASE = "/dev/holdfast/partition/";
     private static final List<String> FILES = List.of(
-            "crypto/known-answers.properties",
+            "crypto/" + KNOWN_ANSWERS,
+            "firmware/security-policy.textproto",
             "profile/default.profile",
             "profile/fips.profile",
             "profile/cloudhsm.profile",

@@ -6,6 +6,7 @@ import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
+import dev.holdfast.partition.firmware.Zeroizable;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Hello;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The card's operators: whether a caller may have a service (identity-based authentication, ISO/IEC 19790 section 7.4.4), and the
  * services about operators themselves. On the card's thread.
  */
-public final class Operators implements ServiceFamily, AutoCloseable {
+public final class Operators implements ServiceFamily, Zeroizable, AutoCloseable {
 
     /** What there is of operators between boot and power-off. */
     private record Desk(
@@ -112,6 +113,16 @@ public final class Operators implements ServiceFamily, AutoCloseable {
                 CompletableFuture.completedFuture(open.approval().serve(caller, request));
             default -> open.officer().serve(request);
         };
+    }
+
+    @Override
+    public String erased() {
+        return "operators-erased";
+    }
+
+    @Override
+    public void erase() throws IOException {
+        RollFile.erase(card.environment().flash());
     }
 
     /** Logs everybody out. */

@@ -96,6 +96,13 @@ final class RollFile {
         nvram.advance(Counter.OPERATORS, number);
     }
 
+    /** Deletes what there is of it; that nothing opens it any more is the seed's business. */
+    static void erase(Disk flash) throws IOException {
+        flash.delete(NAME);
+        flash.delete(UNFINISHED);
+        flash.syncNames();
+    }
+
     private byte[] content() throws IOException {
         try (DiskFile file = flash.open(NAME)) {
             long size = file.size();

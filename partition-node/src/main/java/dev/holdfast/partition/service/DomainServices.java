@@ -6,9 +6,11 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
 import dev.holdfast.partition.crypto.Hash;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.domain.DomainItems;
 import dev.holdfast.proto.domain.Quorum;
 import dev.holdfast.proto.domain.SecurityDomainFile;
 import dev.holdfast.proto.domain.WrappingKey;
@@ -26,6 +28,7 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.SecurityDomain;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Provisions a pool, and gives its security domain out, encrypted to the customer's quorum. */
@@ -36,9 +39,11 @@ final class DomainServices {
     private static final int MAX_ADMINISTRATORS = 10;
 
     private final ServiceContext context;
+    private final Firmware firmware;
 
-    DomainServices(ServiceContext context) {
+    DomainServices(ServiceContext context, Firmware firmware) {
         this.context = context;
+        this.firmware = firmware;
     }
 
     /** The pool's first change: its record, its administrators, and the secrets of a domain nobody has downloaded yet. */
@@ -119,7 +124,9 @@ final class DomainServices {
 
     private ByteString sealed(Vault vault, Quorum quorum) {
         try (DomainKeys keys = context.pool().domainKeys(vault)) {
-            return ByteString.copyFrom(SecurityDomainFile.seal(keys.items(), quorum, context.crypto()::random)
+            Map<String, byte[]> items = keys.items();
+            items.put(DomainItems.FIRMWARE, DomainItems.firmware(firmware.securityVersion()));
+            return ByteString.copyFrom(SecurityDomainFile.seal(items, quorum, context.crypto()::random)
                     .toJson());
         }
     }

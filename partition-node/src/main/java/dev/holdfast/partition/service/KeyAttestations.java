@@ -52,8 +52,7 @@ final class KeyAttestations {
                         .setCardEvidence(evidence.ofKey(asked.getFormat(), asked.getNonce(), name, version))
                         .setIndicator(ServiceIndicator.SERVICE_INDICATOR_APPROVED));
             }
-            ByteString statement = statement(vault, name, version)
-                    .toByteString();
+            ByteString statement = statement(vault, name, version).toByteString();
             return context.work(() -> signed(statement));
         });
     }

@@ -47,8 +47,8 @@ public final class PoolServices implements AutoCloseable {
         NewVersions versions = new NewVersions(context);
         rotation = new AutomaticRotation(context, versions);
         membership = new MembershipServices(context, rotation);
-        domain = new DomainServices(context);
-        recovery = new RecoveryServices(context);
+        domain = new DomainServices(context, firmware);
+        recovery = new RecoveryServices(context, firmware);
         keys = new KeyServices(context, versions);
         queries = new KeyQueries(context);
         attestation = new KeyAttestations(context, evidence, firmware);

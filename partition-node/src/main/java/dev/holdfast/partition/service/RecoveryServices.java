@@ -10,6 +10,7 @@ import dev.holdfast.partition.certificate.CertificateIssuer;
 import dev.holdfast.partition.certificate.CertificateIssuer.Purpose;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Hash;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
@@ -64,10 +65,12 @@ final class RecoveryServices implements AutoCloseable {
     }
 
     private final ServiceContext context;
+    private final Firmware firmware;
     private @Nullable OneTimeKey recipient;
 
-    RecoveryServices(ServiceContext context) {
+    RecoveryServices(ServiceContext context, Firmware firmware) {
         this.context = context;
+        this.firmware = firmware;
     }
 
     CompletableFuture<Response.Builder> begin(Request request) {
@@ -174,6 +177,7 @@ final class RecoveryServices implements AutoCloseable {
                     ? handedOver(asked.getContentKey(), oneTime)
                     : unwrapped(exchange, poolKey, blob.wrappedKey().encryptedKey());
             items = blob.open(contentKey);
+            DomainItems.requireReadable(items, firmware.securityVersion());
             try (DomainKeys keys = DomainKeys.of(context.crypto(), items)) {
                 return InstallDomainChange.newBuilder()
                         .setExchangeThumbprint(exchange.getThumbprint())

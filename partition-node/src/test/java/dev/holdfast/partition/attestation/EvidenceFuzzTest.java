@@ -32,9 +32,10 @@ class EvidenceFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void anyEvidence(FuzzedDataProvider data) throws CertificateException {
         assertRefused(CardEvidence.newBuilder()
-                .setFormat(data.pickValue(EvidenceFormat.values()) == EvidenceFormat.RATS
-                        ? EvidenceFormat.RATS
-                        : EvidenceFormat.VENDOR_BINARY)
+                .setFormat(
+                        data.pickValue(EvidenceFormat.values()) == EvidenceFormat.RATS
+                                ? EvidenceFormat.RATS
+                                : EvidenceFormat.VENDOR_BINARY)
                 .addMakerChain(ByteString.copyFrom(data.consumeBytes(500)))
                 .setEvidence(ByteString.copyFrom(data.consumeRemainingAsBytes()))
                 .build()

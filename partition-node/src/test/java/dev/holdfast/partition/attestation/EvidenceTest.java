@@ -53,11 +53,14 @@ class EvidenceTest {
         assertTrue(claims.contains("platform fipsmodule = Simulator. Claims no validation."));
         assertTrue(claims.contains("platform bootcount = 1"));
         assertTrue(claims.stream().noneMatch(claim -> claim.contains("fipslevel")));
-        assertTrue(verify(ofCard(EvidenceFormat.VENDOR_BINARY)).contains("public NOTICE = Simulator. Claims no validation."));
+        assertTrue(verify(ofCard(EvidenceFormat.VENDOR_BINARY))
+                .contains("public NOTICE = Simulator. Claims no validation."));
     }
 
     @ParameterizedTest
-    @EnumSource(value = KeyType.class, names = {"RSA", "EC", "OCT"})
+    @EnumSource(
+            value = KeyType.class,
+            names = {"RSA", "EC", "OCT"})
     void aKeyOfEachKindInBothFormats(KeyType type) {
         KeySpec.Builder spec = KeySpec.newBuilder().setType(type);
         switch (type) {
@@ -79,7 +82,11 @@ class EvidenceTest {
     /** As the published readers take it apart: with the offsets and counts, and the key of the partition's certificate. */
     @Test
     void theVendorsBinaryHasItsShape() throws GeneralSecurityException {
-        pool.ask(TestPool.USER, TestPool.createKey("a", KeySpec.newBuilder().setType(KeyType.RSA).setSize(2048).build()));
+        pool.ask(
+                TestPool.USER,
+                TestPool.createKey(
+                        "a",
+                        KeySpec.newBuilder().setType(KeyType.RSA).setSize(2048).build()));
         CardEvidence evidence = ofKey(EvidenceFormat.VENDOR_BINARY);
         ByteBuffer bytes = evidence.getEvidence().asReadOnlyByteBuffer();
         int signed = bytes.limit() - 256;
@@ -100,7 +107,9 @@ class EvidenceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = EvidenceFormat.class, names = {"RATS", "VENDOR_BINARY"})
+    @EnumSource(
+            value = EvidenceFormat.class,
+            names = {"RATS", "VENDOR_BINARY"})
     void noByteOfItCanBeChangedNorOfTheCertificates(EvidenceFormat format) {
         CardEvidence evidence = ofCard(format);
         byte[] file = evidence.toByteArray();
@@ -114,13 +123,14 @@ class EvidenceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = EvidenceFormat.class, names = {"RATS", "VENDOR_BINARY"})
+    @EnumSource(
+            value = EvidenceFormat.class,
+            names = {"RATS", "VENDOR_BINARY"})
     void whatDoesNotBelongTogetherIsRefused(EvidenceFormat format) {
         CardEvidence evidence = ofCard(format);
         byte[] file = evidence.toByteArray();
         assertFalse(verify(evidence).isEmpty());
-        EvidenceFormat other =
-                format == EvidenceFormat.RATS ? EvidenceFormat.VENDOR_BINARY : EvidenceFormat.RATS;
+        EvidenceFormat other = format == EvidenceFormat.RATS ? EvidenceFormat.VENDOR_BINARY : EvidenceFormat.RATS;
         assertRefused(file, makerOf(other), ownerOf(format), "another maker");
         assertRefused(file, makerOf(format), ownerOf(other), "another owner");
         assertRefused(file, ownerOf(format), makerOf(format), "roots swapped");
@@ -148,15 +158,23 @@ class EvidenceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = EvidenceFormat.class, names = {"RATS", "VENDOR_BINARY"})
+    @EnumSource(
+            value = EvidenceFormat.class,
+            names = {"RATS", "VENDOR_BINARY"})
     void chainsOfTwoCardsAreChainsOfTwoKeys(EvidenceFormat format) {
         CardEvidence evidence = ofCard(format);
         Machine second = rack.card("other");
         second.powerOn();
         CardEvidence foreign = evidence(second.ask(asked(format)));
         for (CardEvidence mixed : List.of(
-                evidence.toBuilder().clearOwnerChain().addAllOwnerChain(foreign.getOwnerChainList()).build(),
-                evidence.toBuilder().clearMakerChain().addAllMakerChain(foreign.getMakerChainList()).build(),
+                evidence.toBuilder()
+                        .clearOwnerChain()
+                        .addAllOwnerChain(foreign.getOwnerChainList())
+                        .build(),
+                evidence.toBuilder()
+                        .clearMakerChain()
+                        .addAllMakerChain(foreign.getMakerChainList())
+                        .build(),
                 foreign.toBuilder().setEvidence(evidence.getEvidence()).build())) {
             assertRefused(mixed.toByteArray(), makerOf(format), ownerOf(format), "mixed");
         }
@@ -167,7 +185,8 @@ class EvidenceTest {
     void aNonceIsNeitherShortNorLong(EvidenceFormat format) {
         for (int size : new int[] {0, 7, 65}) {
             Request.Builder request = Request.newBuilder()
-                    .setAttestCard(AttestCard.newBuilder().setFormat(format).setNonce(ByteString.copyFrom(new byte[size])));
+                    .setAttestCard(
+                            AttestCard.newBuilder().setFormat(format).setNonce(ByteString.copyFrom(new byte[size])));
             assertEquals(Code.BAD_PARAMETER, card.ask(request).getStatus().getCode(), size + " bytes");
         }
     }
@@ -192,7 +211,8 @@ class EvidenceTest {
     }
 
     private static CardEvidence evidence(Response response) {
-        assertEquals(Code.OK, response.getStatus().getCode(), response.getStatus().getMessage());
+        assertEquals(
+                Code.OK, response.getStatus().getCode(), response.getStatus().getMessage());
         return response.getCardEvidence();
     }
 
@@ -213,9 +233,7 @@ class EvidenceTest {
     }
 
     private Trust ownerOf(EvidenceFormat format) {
-        return format == EvidenceFormat.RATS
-                ? rack.papersOf(card.fuses()).trust()
-                : trust("owner", TestRoots.OWNER);
+        return format == EvidenceFormat.RATS ? rack.papersOf(card.fuses()).trust() : trust("owner", TestRoots.OWNER);
     }
 
     private static Trust trust(String whose, byte[] root) {

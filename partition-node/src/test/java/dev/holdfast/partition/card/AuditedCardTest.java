@@ -45,8 +45,15 @@ class AuditedCardTest {
         enroll(card);
         pool.done(
                 TestPool.USER,
-                TestPool.createKey("a", KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256).build()));
-        Response refused = pool.ask(TestPool.NOBODY, Request.newBuilder().setPurgeKey(PurgeKey.newBuilder().setName("a")));
+                TestPool.createKey(
+                        "a",
+                        KeySpec.newBuilder()
+                                .setType(KeyType.EC)
+                                .setCurve(Curve.P_256)
+                                .build()));
+        Response refused = pool.ask(
+                TestPool.NOBODY,
+                Request.newBuilder().setPurgeKey(PurgeKey.newBuilder().setName("a")));
         assertEquals(Code.FORBIDDEN, refused.getStatus().getCode());
         List<AuditEntry> entries = log(card);
         assertTrue(entries.stream().anyMatch(entry -> entry.getOpcode().equals("INIT_DONE")));
@@ -104,7 +111,8 @@ class AuditedCardTest {
                         .getAuditPage(),
                 0);
         try {
-            Trust maker = new Trust("maker", List.of(Certificates.parse(rack.maker().root())), List.of());
+            Trust maker =
+                    new Trust("maker", List.of(Certificates.parse(rack.maker().root())), List.of());
             Report report = new AuditVerifier(maker, rack.millis()).verify(file.toByteArray(), Optional.empty());
             assertEquals(Optional.empty(), report.fault());
             return report;
@@ -120,7 +128,8 @@ class AuditedCardTest {
                 .setReplaceCredential(ReplaceCredential.newBuilder()
                         .setCredential(ByteString.copyFromUtf8("holdfast-default"))
                         .setReplacement(ByteString.copyFromUtf8(OFFICER))));
-        assertEquals(Code.OK, replaced.getStatus().getCode(), replaced.getStatus().getMessage());
+        assertEquals(
+                Code.OK, replaced.getStatus().getCode(), replaced.getStatus().getMessage());
     }
 
     private static ByteString session(Machine card) {

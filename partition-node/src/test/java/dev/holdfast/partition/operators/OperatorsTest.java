@@ -74,6 +74,7 @@ class OperatorsTest {
         Officer officer = Officer.first(card);
         officer.another("second", OperatorRole.CRYPTO_OFFICER);
         done(card.ask(Officer.ZEROIZE));
+        assertFalse(card.flash.image().containsKey(RollFile.NAME));
         card.powerCut();
         card.powerOn();
         assertEquals(Code.FORBIDDEN, code(card.ask(open("admin", own("admin")))));

@@ -36,7 +36,7 @@ public sealed interface ClaimValue {
         }
     }
 
-    record Number(long value) implements ClaimValue {
+    record Count(long value) implements ClaimValue {
         @Override
         public String toString() {
             return Long.toString(value);

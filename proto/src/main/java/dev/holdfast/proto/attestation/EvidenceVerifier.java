@@ -84,14 +84,14 @@ public final class EvidenceVerifier {
         VendorBinary binary = VendorBinary.decode(evidence.getEvidence());
         PublicKey key = key(
                 evidence,
-                first(binary, VendorAttribute.Type.CARD)
+                first(binary, VendorAttribute.AttributeType.CARD)
                         .filter(ByteString::isValidUtf8)
                         .map(ByteString::toStringUtf8)
                         .orElse(""));
         if (!isSigned("SHA256withRSA", key, binary.body(), binary.signature())) {
             throw altered();
         }
-        requireNonce(nonce, first(binary, VendorAttribute.Type.NONCE));
+        requireNonce(nonce, first(binary, VendorAttribute.AttributeType.NONCE));
         return Stream.concat(
                         binary.open().stream().map(attribute -> "public " + attribute),
                         binary.secret().stream().map(attribute -> "private " + attribute))
@@ -104,7 +104,7 @@ public final class EvidenceVerifier {
                 card, maker, evidence.getMakerChainList(), owner, evidence.getOwnerChainList(), nowMillis);
     }
 
-    private static Optional<ByteString> first(VendorBinary binary, VendorAttribute.Type type) {
+    private static Optional<ByteString> first(VendorBinary binary, VendorAttribute.AttributeType type) {
         return binary.open().stream()
                 .filter(attribute -> attribute.is(type))
                 .map(VendorAttribute::value)
@@ -138,9 +138,12 @@ public final class EvidenceVerifier {
     private static void requireOneForm(ByteString der) {
         try {
             Certificate certificate = Certificate.getInstance(der.toByteArray());
-            boolean oneForm = ByteString.copyFrom(certificate.getEncoded(ASN1Encoding.DER)).equals(der)
+            boolean oneForm = ByteString.copyFrom(certificate.getEncoded(ASN1Encoding.DER))
+                            .equals(der)
                     && certificate.getSignature().getPadBits() == 0
-                    && certificate.getSignatureAlgorithm().equals(certificate.getTBSCertificate().getSignature());
+                    && certificate
+                            .getSignatureAlgorithm()
+                            .equals(certificate.getTBSCertificate().getSignature());
             if (!oneForm) {
                 throw new IllegalArgumentException("with a certificate that is not in DER");
             }

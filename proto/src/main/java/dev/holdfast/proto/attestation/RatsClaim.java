@@ -48,7 +48,9 @@ public enum RatsClaim {
         }
 
         static Optional<Entity> of(ASN1ObjectIdentifier oid) {
-            return Arrays.stream(values()).filter(entity -> entity.oid().equals(oid)).findFirst();
+            return Arrays.stream(values())
+                    .filter(entity -> entity.oid().equals(oid))
+                    .findFirst();
         }
     }
 

@@ -109,7 +109,8 @@ public record RatsClaims(Map<RatsClaim, ClaimValue> claims) {
 
     private static DERTaggedObject tagged(ClaimValue value) {
         if (value instanceof ClaimValue.Bytes bytes) {
-            return new DERTaggedObject(false, 0, new DEROctetString(bytes.value().toByteArray()));
+            return new DERTaggedObject(
+                    false, 0, new DEROctetString(bytes.value().toByteArray()));
         }
         if (value instanceof ClaimValue.Text text) {
             return new DERTaggedObject(false, 1, new DERUTF8String(text.value()));
@@ -120,19 +121,23 @@ public record RatsClaims(Map<RatsClaim, ClaimValue> claims) {
         if (value instanceof ClaimValue.Time time) {
             return new DERTaggedObject(false, 3, new DERGeneralizedTime(TIME.format(time.value())));
         }
-        return new DERTaggedObject(false, 4, new ASN1Integer(((ClaimValue.Number) value).value()));
+        return new DERTaggedObject(false, 4, new ASN1Integer(((ClaimValue.Count) value).value()));
     }
 
     private static ClaimValue untagged(ASN1TaggedObject tagged) {
         return switch (tagged.getTagNo()) {
-            case 0 -> new ClaimValue.Bytes(ByteString.copyFrom(
-                    ASN1OctetString.getInstance(tagged, false).getOctets()));
-            case 1 -> new ClaimValue.Text(ASN1UTF8String.getInstance(tagged, false).getString());
-            case 2 -> new ClaimValue.Truth(ASN1Boolean.getInstance(tagged, false).isTrue());
-            case 3 -> new ClaimValue.Time(
-                    TIME.parse(ASN1GeneralizedTime.getInstance(tagged, false).getTimeString(), Instant::from));
-            case 4 -> new ClaimValue.Number(
-                    ASN1Integer.getInstance(tagged, false).longValueExact());
+            case 0 ->
+                new ClaimValue.Bytes(ByteString.copyFrom(
+                        ASN1OctetString.getInstance(tagged, false).getOctets()));
+            case 1 ->
+                new ClaimValue.Text(ASN1UTF8String.getInstance(tagged, false).getString());
+            case 2 ->
+                new ClaimValue.Truth(ASN1Boolean.getInstance(tagged, false).isTrue());
+            case 3 ->
+                new ClaimValue.Time(TIME.parse(
+                        ASN1GeneralizedTime.getInstance(tagged, false).getTimeString(), Instant::from));
+            case 4 ->
+                new ClaimValue.Count(ASN1Integer.getInstance(tagged, false).longValueExact());
             default -> throw new IllegalArgumentException("a value of a kind that is not known");
         };
     }

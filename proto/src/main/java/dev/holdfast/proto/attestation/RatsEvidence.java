@@ -55,7 +55,8 @@ public record RatsEvidence(ByteString signed, ByteString keyId, ByteString signa
             RatsEvidence found = new RatsEvidence(
                     ByteString.copyFrom(
                             evidence.getObjectAt(0).toASN1Primitive().getEncoded(ASN1Encoding.DER)),
-                    ByteString.copyFrom(ASN1OctetString.getInstance(keyId, false).getOctets()),
+                    ByteString.copyFrom(
+                            ASN1OctetString.getInstance(keyId, false).getOctets()),
                     ByteString.copyFrom(
                             ASN1OctetString.getInstance(block.getObjectAt(2)).getOctets()));
             if (!found.encode().equals(der)) {

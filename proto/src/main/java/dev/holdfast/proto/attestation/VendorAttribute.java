@@ -17,7 +17,7 @@ public record VendorAttribute(int type, ByteString value) {
     private static final int OF_SIMULATOR = 0x8000_0000;
 
     /** Attributes that a card writes, by their numbers in PKCS#11. */
-    public enum Type {
+    public enum AttributeType {
         CLASS(0x000, Form.NUMBER),
         LABEL(0x003, Form.TEXT),
         TRUSTED(0x086, Form.TRUTH),
@@ -60,7 +60,7 @@ public record VendorAttribute(int type, ByteString value) {
         private final int number;
         private final Form form;
 
-        Type(int number, Form form) {
+        AttributeType(int number, Form form) {
             this.number = number;
             this.form = form;
         }
@@ -71,7 +71,8 @@ public record VendorAttribute(int type, ByteString value) {
 
         public VendorAttribute of(int value) {
             return new VendorAttribute(
-                    number, ByteString.copyFrom(ByteBuffer.allocate(4).putInt(value).flip()));
+                    number,
+                    ByteString.copyFrom(ByteBuffer.allocate(4).putInt(value).flip()));
         }
 
         public VendorAttribute of(String value) {
@@ -83,26 +84,26 @@ public record VendorAttribute(int type, ByteString value) {
         }
     }
 
-    public boolean is(Type wanted) {
+    public boolean is(AttributeType wanted) {
         return type == wanted.number;
     }
 
     /** "SENSITIVE = true"; an attribute that is not known by its number. */
     @Override
     public String toString() {
-        Optional<Type> known = Arrays.stream(Type.values()).filter(this::is).findFirst();
-        return known.map(Type::name).orElse(String.format(Locale.ROOT, "0x%08x", type)) + " = " + shown(known);
+        Optional<AttributeType> known = Arrays.stream(AttributeType.values()).filter(this::is).findFirst();
+        return known.map(AttributeType::name).orElse(String.format(Locale.ROOT, "0x%08x", type)) + " = " + shown(known);
     }
 
-    private String shown(Optional<Type> known) {
-        Type.Form form = known.map(type -> type.form).orElse(Type.Form.BYTES);
-        if (form == Type.Form.TEXT && value.isValidUtf8()) {
+    private String shown(Optional<AttributeType> known) {
+        AttributeType.Form form = known.map(type -> type.form).orElse(AttributeType.Form.BYTES);
+        if (form == AttributeType.Form.TEXT && value.isValidUtf8()) {
             return value.toStringUtf8();
         }
-        if (form == Type.Form.TRUTH && value.size() == 1) {
+        if (form == AttributeType.Form.TRUTH && value.size() == 1) {
             return Boolean.toString(value.byteAt(0) != 0);
         }
-        if (form == Type.Form.NUMBER && value.size() == Integer.BYTES) {
+        if (form == AttributeType.Form.NUMBER && value.size() == Integer.BYTES) {
             return Integer.toUnsignedString(value.asReadOnlyByteBuffer().getInt());
         }
         return HexFormat.of().formatHex(value.toByteArray());

@@ -74,7 +74,8 @@ public record VendorBinary(List<VendorAttribute> open, List<VendorAttribute> sec
         }
         int end = bytes.size() - SIGNATURE_BYTES;
         try {
-            ByteBuffer body = ByteBuffer.wrap(bytes.substring(RESPONSE_HEADER, end).toByteArray());
+            ByteBuffer body =
+                    ByteBuffer.wrap(bytes.substring(RESPONSE_HEADER, end).toByteArray());
             int secretAt = body.getShort(INFO_HEADER - Short.BYTES);
             body.position(INFO_HEADER);
             List<VendorAttribute> open = part(body);
@@ -92,7 +93,8 @@ public record VendorBinary(List<VendorAttribute> open, List<VendorAttribute> sec
     private static int size(List<VendorAttribute> part) {
         return PART_HEADER
                 + part.stream()
-                        .mapToInt(attribute -> ATTRIBUTE_HEADER + attribute.value().size())
+                        .mapToInt(attribute ->
+                                ATTRIBUTE_HEADER + attribute.value().size())
                         .sum();
     }
 

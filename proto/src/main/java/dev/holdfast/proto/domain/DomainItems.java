@@ -2,6 +2,7 @@ package dev.holdfast.proto.domain;
 
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public final class DomainItems {
     /** 32 bytes: seals backups. */
     public static final String BACKUP_KEY = "backup-key";
 
+    /** 4 bytes, no secret: the security version of the firmware that made the file. Files of before there was one lack it. */
+    public static final String FIRMWARE = "firmware-security-version";
+
     private static final Set<String> TAGS = Set.of(OWNER_CREDENTIAL, SIGNING_KEY, DATA_KEY, BACKUP_KEY);
     private static final int SECRET_BYTES = 32;
 
@@ -34,7 +38,9 @@ public final class DomainItems {
      * @throws RefusedException TAMPERED
      */
     public static void check(Map<String, byte[]> items) {
-        if (!items.keySet().equals(TAGS)) {
+        Set<String> tags = new TreeSet<>(items.keySet());
+        tags.remove(FIRMWARE);
+        if (!tags.equals(TAGS)) {
             throw new RefusedException(
                     Code.TAMPERED,
                     "The security domain holds " + new TreeSet<>(items.keySet()) + " and not " + new TreeSet<>(TAGS)
@@ -45,6 +51,33 @@ public final class DomainItems {
                 throw new RefusedException(
                         Code.TAMPERED, "The item \"" + tag + "\" is not " + SECRET_BYTES + " bytes long.");
             }
+        }
+    }
+
+    /** The item {@link #FIRMWARE}. */
+    public static byte[] firmware(int securityVersion) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(securityVersion).array();
+    }
+
+    /**
+     * Refuses a domain that newer firmware made, as the managed service does while its fleet is mixed. Backups are not
+     * concerned.
+     *
+     * @param securityVersion of the firmware that is to read it
+     * @throws RefusedException WRONG_STATE, or TAMPERED when the item is none
+     */
+    public static void requireReadable(Map<String, byte[]> items, int securityVersion) {
+        byte[] maker = items.getOrDefault(FIRMWARE, firmware(0));
+        if (maker.length != Integer.BYTES) {
+            throw new RefusedException(Code.TAMPERED, "The item \"" + FIRMWARE + "\" is not 4 bytes long.");
+        }
+        long version = Integer.toUnsignedLong(ByteBuffer.wrap(maker).getInt());
+        if (version > securityVersion) {
+            throw new RefusedException(
+                    Code.WRONG_STATE,
+                    "The security domain was downloaded under firmware of security version " + version
+                            + ", and this card runs " + securityVersion
+                            + "; update the pool's firmware, or restore to a pool that has it.");
         }
     }
 

@@ -129,6 +129,20 @@ class SecurityDomainTest {
         assertCode(Code.TAMPERED, () -> DomainItems.check(shorter));
     }
 
+    @Test
+    void firmwareReadsWhatItOrOlderFirmwareMadeAndNothingNewer() {
+        Map<String, byte[]> made = new LinkedHashMap<>();
+        DomainItems.requireReadable(made, 0);
+        made.put(DomainItems.FIRMWARE, DomainItems.firmware(2));
+        DomainItems.requireReadable(made, 2);
+        DomainItems.requireReadable(made, 3);
+        RefusedException refused =
+                assertCode(Code.WRONG_STATE, () -> DomainItems.requireReadable(made, 1));
+        assertTrue(refused.getMessage().contains("of security version 2, and this card runs 1"), refused.getMessage());
+        made.put(DomainItems.FIRMWARE, new byte[3]);
+        assertCode(Code.TAMPERED, () -> DomainItems.requireReadable(made, 1));
+    }
+
     private static Map<String, byte[]> openAsCard(RestoreBlob blob) {
         CompactJwe wrapped = blob.wrappedKey();
         return blob.open(

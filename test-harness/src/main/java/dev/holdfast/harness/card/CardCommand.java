@@ -21,7 +21,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +34,6 @@ import picocli.CommandLine.Spec;
             "Every service of a single card, for those who test its firmware (docs/testers.md).",
             "CARD is the number or the id of a card of the service's pool, or HOST:PORT with --papers."
         },
-        modelTransformer = CardCommand.Words.class,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -131,19 +129,11 @@ public final class CardCommand extends CommandGroup implements Desk {
     private ByteString entered = ByteString.EMPTY;
     private UnaryOperator<String> secrets = CardCommand::askPerson;
 
-    /** Adds what the protocol describes; once, for completion looks at a description as if it were new. */
-    static final class Words implements IModelTransformer {
-
-        @Override
-        public CommandSpec transform(CommandSpec card) {
-            if (!card.subcommands().isEmpty()) {
-                return card;
-            }
-            CardCommand desk = (CardCommand) card.userObject();
-            CardWords.addTo(card, desk);
-            card.addSubcommand("console", new CommandLine(new ConsoleCommand(desk)));
-            return card;
-        }
+    /** Gives the command its words. There are many, so whoever does not need them goes without. */
+    public static void describe(CommandLine card) {
+        CardCommand desk = card.getCommand();
+        CardWords.addTo(card.getCommandSpec(), desk);
+        card.addSubcommand("console", new ConsoleCommand(desk));
     }
 
     /** The service's folder, where the console keeps its history. */

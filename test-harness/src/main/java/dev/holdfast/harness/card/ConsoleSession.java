@@ -97,6 +97,7 @@ final class ConsoleSession {
 
     private static CommandLine commandLine(CardCommand desk, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(desk);
+        CardCommand.describe(line);
         line.getCommandSpec().removeSubcommand("console");
         return line.setOut(out)
                 .setErr(err)

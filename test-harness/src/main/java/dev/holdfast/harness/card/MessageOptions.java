@@ -31,7 +31,8 @@ final class MessageOptions {
         }
 
         String name() {
-            String name = String.join(".", path.stream().map(FieldDescriptor::getName).toList())
+            String name = String.join(
+                            ".", path.stream().map(FieldDescriptor::getName).toList())
                     .toLowerCase(Locale.ROOT)
                     .replace('_', '-');
             return TAKEN.contains(name) ? "field-" + name : name;

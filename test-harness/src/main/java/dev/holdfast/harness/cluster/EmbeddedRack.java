@@ -58,7 +58,7 @@ public final class EmbeddedRack implements LocalRack {
 
     @Override
     public CompletableFuture<Slot> provision(String label) {
-        return CompletableFuture.supplyAsync(() -> start(folder.manufacture(label)), HANDS);
+        return CompletableFuture.supplyAsync(() -> start(folder.manufacture(label, options.firmware())), HANDS);
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class ProcessRack implements LocalRack {
     public CompletableFuture<Slot> provision(String label) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    String cardId = folder.manufacture(label);
+                    String cardId = folder.manufacture(label, firmware.firmware());
                     try {
                         configure(cardId);
                         return start(cardId);

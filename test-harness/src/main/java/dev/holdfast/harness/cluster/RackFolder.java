@@ -1,14 +1,18 @@
 package dev.holdfast.harness.cluster;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.host.AuthorityFolder;
 import dev.holdfast.partition.host.CardHost;
+import dev.holdfast.partition.host.FirmwareFactory;
 import dev.holdfast.partition.host.OwnerFolder;
 import dev.holdfast.partition.host.SystemEntropy;
+import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.v1.PeerRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +23,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -38,6 +44,7 @@ final class RackFolder implements AutoCloseable {
     private final Path cards;
     private final Maker maker;
     private final OwnerFolder owner;
+    private final Map<Firmware, ByteString> images = new ConcurrentHashMap<>();
 
     RackFolder(Path folder) {
         made = folder.resolve("made");
@@ -87,12 +94,13 @@ final class RackFolder implements AutoCloseable {
         return cardIds().stream().filter(cardId -> cardId.matches(made)).toList();
     }
 
-    /** A card with its fuses and its owner's papers. */
-    String manufacture(String label) {
+    /** A card with its fuses, its owner's papers, and firmware. */
+    String manufacture(String label, Firmware firmware) {
         try {
             String cardId = newId(label);
             CardHost.install(card(cardId), maker.manufacture(cardId));
             owner.certifyCard(card(cardId));
+            FirmwareFactory.install(card(cardId), image(firmware));
             return cardId;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -114,6 +122,12 @@ final class RackFolder implements AutoCloseable {
     public void close() {
         maker.close();
         owner.close();
+    }
+
+    /** Cards of a kind get the very same image. */
+    private ByteString image(Firmware firmware) {
+        return images.computeIfAbsent(
+                firmware, kind -> FirmwareFactory.build(kind, ImageParts.builtIn(), maker, owner));
     }
 
     private String newId(String label) throws IOException {

@@ -65,9 +65,8 @@ final class AskedCard {
             try {
                 return work.apply(request -> card.done(request.setSession(session)));
             } finally {
-                Response unused = card.ask(Request.newBuilder()
-                        .setSession(session)
-                        .setCloseSession(CloseSession.getDefaultInstance()));
+                Response unused = card.ask(
+                        Request.newBuilder().setSession(session).setCloseSession(CloseSession.getDefaultInstance()));
             }
         }
     }
@@ -85,7 +84,8 @@ final class AskedCard {
 
     private ByteString credential() {
         if (credential == null) {
-            throw new RefusedException(Code.BAD_PARAMETER, "Say with --credential-file how " + operator + " proves who he is.");
+            throw new RefusedException(
+                    Code.BAD_PARAMETER, "Say with --credential-file how " + operator + " proves who he is.");
         }
         try {
             return ByteString.copyFrom(Files.readAllBytes(credential));

@@ -25,8 +25,9 @@ final class AttestCardCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         wanted.write(card.with(ask -> ask.apply(Request.newBuilder()
-                        .setAttestCard(
-                                AttestCard.newBuilder().setFormat(wanted.format()).setNonce(wanted.nonce())))
+                        .setAttestCard(AttestCard.newBuilder()
+                                .setFormat(wanted.format())
+                                .setNonce(wanted.nonce())))
                 .getCardEvidence()));
         return ExitCode.OK.code();
     }

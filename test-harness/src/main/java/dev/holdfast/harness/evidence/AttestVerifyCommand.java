@@ -16,8 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Checks evidence: both chains lead to one key, that key signed it, and it was made for this nonce. Prints its claims.",
-            "Roots: of RATS evidence those of the card's maker and owner; of the vendor's binary those of hsm attest roots."
+            "Checks evidence: both chains lead to one key, that key signed it, and it was made for this nonce. Prints"
+                    + " its claims.",
+            "Roots: of RATS evidence those of the card's maker and owner; of the vendor's binary those of hsm attest"
+                    + " roots."
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",

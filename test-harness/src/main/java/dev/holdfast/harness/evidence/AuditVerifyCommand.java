@@ -77,10 +77,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
     private Optional<AuditPin> pin(AuditVerifier verifier) {
         if (since != null) {
             Report earlier = verifier.verify(EvidenceFiles.read(since), Optional.empty());
-            return Optional.of(AuditPin.of(earlier.head().orElseThrow(() -> new RefusedException(
-                    Code.TAMPERED,
-                    "The earlier export cannot be relied on: "
-                            + earlier.fault().orElseThrow().sentence()))));
+            return Optional.of(AuditPin.of(earlier.head()
+                    .orElseThrow(() -> new RefusedException(
+                            Code.TAMPERED,
+                            "The earlier export cannot be relied on: "
+                                    + earlier.fault().orElseThrow().sentence()))));
         }
         if (head.isEmpty()) {
             return Optional.empty();
@@ -89,13 +90,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
             throw new RefusedException(Code.BAD_PARAMETER, "A head is a number, a colon, and 64 hexadecimal digits.");
         }
         int colon = head.indexOf(':');
-        return Optional.of(new AuditPin(
-                Long.parseLong(head.substring(0, colon)), EvidenceFiles.hex(head.substring(colon + 1))));
+        return Optional.of(
+                new AuditPin(Long.parseLong(head.substring(0, colon)), EvidenceFiles.hex(head.substring(colon + 1))));
     }
 
     private static String line(AuditEntry entry) {
-        return entry.getSequence() + "  " + Instant.ofEpochMilli(entry.getTimeMillis()) + "  boot " + entry.getBoot() + "  "
-                + entry.getOpcode() + "  " + entry.getResult() + "  " + entry.getWho() + "  " + entry.getDetail();
+        return entry.getSequence() + "  " + Instant.ofEpochMilli(entry.getTimeMillis()) + "  boot " + entry.getBoot()
+                + "  " + entry.getOpcode() + "  " + entry.getResult() + "  " + entry.getWho() + "  "
+                + entry.getDetail();
     }
 
     private static String line(AuditHead head) {

@@ -31,7 +31,8 @@ final class EvidenceFiles {
         try {
             Files.write(file, content, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
-            throw new RefusedException(Code.BAD_PARAMETER, "The file " + file + " cannot be written, or is there already.");
+            throw new RefusedException(
+                    Code.BAD_PARAMETER, "The file " + file + " cannot be written, or is there already.");
         }
     }
 

@@ -7,10 +7,13 @@ import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.factory.Maker;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.host.AuthorityFolder;
 import dev.holdfast.partition.host.CardHost;
+import dev.holdfast.partition.host.FirmwareFactory;
 import dev.holdfast.partition.host.OwnerFolder;
 import dev.holdfast.partition.host.SystemEntropy;
+import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
@@ -103,19 +106,20 @@ final class PartitionInitCommand implements Callable<Integer> {
         PartitionConfig.requireReachable(reached);
         Timing profile = Timing.parse(timing);
         FirmwareKind kind = FirmwareKind.parse(firmware);
-        make();
+        make(kind.firmware());
         PartitionConfig.write(config, Path.of("."), listens, reached, profile, kind);
         spec.commandLine().getOut().println("Card " + id + " is made. Start it: hsm partition run --config " + config);
         return ExitCode.OK.code();
     }
 
-    private void make() throws IOException {
+    private void make(Firmware firmware) throws IOException {
         CryptoEngine crypto =
                 new ProviderCryptoEngine(Providers.fastest(), Drbg.instantiate(new SystemEntropy(), "factory"));
         try (Maker makes = AuthorityFolder.maker(maker, crypto);
                 OwnerFolder owns = OwnerFolder.open(owner, crypto)) {
             CardHost.install(card, makes.manufacture(id));
             owns.certifyCard(card);
+            FirmwareFactory.install(card, FirmwareFactory.build(firmware, ImageParts.builtIn(), makes, owns));
         }
     }
 }

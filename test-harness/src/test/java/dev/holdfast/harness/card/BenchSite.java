@@ -53,8 +53,9 @@ final class BenchSite implements AutoCloseable {
         List<String> arguments =
                 new ArrayList<>(List.of("1", "--home", home.folder().toString()));
         arguments.addAll(List.of(words));
-        int code = new CommandLine(new CardCommand())
-                .setOut(new PrintWriter(out))
+        CommandLine card = new CommandLine(new CardCommand());
+        CardCommand.describe(card);
+        int code = card.setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .setExecutionExceptionHandler(new Failures())
                 .setCaseInsensitiveEnumValuesAllowed(true)

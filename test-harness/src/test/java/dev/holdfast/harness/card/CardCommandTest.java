@@ -128,8 +128,10 @@ class CardCommandTest {
 
     @Test
     void bytesThatAreARequestAreAnswered() {
-        byte[] frame =
-                Frame.newBuilder().setRequest(TestRequests.status().setRequestId(5)).build().toByteArray();
+        byte[] frame = Frame.newBuilder()
+                .setRequest(TestRequests.status().setRequestId(5))
+                .build()
+                .toByteArray();
         ByteString bytes =
                 ByteString.copyFrom(new byte[] {0, 0, 0, (byte) frame.length}).concat(ByteString.copyFrom(frame));
         Heard heard = card.send(bytes, QUIET);
@@ -142,12 +144,15 @@ class CardCommandTest {
         card.fault(CardFault.newBuilder()
                 .setDisk(DiskFault.newBuilder().setKind(DiskFault.Kind.IO_ERROR).setDisk("disk")));
         assertEquals(0, site.hsmCard("power", "cycle").code());
-        assertEquals(CardState.ERROR, card.done(TestRequests.status()).getCardStatus().getState());
+        assertEquals(
+                CardState.ERROR,
+                card.done(TestRequests.status()).getCardStatus().getState());
         card.clearFaults();
         card.power(Switch.OFF);
         assertEquals(
                 Code.UNREACHABLE,
-                assertThrows(RefusedException.class, () -> card.ask(TestRequests.status())).code());
+                assertThrows(RefusedException.class, () -> card.ask(TestRequests.status()))
+                        .code());
         card.power(Switch.ON);
         assertTrue(card.done(TestRequests.status()).getCardStatus().getState() != CardState.ERROR);
     }

@@ -2,6 +2,7 @@ package dev.holdfast.harness.drill;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.harness.custodians.Custodian;
@@ -14,6 +15,7 @@ import dev.holdfast.harness.report.ReportFiles;
 import dev.holdfast.harness.scan.ByteScan;
 import dev.holdfast.harness.workload.KeyPlan;
 import dev.holdfast.proto.domain.CustodianKey;
+import dev.holdfast.proto.domain.DomainItems;
 import dev.holdfast.proto.domain.RestoreBlob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +62,8 @@ class TotalLossTest {
         assertVerdictDependsOnEverything(report);
 
         DrillFolders folders = new DrillFolders(work);
-        Map<String, byte[]> secrets = domainSecrets(folders);
+        Map<String, byte[]> secrets = new LinkedHashMap<>(domainSecrets(folders));
+        assertNotNull(secrets.remove(DomainItems.FIRMWARE), "which is none");
         assertEquals(4, secrets.size());
         try (ByteScan scan = new ByteScan(secrets)) {
             ByteScan.Result found = scan.scan(List.of(work));

@@ -1,0 +1,14 @@
+package dev.holdfast.harness.firmware;
+
+import dev.holdfast.harness.cli.CommandGroup;
+import picocli.CommandLine.Command;
+
+/** {@code hsm firmware}. */
+@Command(
+        name = "firmware",
+        description = "Makes, shows and checks the firmware images of cards.",
+        subcommands = {FirmwareBuildCommand.class, FirmwareShowCommand.class, FirmwareCheckCommand.class},
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExample:%n",
+        footer = "  hsm firmware show card-1.1.0.image")
+public final class FirmwareCommand extends CommandGroup {}
