@@ -1,15 +1,16 @@
 package dev.holdfast.partition.card;
 
 import dev.holdfast.partition.audit.AuditLog;
-import dev.holdfast.partition.environment.Nvram.Mark;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.image.CardFirmware;
 import dev.holdfast.partition.operators.Operators;
 import dev.holdfast.partition.sealed.StoreRefusal;
+import dev.holdfast.partition.tamper.Tamper;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.EventKind;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,6 +28,7 @@ final class Boot {
     private final AuditLog audit;
     private final Operators operators;
     private final PoolPlace place;
+    private final Tamper tamper;
 
     Boot(
             OwnCard card,
@@ -36,7 +38,8 @@ final class Boot {
             Powered powered,
             AuditLog audit,
             Operators operators,
-            PoolPlace place) {
+            PoolPlace place,
+            Tamper tamper) {
         this.card = card;
         this.life = card.life();
         this.firmware = firmware;
@@ -46,12 +49,14 @@ final class Boot {
         this.audit = audit;
         this.operators = operators;
         this.place = place;
+        this.tamper = tamper;
     }
 
     /** Completes in one of the states that a boot ends in; the error state is one. */
     CompletableFuture<Void> run() {
         return CompletableFuture.runAsync(this::begin, card.environment().thread())
-                .thenCompose(begun -> zeroizer.resume())
+                .thenCompose(begun -> zeroizer.resume(tamper.atBoot()))
+                .thenRun(tamper::watch)
                 .thenCompose(nothingLeft -> tests.beforeFirstUse())
                 .thenRunAsync(this::seed, card.environment().workers())
                 .thenRunAsync(this::open, card.environment().thread())
@@ -81,19 +86,21 @@ final class Boot {
             return;
         }
         try {
-            if (card.environment().nvram().mark() != Mark.DECOMMISSIONED) {
-                // Else the card has no identity any more, and its log has ended.
-                audit.boot(card.firmware().version(), powered.identity()::sign);
+            Optional<CardState> held = tamper.held();
+            if (held.filter(CardState.DECOMMISSIONED::equals).isPresent()) {
+                life.enter(CardState.DECOMMISSIONED);
+                return;
             }
+            audit.boot(card.firmware().version(), powered.identity()::sign);
             powered.testify(audit.boots());
             if (powered.openStore().report().interrupted()) {
                 card.events().add(EventKind.STORE_RECOVERED, "The store had been cut off in the middle of a write.");
             }
             operators.open();
-            switch (card.environment().nvram().mark()) {
-                case NONE -> place.find();
-                case TAMPERED -> life.enter(CardState.TAMPER_RESPONSE);
-                case DECOMMISSIONED -> life.enter(CardState.DECOMMISSIONED);
+            if (held.isPresent()) {
+                life.enter(held.get());
+            } else {
+                place.find();
             }
             firmware.booted();
         } catch (StoreRefusal refusal) {

@@ -16,6 +16,7 @@ import dev.holdfast.partition.firmware.EventLog;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.firmware.Halts;
 import dev.holdfast.partition.firmware.OwnCard;
+import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.firmware.StateTable;
 import dev.holdfast.partition.firmware.TestFaults;
@@ -23,6 +24,7 @@ import dev.holdfast.partition.image.CardFirmware;
 import dev.holdfast.partition.image.FirmwareServices;
 import dev.holdfast.partition.operators.Operators;
 import dev.holdfast.partition.pool.PoolMember;
+import dev.holdfast.partition.tamper.Tamper;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.audit.Opcode;
 import dev.holdfast.proto.v1.CardMembership;
@@ -82,10 +84,13 @@ public final class Card implements AutoCloseable {
         this.audited = new AuditedServices(audit, environment.thread());
         this.operators = new Operators(own);
         SelfTesting tests = new SelfTesting(own, options, firmware);
+        Tamper tamper = new Tamper(own, SecurityPolicies.current().getSensorsList(), place::find);
+        CardServices services = new CardServices(own, place::pool, tamper::temperature);
         this.families = new Families()
-                .answeredBy(new CardServices(own, place::pool), ServiceGroup.STATUS, ServiceGroup.ZEROIZE)
+                .answeredBy(services, ServiceGroup.STATUS, ServiceGroup.ZEROIZE)
                 .answeredBy(tests, ServiceGroup.SELF_TEST)
                 .answeredBy(place, PoolPlace.GROUPS)
+                .answeredBy(tamper, ServiceGroup.TAMPER, ServiceGroup.TRANSPORT)
                 .answeredBy(operators, ServiceGroup.SESSION, ServiceGroup.OFFICER)
                 .answeredBy(
                         new AuditServices(
@@ -95,7 +100,7 @@ public final class Card implements AutoCloseable {
                 .answeredBy(new FirmwareServices(own, firmware), ServiceGroup.LOAD)
                 .answeredBy(new FaultServices(own, faults, halts), ServiceGroup.FAULT);
         this.zeroizer = new Zeroizer(own, families.zeroizables(), this::letGo);
-        this.boot = new Boot(own, firmware, zeroizer, tests, powered, audit, operators, place);
+        this.boot = new Boot(own, firmware, zeroizer, tests, powered, audit, operators, place, tamper);
     }
 
     public CardState state() {

@@ -17,6 +17,7 @@ import dev.holdfast.proto.v1.EventList;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -28,11 +29,13 @@ final class CardServices implements ServiceFamily {
     private final OwnCard card;
     private final Environment environment;
     private final Supplier<Optional<PoolMember>> pool;
+    private final Supplier<OptionalLong> temperature;
 
-    CardServices(OwnCard card, Supplier<Optional<PoolMember>> pool) {
+    CardServices(OwnCard card, Supplier<Optional<PoolMember>> pool, Supplier<OptionalLong> temperature) {
         this.card = card;
         this.environment = card.environment();
         this.pool = pool;
+        this.temperature = temperature;
     }
 
     @Override
@@ -58,6 +61,7 @@ final class CardServices implements ServiceFamily {
      */
     private CompletableFuture<Response.Builder> status(Request request) {
         CardStatus.Builder status = CardStatusReport.ofCard(card);
+        temperature.get().ifPresent(status::setTemperature);
         Optional<PoolMember> member = pool.get();
         if (member.isEmpty()) {
             return CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));

@@ -15,6 +15,7 @@ import dev.holdfast.proto.v1.EventKind;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class Zeroizer {
                     new RefusedException(Code.WRONG_STATE, "The card is " + before + " and holds nothing to zeroize."));
         }
         card.audit().note(opcode(last).name(), cause);
-        return begin(last, "Every sensitive parameter is destroyed. " + cause);
+        return begin(last, mark(last), destroyed(cause));
     }
 
     private boolean overruled(CardState last) {
@@ -75,13 +76,22 @@ final class Zeroizer {
     }
 
     /**
-     * The card's first deed at every boot: ends what a power cut interrupted. Completes in SELF_TEST, the next state of a
-     * boot.
+     * The card's first deed at every boot: answers what its sensors saw while it was off, and ends what a power cut
+     * interrupted. Completes in SELF_TEST, the next state of a boot.
+     *
+     * @param tamper why the card has to be zeroized, if it has
      */
-    CompletableFuture<Void> resume() {
+    CompletableFuture<Void> resume(Optional<String> tamper) {
+        if (tamper.isPresent()) {
+            card.audit().note(Opcode.TAMPER.name(), tamper.get());
+            return begin(CardState.SELF_TEST, Mark.TAMPERED, destroyed(tamper.get()));
+        }
         try {
             if (environment.nvram().wiping()) {
-                return begin(CardState.SELF_TEST, "A zeroization that power loss had interrupted is finished.");
+                return begin(
+                        CardState.SELF_TEST,
+                        Mark.NONE,
+                        "A zeroization that power loss had interrupted is finished.");
             }
         } catch (IOException e) {
             return CompletableFuture.failedFuture(failed());
@@ -90,13 +100,17 @@ final class Zeroizer {
         return CompletableFuture.completedFuture(null);
     }
 
-    private CompletableFuture<Void> begin(CardState last, String sentence) {
+    private static String destroyed(String cause) {
+        return "Every sensitive parameter is destroyed. " + cause;
+    }
+
+    private CompletableFuture<Void> begin(CardState last, Mark mark, String sentence) {
         end = last;
         card.life().enter(CardState.ZEROIZING);
         letGo.run();
         CompletableFuture<Void> done = new CompletableFuture<>();
         underWay = done;
-        CompletableFuture<Void> unused = from(steps()).whenComplete((finished, failure) -> {
+        CompletableFuture<Void> unused = from(steps(mark)).whenComplete((finished, failure) -> {
             underWay = null;
             if (failure == null) {
                 card.events().add(EventKind.ZEROIZATION, sentence);
@@ -109,11 +123,11 @@ final class Zeroizer {
         return done;
     }
 
-    private Iterator<Step> steps() {
-        List<Step> others =
-                parts.stream().map(part -> new Step(part.erased(), part::erase)).toList();
-        return Zeroization.steps(environment.disk(), environment.nvram(), mark(end), others)
-                .iterator();
+    private Iterator<Step> steps(Mark mark) {
+        List<Step> others = parts.stream()
+                .map(part -> new Step(part.erased(), part::erase))
+                .toList();
+        return Zeroization.steps(environment.disk(), environment.nvram(), mark, others).iterator();
     }
 
     private static Opcode opcode(CardState end) {

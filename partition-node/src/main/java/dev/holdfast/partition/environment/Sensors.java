@@ -1,5 +1,6 @@
 package dev.holdfast.partition.environment;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -38,8 +39,8 @@ public interface Sensors {
     }
 
     /** Empty when the sensor shows its nominal value. */
-    Optional<Reading> read(String sensor);
+    Optional<Reading> read(String sensor) throws IOException;
 
     /** What was read so far has been seen to: from now on only the latest readings count. */
-    void settle();
+    void settle() throws IOException;
 }

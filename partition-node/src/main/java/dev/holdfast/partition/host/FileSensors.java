@@ -2,7 +2,6 @@ package dev.holdfast.partition.host;
 
 import dev.holdfast.partition.environment.Sensors;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,12 +38,8 @@ final class FileSensors implements Sensors {
     }
 
     @Override
-    public synchronized Optional<Reading> read(String sensor) {
-        try {
-            refresh();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The card's sensors in " + file + " cannot be read.", e);
-        }
+    public synchronized Optional<Reading> read(String sensor) throws IOException {
+        refresh();
         return Optional.ofNullable(readings.get(sensor));
     }
 
@@ -77,17 +72,12 @@ final class FileSensors implements Sensors {
     }
 
     @Override
-    public synchronized void settle() {
-        if (settled == read) {
-            return;
-        }
-        try {
+    public synchronized void settle() throws IOException {
+        if (settled != read) {
             Files.writeString(seen, Long.toString(read));
-        } catch (IOException e) {
-            throw new UncheckedIOException("The file " + seen + " cannot be written.", e);
+            settled = read;
+            readings.replaceAll((sensor, reading) -> Reading.steady(reading.latest()));
         }
-        settled = read;
-        readings.replaceAll((sensor, reading) -> Reading.steady(reading.latest()));
     }
 
     private static byte[] content(Path path) throws IOException {

@@ -2,6 +2,7 @@ package dev.holdfast.partition.sealed;
 
 import dev.holdfast.partition.environment.Disk;
 import dev.holdfast.partition.environment.Nvram;
+import dev.holdfast.partition.environment.Nvram.Cell;
 import dev.holdfast.partition.environment.Nvram.Counter;
 import dev.holdfast.partition.environment.Nvram.Mark;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class Zeroization {
     public static List<Step> steps(Disk disk, Nvram nvram, Mark mark, List<Step> others) {
         List<Step> steps = new ArrayList<>();
         steps.add(new Step("begun", () -> nvram.beginWipe(mark)));
-        steps.add(new Step("seed-erased", nvram::eraseSeed));
+        steps.add(new Step("seed-erased", () -> eraseSecrets(nvram)));
         steps.addAll(others);
         steps.add(new Step("files-deleted", () -> {
             StoreFiles.sweep(disk, Set.of());
@@ -49,6 +50,14 @@ public final class Zeroization {
         steps.add(new Step("epoch-begun", () -> nvram.advance(Counter.EPOCH, nvram.counter(Counter.EPOCH) + 1)));
         steps.add(new Step("finished", nvram::finishWipe));
         return steps;
+    }
+
+    /** A decommissioned card loses its half of the key to its identity too. */
+    private static void eraseSecrets(Nvram nvram) throws IOException {
+        nvram.eraseSeed();
+        if (nvram.mark() == Mark.DECOMMISSIONED) {
+            nvram.erase(Cell.IDENTITY);
+        }
     }
 
     /** Erases seed and files. The store must be closed. After an error or a power cut: {@link #resume}. */

@@ -15,6 +15,11 @@ public final class SetSensors implements Sensors {
         readings.merge(sensor, Reading.steady(value), (before, now) -> before.then(value));
     }
 
+    /** As if nothing had ever been set. */
+    public void reset() {
+        readings.clear();
+    }
+
     @Override
     public Optional<Reading> read(String sensor) {
         return Optional.ofNullable(readings.get(sensor));
