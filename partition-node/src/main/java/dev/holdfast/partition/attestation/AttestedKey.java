@@ -95,7 +95,10 @@ record AttestedKey(String name, KeyVersion version) {
     }
 
     private List<VendorAttribute> identified(int objectClass) {
-        return new ArrayList<>(List.of(AttributeType.CLASS.of(objectClass), AttributeType.KEY_TYPE.of(keyType()), AttributeType.ID.of(path())));
+        return new ArrayList<>(List.of(
+                AttributeType.CLASS.of(objectClass),
+                AttributeType.KEY_TYPE.of(keyType()),
+                AttributeType.ID.of(path())));
     }
 
     private List<VendorAttribute> numbers() {

@@ -91,7 +91,8 @@ public record VendorAttribute(int type, ByteString value) {
     /** "SENSITIVE = true"; an attribute that is not known by its number. */
     @Override
     public String toString() {
-        Optional<AttributeType> known = Arrays.stream(AttributeType.values()).filter(this::is).findFirst();
+        Optional<AttributeType> known =
+                Arrays.stream(AttributeType.values()).filter(this::is).findFirst();
         return known.map(AttributeType::name).orElse(String.format(Locale.ROOT, "0x%08x", type)) + " = " + shown(known);
     }
 
