@@ -3,6 +3,7 @@ package dev.holdfast.partition.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.Hash;
@@ -20,6 +21,7 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Curve;
 import dev.holdfast.proto.v1.FirmwareReport;
 import dev.holdfast.proto.v1.GetFirmware;
+import dev.holdfast.proto.v1.GetKey;
 import dev.holdfast.proto.v1.Halt;
 import dev.holdfast.proto.v1.InjectFault;
 import dev.holdfast.proto.v1.IntegrityFault;
@@ -263,6 +265,45 @@ class FirmwareLoadTest {
         assertTrue(rack.runUntil(() -> isInService(Firmware.CURRENT.version()), Duration.ofMinutes(1)));
         assertEquals(onTrial.getStateDigest(), card.status().getStateDigest());
         assertEquals(1, card.status().getKeys());
+    }
+
+    @Test
+    void aPoolIsUpdatedCardByCardWhileItServes() {
+        TestPool pool = TestPool.activated(rack, "pool", 3);
+        for (int i = 0; i < 3; i++) {
+            Machine neighbour = pool.card((i + 1) % 3);
+            card = pool.card(i);
+            session = login();
+            load(image("1.1.0", 2));
+            served(neighbour, "while-loading-" + i);
+            done(ask(ACTIVATE));
+            served(neighbour, "while-restarting-" + i);
+            assertTrue(rack.runUntil(() -> isInService("1.1.0"), Duration.ofMinutes(1)));
+            served(card, "of-mixed-versions-" + i);
+            session = session();
+            done(ask(KEEP));
+        }
+        rack.run(Duration.ofSeconds(10));
+        CardStatus first = pool.card(0).status();
+        assertEquals(9, first.getKeys());
+        for (Machine updated : pool.cards()) {
+            assertEquals("1.1.0", updated.status().getFirmwareVersion());
+            assertEquals(first.getStateDigest(), updated.status().getStateDigest());
+        }
+    }
+
+    /** What a client does who meets an election: it asks whether it happened, then repeats. */
+    private void served(Machine at, String key) {
+        Request.Builder create = TestPool.as(TestPool.USER, TestPool.createKey(key, P_256));
+        Request.Builder get = TestPool.as(
+                TestPool.USER, Request.newBuilder().setGetKey(GetKey.newBuilder().setName(key)));
+        for (int attempt = 0; attempt < 20; attempt++) {
+            if (code(at.ask(create)) == Code.OK || code(at.ask(get)) == Code.OK) {
+                return;
+            }
+            rack.run(Duration.ofSeconds(1));
+        }
+        fail(key + " was not made");
     }
 
     private boolean isInService(String version) {
