@@ -296,7 +296,8 @@ class FirmwareLoadTest {
     private void served(Machine at, String key) {
         Request.Builder create = TestPool.as(TestPool.USER, TestPool.createKey(key, P_256));
         Request.Builder get = TestPool.as(
-                TestPool.USER, Request.newBuilder().setGetKey(GetKey.newBuilder().setName(key)));
+                TestPool.USER,
+                Request.newBuilder().setGetKey(GetKey.newBuilder().setName(key)));
         for (int attempt = 0; attempt < 20; attempt++) {
             if (code(at.ask(create)) == Code.OK || code(at.ask(get)) == Code.OK) {
                 return;
