@@ -19,10 +19,10 @@ final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
     private final CardLife life;
-    private final Consumer<String> failCard;
+    private final Consumer<CardFailure> failCard;
 
-    /** @param failCard puts the card into its error state */
-    Answers(CardLife life, Consumer<String> failCard) {
+    /** @param failCard puts the card where the failure of a self-test leads */
+    Answers(CardLife life, Consumer<CardFailure> failCard) {
         this.life = life;
         this.failCard = failCard;
     }
@@ -64,8 +64,8 @@ final class Answers {
         if (failure instanceof RefusedException refused) {
             return refused.status().toBuilder();
         }
-        if (failure instanceof CardFailure) {
-            failCard.accept(sentence(failure));
+        if (failure instanceof CardFailure selfTest) {
+            failCard.accept(selfTest);
             return Status.newBuilder().setCode(Code.CARD_ERROR).setMessage(sentence(failure));
         }
         if (isInhibited(request)) {

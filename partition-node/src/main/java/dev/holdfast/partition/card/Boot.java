@@ -1,17 +1,20 @@
 package dev.holdfast.partition.card;
 
 import dev.holdfast.partition.audit.AuditLog;
+import dev.holdfast.partition.crypto.CardFailure;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.image.CardFirmware;
 import dev.holdfast.partition.operators.Operators;
 import dev.holdfast.partition.sealed.StoreRefusal;
 import dev.holdfast.partition.tamper.Tamper;
+import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.EventKind;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way from power-on to the first service (ISO/IEC 19790 7.10.2, 7.11.4): ends what has to be ended, tests the
@@ -58,14 +61,15 @@ final class Boot {
                 .thenCompose(begun -> zeroizer.resume(tamper.atBoot()))
                 .thenRun(tamper::watch)
                 .thenCompose(nothingLeft -> tests.beforeFirstUse())
-                .thenRunAsync(this::seed, card.environment().workers())
+                .thenCompose(tested -> goOn())
+                .exceptionallyAsync(this::failed, card.environment().thread());
+    }
+
+    /** After the self-tests, of the boot or of a card that a soft error had stopped in it. */
+    CompletableFuture<Void> goOn() {
+        return CompletableFuture.runAsync(this::seed, card.environment().workers())
                 .thenRunAsync(this::open, card.environment().thread())
-                .exceptionallyAsync(
-                        failure -> {
-                            card.fail(Answers.sentence(failure));
-                            return null;
-                        },
-                        card.environment().thread());
+                .exceptionallyAsync(this::failed, card.environment().thread());
     }
 
     private void begin() {
@@ -75,16 +79,30 @@ final class Boot {
 
     /** Takes its time, as the noise source does. */
     private void seed() {
-        if (life.state() == CardState.SELF_TEST) {
-            powered.seed();
+        if (isTesting()) {
+            powered.seed(tests.tests());
             firmware.authenticate(powered.crypto());
         }
     }
 
+    private @Nullable Void failed(Throwable failure) {
+        if (RefusedException.behind(failure) instanceof CardFailure selfTest) {
+            tests.failed(selfTest);
+        } else {
+            card.fail(Answers.sentence(failure));
+        }
+        return null;
+    }
+
+    private boolean isTesting() {
+        return life.state() == CardState.SELF_TEST || life.state() == CardState.SELF_TEST_ON_DEMAND;
+    }
+
     private void open() {
-        if (life.state() != CardState.SELF_TEST) {
+        if (!isTesting()) {
             return;
         }
+        tests.begin();
         try {
             Optional<CardState> held = tamper.held();
             if (held.filter(CardState.DECOMMISSIONED::equals).isPresent()) {

@@ -72,7 +72,6 @@ public final class Card implements AutoCloseable {
         this.faults = faults;
         this.events = new EventLog(environment.clock(), environment.fuses().cardId());
         this.life = new CardLife(events);
-        this.answers = new Answers(life, this::fail);
         this.refusedPeers = new RefusedPeers(events, environment.clock());
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
         this.halts = new HaltPoints(faults, environment.supply(), events);
@@ -83,7 +82,8 @@ public final class Card implements AutoCloseable {
         this.audit = new AuditLog(environment, this::fail);
         this.audited = new AuditedServices(audit, environment.thread());
         this.operators = new Operators(own);
-        SelfTesting tests = new SelfTesting(own, options, firmware);
+        SelfTesting tests = new SelfTesting(own, options, firmware, powered, this::restOfBoot);
+        this.answers = new Answers(life, tests::failed);
         Tamper tamper = new Tamper(own, SecurityPolicies.current().getSensorsList(), place::find);
         CardServices services = new CardServices(own, place::pool, tamper::temperature);
         this.families = new Families()
@@ -213,6 +213,10 @@ public final class Card implements AutoCloseable {
         operators.require(caller, request);
         return audited.serve(
                 caller, request, () -> families.of(request.getServiceCase()).serve(caller, request));
+    }
+
+    private CompletableFuture<Void> restOfBoot() {
+        return boot.goOn();
     }
 
     /** Enters the error state. From then on the card says nothing to its peers either. */

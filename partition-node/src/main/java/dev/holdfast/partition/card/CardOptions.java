@@ -3,6 +3,7 @@ package dev.holdfast.partition.card;
 import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.replication.RaftTiming;
+import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
@@ -10,31 +11,44 @@ import java.util.function.Predicate;
  *
  * @param snapshotEvery commands between two snapshots of the replicated state
  * @param broken which self-tests fail although nothing is wrong, by name; nothing but tests sets it
+ * @param selfTestPeriod between two periodic runs of the self-tests
  */
 public record CardOptions(
-        Firmware firmware, Providers providers, RaftTiming timing, int snapshotEvery, Predicate<String> broken) {
+        Firmware firmware,
+        Providers providers,
+        RaftTiming timing,
+        int snapshotEvery,
+        Predicate<String> broken,
+        Duration selfTestPeriod) {
+
+    /** As the security policy says. */
+    private static final Duration SELF_TEST_PERIOD = Duration.ofHours(24);
 
     private static final int SNAPSHOT_EVERY = 10_000;
 
     /** This build's firmware on the fastest providers there are. */
     public static CardOptions standard() {
         return new CardOptions(
-                Firmware.CURRENT, Providers.fastest(), RaftTiming.DEFAULT, SNAPSHOT_EVERY, test -> false);
+                Firmware.CURRENT, Providers.fastest(), RaftTiming.DEFAULT, SNAPSHOT_EVERY, test -> false, SELF_TEST_PERIOD);
     }
 
     public CardOptions withFirmware(Firmware other) {
-        return new CardOptions(other, providers, timing, snapshotEvery, broken);
+        return new CardOptions(other, providers, timing, snapshotEvery, broken, selfTestPeriod);
     }
 
     public CardOptions withTiming(RaftTiming other) {
-        return new CardOptions(firmware, providers, other, snapshotEvery, broken);
+        return new CardOptions(firmware, providers, other, snapshotEvery, broken, selfTestPeriod);
     }
 
     public CardOptions withSnapshotEvery(int commands) {
-        return new CardOptions(firmware, providers, timing, commands, broken);
+        return new CardOptions(firmware, providers, timing, commands, broken, selfTestPeriod);
     }
 
     public CardOptions withBroken(Predicate<String> tests) {
-        return new CardOptions(firmware, providers, timing, snapshotEvery, tests);
+        return new CardOptions(firmware, providers, timing, snapshotEvery, tests, selfTestPeriod);
+    }
+
+    public CardOptions withSelfTestPeriod(Duration period) {
+        return new CardOptions(firmware, providers, timing, snapshotEvery, broken, period);
     }
 }

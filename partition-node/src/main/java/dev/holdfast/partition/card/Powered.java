@@ -9,6 +9,7 @@ import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.sealed.SealedStore;
+import dev.holdfast.partition.selftest.SelfTests;
 import dev.holdfast.partition.token.Algorithms;
 import dev.holdfast.proto.v1.EventKind;
 import java.io.IOException;
@@ -34,14 +35,34 @@ final class Powered implements AutoCloseable {
     }
 
     /** The algorithms have passed their tests; the generator, which relies on them, gets its seed. */
-    void seed() {
+    void seed(SelfTests tests) {
         Drbg generator = Drbg.instantiate(
                 card.faults().through(environment.entropy()),
                 environment.fuses().cardId(),
-                options.broken());
+                tests::isSpoiled);
         drbg = generator;
         crypto = new ProviderCryptoEngine(options.providers(), generator, this::spoilsPair);
-        algorithms = new Algorithms(options.providers(), new DrbgSecureRandom(generator), this::spoilsPair);
+        algorithms = new Algorithms(options.providers(), new DrbgSecureRandom(generator), this::spoilsPair, tests);
+    }
+
+    boolean isSeeded() {
+        return crypto != null;
+    }
+
+    /** Repeats the start-up test of the noise source; does nothing before it was seeded from. */
+    void testSource() {
+        Drbg generator = drbg;
+        if (generator != null) {
+            generator.testSource();
+        }
+    }
+
+    /** Whether the store can be written, or is not open. */
+    boolean testStore() throws IOException {
+        if (store != null) {
+            store.sync();
+        }
+        return true;
     }
 
     CryptoEngine crypto() {

@@ -4,7 +4,6 @@ import dev.holdfast.proto.pkcs11.CKM;
 import java.util.concurrent.CompletableFuture;
 
 /** Sees to it that no algorithm is used before it has passed its self-tests (ISO/IEC 19790 7.10.3.2). */
-@FunctionalInterface
 public interface Admission {
 
     /**
@@ -14,4 +13,7 @@ public interface Admission {
      *     and refuses with MECHANISM_INVALID what is out of service for that
      */
     CompletableFuture<Void> before(CKM mechanism);
+
+    /** Whether it may be used at once. From any thread. */
+    boolean has(CKM mechanism);
 }

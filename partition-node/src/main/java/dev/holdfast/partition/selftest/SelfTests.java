@@ -15,17 +15,18 @@ import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The self-tests of one boot of a card (ISO/IEC 19790 7.10): what the card itself relies on before its first service, every
@@ -38,14 +39,19 @@ public final class SelfTests implements Admission {
     private final OwnCard card;
     private final Clock clock;
     private final Predicate<String> broken;
-    private final List<SelfTest> tests;
+    private final Providers providers;
+    private final Supplier<byte[]> answers;
+    private final Runnable source;
+    private final CriticalFunctions functions;
+    private @Nullable List<SelfTest> all;
     private final Consumer<Result> degraded;
     private final Set<String> passed = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
-    private final Set<CKM> admitted = EnumSet.noneOf(CKM.class);
+    private final Set<CKM> admitted = ConcurrentHashMap.newKeySet();
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
     /**
+     * @param answers the known ones of the running image
      * @param broken which tests fail although nothing is wrong, by name, beside those that the card's tester chose
      * @param source repeats the start-up test of the noise source, once there is one
      * @param store whether the open store can be written
@@ -54,6 +60,7 @@ public final class SelfTests implements Admission {
     public SelfTests(
             OwnCard card,
             Providers providers,
+            Supplier<byte[]> answers,
             Predicate<String> broken,
             Runnable source,
             Callable<Boolean> store,
@@ -62,14 +69,10 @@ public final class SelfTests implements Admission {
         this.clock = card.environment().clock();
         this.broken = broken;
         this.degraded = degraded;
-        CriticalFunctions functions = new CriticalFunctions(card.environment(), () -> works(store));
-        this.tests = Stream.of(
-                        KnownAnswers.all(providers).stream().map(answer -> SelfTest.of(answer, Set.of())),
-                        functions.all().stream(),
-                        Stream.of(startUp(source)),
-                        MechanismTests.all(providers))
-                .flatMap(kind -> kind)
-                .toList();
+        this.providers = providers;
+        this.answers = answers;
+        this.source = source;
+        this.functions = new CriticalFunctions(card.environment(), () -> works(store));
     }
 
     /** Whether test firmware, or a test, spoils the self-test of this name. */
@@ -78,14 +81,9 @@ public final class SelfTests implements Admission {
                 || card.faults().failsSelfTest(PolicyRows.row(test).getNumber());
     }
 
-    /** The names of those that can be run on demand. */
-    public List<String> names() {
-        return tests.stream().map(SelfTest::name).toList();
-    }
-
     /** Before anything else is computed: all that the card itself relies on. */
     public CompletableFuture<List<Result>> atBoot() {
-        return run(() -> tests.stream().filter(SelfTest::isAtBoot).toList());
+        return run(() -> tests().stream().filter(SelfTest::isAtBoot).toList());
     }
 
     /**
@@ -95,7 +93,7 @@ public final class SelfTests implements Admission {
      * @throws RefusedException BAD_PARAMETER for a number that is none, or of a test that only an occasion can run
      */
     public CompletableFuture<List<Result>> onDemand(Collection<Integer> numbers) {
-        List<SelfTest> chosen = tests.stream()
+        List<SelfTest> chosen = tests().stream()
                 .filter(test -> numbers.isEmpty() || numbers.contains(test.row().getNumber()))
                 .toList();
         for (int number : numbers) {
@@ -115,7 +113,7 @@ public final class SelfTests implements Admission {
 
     @Override
     public CompletableFuture<Void> before(CKM mechanism) {
-        if (admitted.contains(mechanism)) {
+        if (has(mechanism)) {
             return CompletableFuture.completedFuture(null);
         }
         requireNoneFailing(mechanism);
@@ -133,6 +131,11 @@ public final class SelfTests implements Admission {
                 });
     }
 
+    @Override
+    public boolean has(CKM mechanism) {
+        return admitted.contains(mechanism);
+    }
+
     private void requireNoneFailing(CKM mechanism) {
         gates(mechanism).filter(test -> failing.contains(test.name())).forEach(test -> {
             if (test.row().getFailure() == CardState.DEGRADED_OPERATION) {
@@ -144,8 +147,25 @@ public final class SelfTests implements Admission {
         });
     }
 
+    /** Read once the card knows its image. */
+    private List<SelfTest> tests() {
+        List<SelfTest> tests = all;
+        if (tests == null) {
+            tests = Stream.of(
+                            KnownAnswers.all(providers, answers.get()).stream()
+                                    .map(answer -> SelfTest.of(answer, Set.of())),
+                            functions.all().stream(),
+                            Stream.of(startUp(source)),
+                            MechanismTests.all(providers))
+                    .flatMap(kind -> kind)
+                    .toList();
+            all = tests;
+        }
+        return tests;
+    }
+
     private Stream<SelfTest> gates(CKM mechanism) {
-        return tests.stream().filter(test -> test.gates().contains(mechanism));
+        return tests().stream().filter(test -> test.gates().contains(mechanism));
     }
 
     /** Behind whatever runs already; who is to run, is asked when its turn has come. */

@@ -4,6 +4,7 @@ import dev.holdfast.partition.asymmetric.AsymmetricKeys;
 import dev.holdfast.partition.asymmetric.AsymmetricMechanisms;
 import dev.holdfast.partition.asymmetric.ParsedKeys;
 import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.mechanism.Admission;
 import dev.holdfast.partition.mechanism.KeyEncoding;
 import dev.holdfast.partition.mechanism.Mechanism;
 import dev.holdfast.partition.object.Computing;
@@ -23,14 +24,17 @@ public final class Algorithms implements AutoCloseable {
     private final ParsedKeys parsed = new ParsedKeys();
     private final KeyEncoding encoding = new AsymmetricKeys();
     private final Map<CKM, Mechanism> mechanisms;
+    private final Admission admission;
     private final Making making;
     private final Computing computing;
 
     /**
      * @param random the card's random bit generator
      * @param spoilsPair whether test firmware spoils a new pair of this algorithm before its consistency test
+     * @param admission to the use of mechanisms
      */
-    public Algorithms(Providers providers, SecureRandom random, Predicate<String> spoilsPair) {
+    public Algorithms(Providers providers, SecureRandom random, Predicate<String> spoilsPair, Admission admission) {
+        this.admission = admission;
         mechanisms = Stream.concat(
                         AsymmetricMechanisms.all(providers, random, parsed, spoilsPair).stream(),
                         SymmetricMechanisms.all(providers, random).stream())
@@ -41,6 +45,10 @@ public final class Algorithms implements AutoCloseable {
 
     Map<CKM, Mechanism> mechanisms() {
         return mechanisms;
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     KeyEncoding encoding() {

@@ -3,6 +3,7 @@ package dev.holdfast.partition.token;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.CardFailure;
 import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.mechanism.Admission;
 import dev.holdfast.partition.object.Who;
 import dev.holdfast.partition.profile.Profiles;
 import dev.holdfast.partition.vault.Vault;
@@ -46,6 +47,7 @@ public final class TokenServices implements AutoCloseable {
     }
 
     private final CardAccess card;
+    private final Admission admission;
     private final Tickets tickets;
     private final SessionObjects sessions;
     private final ObjectFinder finder;
@@ -59,6 +61,7 @@ public final class TokenServices implements AutoCloseable {
     /** @param algorithms stay the caller's to close */
     public TokenServices(CardAccess card, CryptoEngine crypto, Algorithms algorithms) {
         this.card = card;
+        admission = algorithms.admission();
         tickets = new Tickets(crypto);
         sessions = new SessionObjects(card.cardId(), crypto);
         finder = new ObjectFinder(algorithms.encoding(), sessions);
@@ -73,7 +76,21 @@ public final class TokenServices implements AutoCloseable {
 
     /** A refusal fails the future, as a {@link RefusedException}. */
     public CompletableFuture<Response.Builder> serve(Request request) {
-        return attempt(request, 1).exceptionally(TokenServices::returned).thenApply(TokenServices::response);
+        return admitted(request)
+                .thenCompose(tested -> attempt(request, 1))
+                .exceptionally(TokenServices::returned)
+                .thenApply(TokenServices::response);
+    }
+
+    /** Once the algorithm that the call uses has passed its self-tests. */
+    private CompletableFuture<Void> admitted(Request request) {
+        try {
+            return Used.by(request.getToken())
+                    .map(admission::before)
+                    .orElseGet(() -> CompletableFuture.completedFuture(null));
+        } catch (CryptokiException | CardFailure failed) {
+            return CompletableFuture.failedFuture(failed);
+        }
     }
 
     /**
@@ -86,6 +103,9 @@ public final class TokenServices implements AutoCloseable {
         TokenRequest asked = request.getToken();
         boolean ofSession = Reach.isOfSession(asked);
         if (!ofSession && !(TokenCalls.changesNothing(asked) && card.isCurrent())) {
+            return Optional.empty();
+        }
+        if (!Used.by(asked).map(admission::has).orElse(true)) {
             return Optional.empty();
         }
         try {

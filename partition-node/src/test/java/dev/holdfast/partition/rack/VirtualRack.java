@@ -39,6 +39,7 @@ public final class VirtualRack {
             CardOptions.standard().providers(), Drbg.instantiate(new Random(1)::nextBytes, "tests"));
 
     private static final Duration DELAY = Duration.ofMillis(1);
+    private static final Duration NEVER = Duration.ofDays(10_000);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final VirtualTime time = new VirtualTime();
@@ -47,7 +48,7 @@ public final class VirtualRack {
     private final Map<String, Machine> machines = new TreeMap<>();
     private final Set<String> cutOff = new HashSet<>();
     private final long seed;
-    private final CardOptions options;
+    private CardOptions options;
     private boolean running;
 
     public VirtualRack(long seed) {
@@ -56,7 +57,7 @@ public final class VirtualRack {
 
     private VirtualRack(long seed, CardOptions options) {
         this.seed = seed;
-        this.options = options;
+        this.options = options.withSelfTestPeriod(NEVER);
     }
 
     public VirtualRack() {
@@ -66,6 +67,12 @@ public final class VirtualRack {
     /** Of cards that share a clock: their leader's reads rely on a lease. */
     public static VirtualRack withLease() {
         return new VirtualRack(1, CardOptions.standard().withTiming(RaftTiming.DEFAULT.withLease()));
+    }
+
+    /** From now on new cards test themselves that often; until then never, so that long histories do not take long. */
+    public VirtualRack testingEvery(Duration period) {
+        options = options.withSelfTestPeriod(period);
+        return this;
     }
 
     /** A new card of this rack's maker, without power yet. */
