@@ -83,7 +83,7 @@ public final class SelfTests implements Admission {
 
     /** Before anything else is computed: all that the card itself relies on. */
     public CompletableFuture<List<Result>> atBoot() {
-        return run(() -> tests().stream().filter(SelfTest::isAtBoot).toList());
+        return runVisibly(tests().stream().filter(SelfTest::isAtBoot).toList());
     }
 
     /**
@@ -103,7 +103,7 @@ public final class SelfTests implements Admission {
                         "No self-test that can be run on demand has number " + number + "; see the security policy.");
             }
         }
-        return run(() -> chosen);
+        return runVisibly(chosen);
     }
 
     /** Whether an algorithm is out of service, because a test of it failed the last time that it ran. */
@@ -166,6 +166,14 @@ public final class SelfTests implements Admission {
 
     private Stream<SelfTest> gates(CKM mechanism) {
         return tests().stream().filter(test -> test.gates().contains(mechanism));
+    }
+
+    /** In a state of its own, with a halt before all of them and one behind. */
+    private CompletableFuture<List<Result>> runVisibly(List<SelfTest> chosen) {
+        return card.halts()
+                .reach("self-test.begun")
+                .thenCompose(goneOn -> run(() -> chosen))
+                .thenCompose(results -> card.halts().reach("self-test.run").thenApply(goneOn -> results));
     }
 
     /** Behind whatever runs already; who is to run, is asked when its turn has come. */

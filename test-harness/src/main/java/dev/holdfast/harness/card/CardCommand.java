@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  hsm card 1 status",
-            "  hsm card 1 fault add self-test 7 --times 1",
+            "  hsm card 1 fault add self-test 122 --times 1",
             "  hsm card 127.0.0.1:7600 --papers tester events",
             "  hsm card 1 console"
         })
