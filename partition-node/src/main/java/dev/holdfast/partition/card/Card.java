@@ -68,7 +68,7 @@ public final class Card implements AutoCloseable {
 
     /** @param faults of the card's tester; release firmware is not touched by them */
     public Card(Environment given, CardOptions options, Faults faults) {
-        this.environment = options.firmware().isTest() ? faults.through(given) : given;
+        this.environment = faults.through(given, () -> firmware().isTest());
         this.faults = faults;
         this.events = new EventLog(environment.clock(), environment.fuses().cardId());
         this.life = new CardLife(events);

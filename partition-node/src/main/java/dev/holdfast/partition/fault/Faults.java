@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -111,11 +112,15 @@ public final class Faults implements TestFaults {
                 .findFirst();
     }
 
-    /** What a card is given, with disks that can be made to fail. */
-    public Environment through(Environment real) {
+    /**
+     * What a card is given, with disks that can be made to fail.
+     *
+     * @param hooked whether the firmware that runs now has fault hooks; asked at every call on a disk
+     */
+    public Environment through(Environment real, BooleanSupplier hooked) {
         return real.withDisks(
-                new SpoiltDisk(FaultRules.STORE, real.disk(), this),
-                new SpoiltDisk(FaultRules.FLASH, real.flash(), this));
+                new SpoiltDisk(FaultRules.STORE, real.disk(), this, hooked),
+                new SpoiltDisk(FaultRules.FLASH, real.flash(), this, hooked));
     }
 
     boolean halts(String point) {

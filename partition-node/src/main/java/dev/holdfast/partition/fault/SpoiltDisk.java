@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * A disk that can be made to fail. While a sync may yet get lost, the contents of files that are written stay in memory until a
@@ -18,12 +19,15 @@ final class SpoiltDisk implements Disk {
     private final String name;
     private final Disk real;
     private final Faults faults;
+    private final BooleanSupplier hooked;
     private final Map<String, Unsynced> contents = new HashMap<>();
 
-    SpoiltDisk(String name, Disk real, Faults faults) {
+    /** @param hooked whether the firmware that runs now has fault hooks */
+    SpoiltDisk(String name, Disk real, Faults faults, BooleanSupplier hooked) {
         this.name = name;
         this.real = real;
         this.faults = faults;
+        this.hooked = hooked;
     }
 
     @Override
@@ -64,26 +68,30 @@ final class SpoiltDisk implements Disk {
     }
 
     void requireNoError() throws IOException {
-        if (faults.strikes(name, DiskFault.Kind.IO_ERROR)) {
+        if (strikes(DiskFault.Kind.IO_ERROR)) {
             throw new IOException("A tester makes the " + name + " fail.");
         }
     }
 
     void requireSpace() throws IOException {
-        if (faults.strikes(name, DiskFault.Kind.FULL)) {
+        if (strikes(DiskFault.Kind.FULL)) {
             throw new IOException("A tester makes the " + name + " full.");
         }
     }
 
     boolean rots() {
-        return faults.strikes(name, DiskFault.Kind.BIT_ROT);
+        return strikes(DiskFault.Kind.BIT_ROT);
     }
 
     boolean losesSync() {
-        return faults.strikes(name, DiskFault.Kind.LOST_SYNC);
+        return strikes(DiskFault.Kind.LOST_SYNC);
     }
 
     boolean mayLoseSyncs() {
-        return faults.awaits(name, DiskFault.Kind.LOST_SYNC);
+        return hooked.getAsBoolean() && faults.awaits(name, DiskFault.Kind.LOST_SYNC);
+    }
+
+    private boolean strikes(DiskFault.Kind kind) {
+        return hooked.getAsBoolean() && faults.strikes(name, kind);
     }
 }

@@ -21,7 +21,7 @@ class SpoiltDiskTest {
     private final Power power = new Power();
     private final FaultyDisk real = new FaultyDisk(power, new SplittableRandom(1));
     private final Faults faults = new Faults();
-    private final Disk disk = new SpoiltDisk("disk", real, faults);
+    private final Disk disk = new SpoiltDisk("disk", real, faults, () -> true);
 
     private void plan(Kind kind, int times, int skip) {
         faults.add(CardFault.newBuilder()
@@ -54,7 +54,7 @@ class SpoiltDiskTest {
             file.sync();
         }
         assertEquals("kept lost", read(disk, "log"), "as long as there is power nobody sees a difference");
-        assertEquals("kept ", read(new SpoiltDisk("disk", real, faults), "log"));
+        assertEquals("kept ", read(new SpoiltDisk("disk", real, faults, () -> true), "log"));
     }
 
     @Test
@@ -64,13 +64,13 @@ class SpoiltDiskTest {
             write(file, 0, "first ");
             file.sync();
             disk.rename("log.new", "log");
-            assertEquals("", read(new SpoiltDisk("disk", real, faults), "log"), "the name is there before its content");
+            assertEquals("", read(new SpoiltDisk("disk", real, faults, () -> true), "log"), "the name is there before its content");
             assertEquals("first ", read(disk, "log"));
             write(file, 6, "second");
             file.truncate(10);
             file.sync();
         }
-        assertEquals("first seco", read(new SpoiltDisk("disk", real, faults), "log"));
+        assertEquals("first seco", read(new SpoiltDisk("disk", real, faults, () -> true), "log"));
     }
 
     @Test
@@ -107,7 +107,7 @@ class SpoiltDiskTest {
     @Test
     void anotherDiskIsNotTouched() throws IOException {
         plan(Kind.IO_ERROR, 0, 0);
-        Disk flash = new SpoiltDisk("flash", new FaultyDisk(power, new SplittableRandom(2)), faults);
+        Disk flash = new SpoiltDisk("flash", new FaultyDisk(power, new SplittableRandom(2)), faults, () -> true);
         assertEquals(0, flash.list().size());
     }
 }
