@@ -1,5 +1,6 @@
 package dev.holdfast.partition.tamper;
 
+import dev.holdfast.partition.environment.Nvram.Mark;
 import dev.holdfast.partition.environment.Sensors;
 import dev.holdfast.partition.environment.Sensors.Reading;
 import dev.holdfast.partition.firmware.OwnCard;
@@ -87,7 +88,7 @@ final class Watch {
         }
     }
 
-    /** A trip that zeroizes comes before one that only shuts the card down. */
+    /** A trip that zeroizes comes before one that only shuts the card down; a card that is marked has answered it. */
     private void look() throws IOException {
         Map<TripAction, String> trips = new HashMap<>();
         for (Sensor sensor : sensors) {
@@ -98,7 +99,7 @@ final class Watch {
             }
         }
         String tamper = trips.get(TripAction.TRIP_ZEROIZE);
-        if (tamper != null && card.life().state() != CardState.TAMPER_RESPONSE) {
+        if (tamper != null && card.environment().nvram().mark() == Mark.NONE) {
             respond(tamper);
             return;
         }
