@@ -64,7 +64,10 @@ class SpoiltDiskTest {
             write(file, 0, "first ");
             file.sync();
             disk.rename("log.new", "log");
-            assertEquals("", read(new SpoiltDisk("disk", real, faults, () -> true), "log"), "the name is there before its content");
+            assertEquals(
+                    "",
+                    read(new SpoiltDisk("disk", real, faults, () -> true), "log"),
+                    "the name is there before its content");
             assertEquals("first ", read(disk, "log"));
             write(file, 6, "second");
             file.truncate(10);
