@@ -1,0 +1,127 @@
+package dev.holdfast.partition.firmware;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.SecurityPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/security-policy.md is made from the policy that the firmware obeys. */
+class PolicyReferenceTest {
+
+    private static final Path REFERENCE = Path.of("..", "docs", "security-policy.md");
+    private static final String HEAD = """
+            # Security policy of a card
+
+            States, roles, services, self-tests, errors and halt points, made from the policy that the firmware obeys; run
+            `mvn test -pl partition-node -am -Dtest=PolicyReferenceTest -Dholdfast.reference=write` when that has changed. It
+            describes a simulator, is no security policy of a validated module, and claims no validation.
+            """;
+
+    private final SecurityPolicy policy = SecurityPolicies.current();
+
+    @Test
+    void theReferenceIsMadeFromThePolicy() throws IOException {
+        String made = HEAD + states() + roles() + services() + selfTests() + errors() + halts();
+        if (System.getProperty("holdfast.reference", "").equals("write")) {
+            Files.writeString(REFERENCE, made);
+        }
+        assertEquals(made, Files.readString(REFERENCE));
+    }
+
+    private String states() {
+        return table(
+                "States",
+                List.of("state", "meaning", "standard's state", "indicator", "output", "offers", "leads to"),
+                policy.getStatesList().stream()
+                        .map(row -> List.of(
+                                code(row.getState().name()),
+                                row.getMeaning(),
+                                row.getStandardState(),
+                                row.getIndicator(),
+                                row.getOutput().name().substring("OUTPUT_".length()).toLowerCase(Locale.ROOT),
+                                codes(row.getOffersList().stream()),
+                                codes(row.getNextList().stream().map(CardState::name)))));
+    }
+
+    private String roles() {
+        return table(
+                "Roles",
+                List.of("role", "meaning", "authentication"),
+                policy.getRolesList().stream()
+                        .map(row -> List.of(code(row.getRole()), row.getMeaning(), row.getAuthentication())));
+    }
+
+    private String services() {
+        return table(
+                "Services",
+                List.of("service", "group", "purpose", "roles", "indicator", "audit"),
+                policy.getServicesList().stream()
+                        .map(row -> List.of(
+                                code(row.getService()),
+                                code(row.getGroup()),
+                                row.getPurpose(),
+                                codes(row.getRolesList().stream()),
+                                row.getIndicator(),
+                                row.getAudit())));
+    }
+
+    private String selfTests() {
+        return table(
+                "Self-tests",
+                List.of("number", "test", "kind", "condition", "failure"),
+                policy.getSelfTestsList().stream()
+                        .map(row -> List.of(
+                                String.valueOf(row.getNumber()),
+                                row.getTest(),
+                                row.getKind(),
+                                row.getCondition(),
+                                code(row.getFailure().name()))));
+    }
+
+    private String errors() {
+        return table(
+                "Errors",
+                List.of("state", "name", "indicator", "causes", "recovery"),
+                policy.getErrorsList().stream()
+                        .map(row -> List.of(
+                                code(row.getState().name()),
+                                row.getName(),
+                                row.getIndicator(),
+                                String.join("; ", row.getCausesList()),
+                                row.getRecovery())));
+    }
+
+    private String halts() {
+        return table(
+                "Halt points",
+                List.of("point", "state", "meaning"),
+                policy.getHaltsList().stream()
+                        .map(row ->
+                                List.of(code(row.getPoint()), code(row.getState().name()), row.getMeaning())));
+    }
+
+    private static String table(String title, List<String> head, Stream<List<String>> rows) {
+        return "\n## " + title + "\n\n" + line(head) + "|" + "---|".repeat(head.size()) + "\n"
+                + rows.map(PolicyReferenceTest::line).collect(Collectors.joining());
+    }
+
+    private static String line(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    private static String codes(Stream<String> names) {
+        return names.map(PolicyReferenceTest::code).collect(Collectors.joining(", "));
+    }
+
+    private static String code(String name) {
+        return "`" + name + "`";
+    }
+}
