@@ -22,6 +22,7 @@ import dev.holdfast.proto.v1.SetTripAction;
 import dev.holdfast.proto.v1.TransportSeal;
 import dev.holdfast.proto.v1.TripAction;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ import java.util.concurrent.CompletableFuture;
 public final class Tamper implements ServiceFamily, Zeroizable {
 
     private static final String TEMPERATURE = "temperature";
+
+    /** Before a reset that ends the channel. */
+    private static final Duration ANSWER_LEAVES = Duration.ofMillis(100);
 
     private final OwnCard card;
     private final Environment environment;
@@ -155,6 +159,7 @@ public final class Tamper implements ServiceFamily, Zeroizable {
             throw new RefusedException(
                     Code.WRONG_STATE, standing.get() + " Put that right first, or the card would zeroize itself again.");
         }
+        watch.settle();
         environment.nvram().clearTamper();
         card.events().add(EventKind.TAMPER_CLEARED, "A crypto officer has cleared the tamper.");
         release.run();
@@ -188,7 +193,7 @@ public final class Tamper implements ServiceFamily, Zeroizable {
         }
         return card.zeroize("The transport lock had seen too many wrong codes.", CardState.TAMPER_RESPONSE)
                 .thenApply(zeroized -> {
-                    environment.supply().cycle();
+                    environment.thread().schedule(environment.supply()::cycle, ANSWER_LEAVES);
                     throw new RefusedException(
                             Code.FORBIDDEN, "The unlock code was wrong once too often; what the card held is destroyed.");
                 });

@@ -125,7 +125,7 @@ final class Watch {
     }
 
     /** What is not settled is seen once more at the next boot, which does no harm to a card that is marked. */
-    private void settle() {
+    void settle() {
         try {
             readings.settle();
         } catch (IOException e) {

@@ -76,9 +76,10 @@ class DecommissionTest {
 
     @Test
     void aCardWhoseIdentityCannotBeErasedMakesNoPromise() throws IOException {
-        card.nvram.erase(Cell.IDENTITY);
         card.powerOn();
-        assertRefused(Code.WRONG_STATE, card.ask(decommission(officer(card))));
+        ByteString session = officer(card);
+        card.nvram.erase(Cell.IDENTITY);
+        assertRefused(Code.WRONG_STATE, card.ask(decommission(session)));
         assertState(CardState.UNINITIALIZED, card);
     }
 }
