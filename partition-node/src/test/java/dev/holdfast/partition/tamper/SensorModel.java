@@ -46,16 +46,22 @@ final class SensorModel {
                 settle(row);
             }
         }
+        respond();
+        rows.forEach(this::settle);
         look();
     }
 
-    /** What happens until nothing more happens by itself. */
-    void look() {
+    private void respond() {
         if (!tampered && trips(TripAction.TRIP_ZEROIZE)) {
             tampered = true;
             chosen.clear();
             rows.forEach(this::settle);
         }
+    }
+
+    /** What happens until nothing more happens by itself. */
+    void look() {
+        respond();
         on = !trips(TripAction.TRIP_SHUT_DOWN);
         rows.forEach(this::settle);
     }
