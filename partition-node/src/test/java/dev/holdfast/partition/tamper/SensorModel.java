@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A blank card and its sensors, as a list of all values that nobody has looked at. */
 final class SensorModel {
@@ -118,7 +119,7 @@ final class SensorModel {
     }
 
     private List<Long> seen(String sensor) {
-        return values.get(sensor);
+        return Objects.requireNonNull(values.get(sensor));
     }
 
     private static SensorLevel level(SensorRow row, long value) {
