@@ -29,7 +29,12 @@ public record CardOptions(
     /** This build's firmware on the fastest providers there are. */
     public static CardOptions standard() {
         return new CardOptions(
-                Firmware.CURRENT, Providers.fastest(), RaftTiming.DEFAULT, SNAPSHOT_EVERY, test -> false, SELF_TEST_PERIOD);
+                Firmware.CURRENT,
+                Providers.fastest(),
+                RaftTiming.DEFAULT,
+                SNAPSHOT_EVERY,
+                test -> false,
+                SELF_TEST_PERIOD);
     }
 
     public CardOptions withFirmware(Firmware other) {

@@ -90,7 +90,8 @@ final class SelfTesting implements ServiceFamily {
         List<Integer> numbers = request.getRunSelfTests().getNumbersList();
         if (card.life().state() == CardState.SOFT_ERROR && !numbers.isEmpty()) {
             throw new RefusedException(
-                    Code.BAD_PARAMETER, "A card in its soft error state runs all its self-tests; leave the numbers out.");
+                    Code.BAD_PARAMETER,
+                    "A card in its soft error state runs all its self-tests; leave the numbers out.");
         }
         CompletableFuture<List<Result>> results = tests.onDemand(numbers);
         card.life().enter(CardState.SELF_TEST_ON_DEMAND);

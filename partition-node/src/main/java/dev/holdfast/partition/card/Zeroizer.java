@@ -89,9 +89,7 @@ final class Zeroizer {
         try {
             if (environment.nvram().wiping()) {
                 return begin(
-                        CardState.SELF_TEST,
-                        Mark.NONE,
-                        "A zeroization that power loss had interrupted is finished.");
+                        CardState.SELF_TEST, Mark.NONE, "A zeroization that power loss had interrupted is finished.");
             }
         } catch (IOException e) {
             return CompletableFuture.failedFuture(failed());
@@ -124,10 +122,10 @@ final class Zeroizer {
     }
 
     private Iterator<Step> steps(Mark mark) {
-        List<Step> others = parts.stream()
-                .map(part -> new Step(part.erased(), part::erase))
-                .toList();
-        return Zeroization.steps(environment.disk(), environment.nvram(), mark, others).iterator();
+        List<Step> others =
+                parts.stream().map(part -> new Step(part.erased(), part::erase)).toList();
+        return Zeroization.steps(environment.disk(), environment.nvram(), mark, others)
+                .iterator();
     }
 
     private static Opcode opcode(CardState end) {

@@ -47,7 +47,7 @@ record Sensor(SensorRow row) {
                     case SENSOR_WARNING -> "warning";
                     default -> "normal";
                 };
-        return "Sensor " + name() + " shows " + BigDecimal.valueOf(value, DECIMALS).toPlainString() + " " + row.getUnit()
-                + ": " + level + ".";
+        return "Sensor " + name() + " shows "
+                + BigDecimal.valueOf(value, DECIMALS).toPlainString() + " " + row.getUnit() + ": " + level + ".";
     }
 }

@@ -131,8 +131,7 @@ public final class Tamper implements ServiceFamily, Zeroizable {
     }
 
     private Response.Builder readSensors() throws IOException {
-        return Response.newBuilder()
-                .setSensorReport(SensorReport.newBuilder().addAllSensors(watch.report()));
+        return Response.newBuilder().setSensorReport(SensorReport.newBuilder().addAllSensors(watch.report()));
     }
 
     private Response.Builder setTripAction(SetTripAction asked) throws IOException {
@@ -157,7 +156,8 @@ public final class Tamper implements ServiceFamily, Zeroizable {
         Optional<String> standing = watch.standingTamper();
         if (standing.isPresent()) {
             throw new RefusedException(
-                    Code.WRONG_STATE, standing.get() + " Put that right first, or the card would zeroize itself again.");
+                    Code.WRONG_STATE,
+                    standing.get() + " Put that right first, or the card would zeroize itself again.");
         }
         watch.settle();
         environment.nvram().clearTamper();
@@ -195,7 +195,8 @@ public final class Tamper implements ServiceFamily, Zeroizable {
                 .thenApply(zeroized -> {
                     environment.thread().schedule(environment.supply()::cycle, ANSWER_LEAVES);
                     throw new RefusedException(
-                            Code.FORBIDDEN, "The unlock code was wrong once too often; what the card held is destroyed.");
+                            Code.FORBIDDEN,
+                            "The unlock code was wrong once too often; what the card held is destroyed.");
                 });
     }
 

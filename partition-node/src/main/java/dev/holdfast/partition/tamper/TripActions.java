@@ -82,9 +82,8 @@ final class TripActions {
         for (Sensor sensor : sensors) {
             TripAction action = actions.get(sensor.name());
             if (action != null) {
-                kept.addSensors(SensorReport.Entry.newBuilder()
-                        .setSensor(sensor.name())
-                        .setAction(action));
+                kept.addSensors(
+                        SensorReport.Entry.newBuilder().setSensor(sensor.name()).setAction(action));
             }
         }
         try (DiskFile file = flash.open(UNFINISHED)) {

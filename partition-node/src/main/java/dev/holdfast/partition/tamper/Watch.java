@@ -66,7 +66,8 @@ final class Watch {
         try {
             actions.load();
         } catch (IOException e) {
-            card.events().add(EventKind.SENSOR_CHANGED, "What was chosen for trips is lost; the policy's actions hold.");
+            card.events()
+                    .add(EventKind.SENSOR_CHANGED, "What was chosen for trips is lost; the policy's actions hold.");
         }
     }
 

@@ -133,8 +133,7 @@ class SelfTestingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"SP 800-90B start-up", "SP 800-90B repetition count", "SP 800-90B adaptive proportion"})
+    @ValueSource(strings = {"SP 800-90B start-up", "SP 800-90B repetition count", "SP 800-90B adaptive proportion"})
     void aSourceThatIsWrongForGoodStopsTheCard(String test) {
         Machine card = rack.card("card").withBroken(test::equals);
         assertEquals(CardState.ERROR, card.powerOn());
@@ -156,8 +155,8 @@ class SelfTestingTest {
     }
 
     private static Response ask(Machine card, Integer... numbers) {
-        return card.ask(Request.newBuilder()
-                .setRunSelfTests(RunSelfTests.newBuilder().addAllNumbers(List.of(numbers))));
+        return card.ask(
+                Request.newBuilder().setRunSelfTests(RunSelfTests.newBuilder().addAllNumbers(List.of(numbers))));
     }
 
     private static List<String> failures(Machine card) {

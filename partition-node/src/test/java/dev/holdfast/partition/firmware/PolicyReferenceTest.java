@@ -46,7 +46,10 @@ class PolicyReferenceTest {
                                 row.getMeaning(),
                                 row.getStandardState(),
                                 row.getIndicator(),
-                                row.getOutput().name().substring("OUTPUT_".length()).toLowerCase(Locale.ROOT),
+                                row.getOutput()
+                                        .name()
+                                        .substring("OUTPUT_".length())
+                                        .toLowerCase(Locale.ROOT),
                                 codes(row.getOffersList().stream()),
                                 codes(row.getNextList().stream().map(CardState::name)))));
     }
@@ -104,8 +107,8 @@ class PolicyReferenceTest {
                 "Halt points",
                 List.of("point", "state", "meaning"),
                 policy.getHaltsList().stream()
-                        .map(row ->
-                                List.of(code(row.getPoint()), code(row.getState().name()), row.getMeaning())));
+                        .map(row -> List.of(
+                                code(row.getPoint()), code(row.getState().name()), row.getMeaning())));
     }
 
     private static String table(String title, List<String> head, Stream<List<String>> rows) {

@@ -59,7 +59,8 @@ class FileSensorsTest {
 
     @Test
     void whatIsNoLineOfASensorIsPassedOver() throws IOException {
-        append("\nnonsense\ntemperature\ntemperature hot\ntemperature 1e9\n# temperature 5\n  temperature   7  \ntemperature 8");
+        append(
+                "\nnonsense\ntemperature\ntemperature hot\ntemperature 1e9\n# temperature 5\n  temperature   7  \ntemperature 8");
         assertEquals(Optional.of(Reading.steady(7)), open().read("temperature"));
     }
 
@@ -80,8 +81,7 @@ class FileSensorsTest {
     }
 
     private void append(String lines) throws IOException {
-        Files.writeString(
-                folder.resolve("sensors"), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("sensors"), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         touch();
     }
 

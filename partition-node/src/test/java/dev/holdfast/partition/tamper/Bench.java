@@ -109,8 +109,8 @@ final class Bench {
     }
 
     static void assertRefused(Code code, Response response) {
-        assertEquals(code, response.getStatus().getCode(), () -> response.getStatus()
-                .getMessage());
+        assertEquals(
+                code, response.getStatus().getCode(), () -> response.getStatus().getMessage());
     }
 
     static void assertState(CardState state, Machine card) {

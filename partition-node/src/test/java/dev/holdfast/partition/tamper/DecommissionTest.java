@@ -50,8 +50,7 @@ class DecommissionTest {
     }
 
     private CardIdentity identity(FaultyNvram nvram) {
-        return new CardIdentity(
-                card.fuses(), nvram, () -> rack.papersOf(card.fuses()), VirtualRack.CRYPTO);
+        return new CardIdentity(card.fuses(), nvram, () -> rack.papersOf(card.fuses()), VirtualRack.CRYPTO);
     }
 
     @Test

@@ -99,11 +99,8 @@ class EndsUnderPowerCutsTest {
     /** What must be gone afterwards. */
     private void plant(Cause cause) throws IOException {
         CardIdentity identity = identity(card.nvram);
-        secrets.add(identity.openPoolKey(card.card()
-                .membership()
-                .orElseThrow()
-                .getSealedPoolKey()
-                .toByteArray()));
+        secrets.add(identity.openPoolKey(
+                card.card().membership().orElseThrow().getSealedPoolKey().toByteArray()));
         officer(card);
         secrets.add(Bench.OWN.toByteArray());
         secrets.add(Objects.requireNonNull(card.nvram.storageSeed()));
@@ -141,7 +138,8 @@ class EndsUnderPowerCutsTest {
 
     private boolean isSeedGone() throws IOException {
         byte[] seed = card.nvram.storageSeed();
-        return seed == null || !ByteString.copyFrom(seed).equals(ByteString.copyFrom(Objects.requireNonNull(nvram.storageSeed())));
+        return seed == null
+                || !ByteString.copyFrom(seed).equals(ByteString.copyFrom(Objects.requireNonNull(nvram.storageSeed())));
     }
 
     private void assertNothingIsLeft(String where) {

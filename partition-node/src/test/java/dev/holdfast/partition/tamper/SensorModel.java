@@ -97,10 +97,8 @@ final class SensorModel {
     }
 
     private boolean trips(TripAction action) {
-        return rows.stream()
-                .filter(row -> action(row) == action)
-                .anyMatch(row -> seen(row.getSensor()).stream()
-                        .anyMatch(value -> level(row, value) == SensorLevel.SENSOR_TRIP));
+        return rows.stream().filter(row -> action(row) == action).anyMatch(row -> seen(row.getSensor()).stream()
+                .anyMatch(value -> level(row, value) == SensorLevel.SENSOR_TRIP));
     }
 
     private TripAction action(SensorRow row) {

@@ -79,7 +79,9 @@ class SensorWalkTest {
             return "clear";
         }
         TripAction action = ACTIONS.get(random.nextInt(ACTIONS.size()));
-        Code answer = card.ask(Bench.choose(officer(card), row.getSensor(), action)).getStatus().getCode();
+        Code answer = card.ask(Bench.choose(officer(card), row.getSensor(), action))
+                .getStatus()
+                .getCode();
         assertEquals(model.choose(row, action) ? Code.OK : Code.FORBIDDEN, answer);
         return row.getSensor() + " does " + action;
     }

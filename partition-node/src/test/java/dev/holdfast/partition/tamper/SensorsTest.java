@@ -53,8 +53,7 @@ class SensorsTest {
                     SensorLevel.SENSOR_NORMAL, sensor(card, row.getSensor()).getLevel());
             assertEquals(row.getUnit(), sensor(card, row.getSensor()).getUnit());
         }
-        assertEquals(
-                sensor(card, "temperature").getValue(), card.status().getTemperature());
+        assertEquals(sensor(card, "temperature").getValue(), card.status().getTemperature());
         assertEquals(List.of(), events(card, EventKind.SENSOR_CHANGED));
     }
 
@@ -145,11 +144,8 @@ class SensorsTest {
     void whatIsNoSensorAndNoActionIsRefused() {
         ByteString session = officer(card);
         assertRefused(Code.NOT_FOUND, card.ask(choose(session, "humidity", TripAction.TRIP_LOG)));
-        assertRefused(
-                Code.BAD_PARAMETER,
-                card.ask(choose(session, "temperature", TripAction.TRIP_ACTION_UNSPECIFIED)));
-        assertRefused(
-                Code.FORBIDDEN, card.ask(choose(ByteString.EMPTY, "temperature", TripAction.TRIP_ZEROIZE)));
+        assertRefused(Code.BAD_PARAMETER, card.ask(choose(session, "temperature", TripAction.TRIP_ACTION_UNSPECIFIED)));
+        assertRefused(Code.FORBIDDEN, card.ask(choose(ByteString.EMPTY, "temperature", TripAction.TRIP_ZEROIZE)));
     }
 
     /** Opened, and closed again, while nobody looked but the battery. */

@@ -47,9 +47,8 @@ class TransportTest {
         assertRefused(Code.WRONG_STATE, card.ask(leaveTransport(code)));
         card.powerCut();
         assertEquals(CardState.UNINITIALIZED, card.powerOn());
-        ByteString next = done(card.ask(enterTransport(officer(card))))
-                .getTransportSeal()
-                .getUnlockCode();
+        ByteString next =
+                done(card.ask(enterTransport(officer(card)))).getTransportSeal().getUnlockCode();
         assertFalse(next.equals(code));
         assertRefused(Code.FORBIDDEN, card.ask(leaveTransport(code)));
         done(card.ask(leaveTransport(next)));

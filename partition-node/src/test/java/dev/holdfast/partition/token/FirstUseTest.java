@@ -23,8 +23,7 @@ class FirstUseTest {
     @Test
     void anAlgorithmThatFailsBeforeItsFirstUseIsNotUsedAndStopsTheCard() {
         card.withBroken("CKM_ECDSA P-384"::equals);
-        Response refused =
-                user.ask(Client.generatingPair(Attributes.NONE, Attributes.NONE, Attributes.NONE));
+        Response refused = user.ask(Client.generatingPair(Attributes.NONE, Attributes.NONE, Attributes.NONE));
         assertEquals(Code.CARD_ERROR, refused.getStatus().getCode(), refused::toString);
         assertEquals(CardState.ERROR, card.card().state());
         assertTrue(card.status().getError().contains("CKM_ECDSA P-384"), card.status()::getError);

@@ -136,8 +136,7 @@ class SecurityDomainTest {
         made.put(DomainItems.FIRMWARE, DomainItems.firmware(2));
         DomainItems.requireReadable(made, 2);
         DomainItems.requireReadable(made, 3);
-        RefusedException refused =
-                assertCode(Code.WRONG_STATE, () -> DomainItems.requireReadable(made, 1));
+        RefusedException refused = assertCode(Code.WRONG_STATE, () -> DomainItems.requireReadable(made, 1));
         assertTrue(refused.getMessage().contains("of security version 2, and this card runs 1"), refused.getMessage());
         made.put(DomainItems.FIRMWARE, new byte[3]);
         assertCode(Code.TAMPERED, () -> DomainItems.requireReadable(made, 1));
