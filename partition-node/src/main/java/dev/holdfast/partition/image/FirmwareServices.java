@@ -153,7 +153,7 @@ public final class FirmwareServices implements ServiceFamily {
         abandon(failed);
         if (failure instanceof ImageRefusal refusal) {
             card.events().add(EventKind.FIRMWARE_REFUSED, refusal.reason() + ": " + refusal.getMessage());
-            return new RefusedException(Code.TAMPERED, refusal.getMessage());
+            return new RefusedException(Code.TAMPERED, String.valueOf(refusal.getMessage()));
         }
         return new CompletionException(failure);
     }

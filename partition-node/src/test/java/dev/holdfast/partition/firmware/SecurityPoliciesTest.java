@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.TextFormat;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.SecurityPolicy;
-import dev.holdfast.proto.v1.SecurityPolicy.Builder;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +45,7 @@ class SecurityPoliciesTest {
                 policy -> policy.addSelfTestsBuilder().setNumber(99_999).setTest("new"),
                 "self-test 99999 leads to no error");
         assertRefused(policy -> policy.addSensorsBuilder().setSensor("new").setTripLow(1), "sensor new has bounds");
-        assertRefused(Builder::clearAuthentication, "operators have no attempt to log in");
+        assertRefused(SecurityPolicy.Builder::clearAuthentication, "operators have no attempt to log in");
         assertRefused(policy -> policy.setFormat(2), "its format is not 1");
     }
 
