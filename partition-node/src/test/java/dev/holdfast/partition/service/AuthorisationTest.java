@@ -250,7 +250,9 @@ class AuthorisationTest {
     void beforeActivationNothingOfTheDataPlaneIsThere() {
         TestPool closed = TestPool.provisioned(new VirtualRack(), "closed", 1);
         for (FieldDescriptor field : Request.getDescriptor().getOneofs().get(0).getFields()) {
-            if (field.getNumber() < Request.CREATE_KEY_FIELD_NUMBER) {
+            ServiceGroup group = ServiceGroup.of(ServiceCase.forNumber(field.getNumber()));
+            if (field.getNumber() < Request.CREATE_KEY_FIELD_NUMBER
+                    || group != ServiceGroup.POOL && group != ServiceGroup.TOKEN) {
                 continue;
             }
             Request.Builder request = asks();

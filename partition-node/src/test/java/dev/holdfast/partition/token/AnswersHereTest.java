@@ -132,12 +132,13 @@ class AnswersHereTest {
     @Test
     void aCardWithoutALeaseAnswersForSessionObjectsAlone() {
         for (Machine card : pool.cards()) {
-            rack.run(Duration.ofSeconds(1));
             Client client = user.at(card);
+            Attributes secret = Client.secret("of a session", new byte[32], false);
+            client.ok(encrypting(client.create(secret).getRef()));
+            rack.run(Duration.ofSeconds(1));
             assertEquals(Optional.empty(), client.here(finding()), "its lease is over, or it never had one");
-            ObjectHandle key = client.here(Client.creating(Client.secret("of a session", new byte[32], false)))
-                    .orElseThrow()
-                    .getObject();
+            ObjectHandle key =
+                    client.here(Client.creating(secret)).orElseThrow().getObject();
             assertEquals(
                     CKR.OK.value(),
                     client.here(encrypting(key.getRef())).orElseThrow().getReturnValue());
@@ -154,6 +155,7 @@ class AnswersHereTest {
                 user.find(ofClass(CKO.PRIVATE_KEY).with(CKA.LABEL, "key")).get(0);
         Machine other =
                 pool.cards().stream().filter(card -> card != leader).findFirst().orElseThrow();
+        user.sign(key, BLOCK);
         for (int round = 0; round < 10; round++) {
             boolean enabled = round % 2 == 1;
             Response changed = other.ask(TestPool.as(
@@ -176,7 +178,7 @@ class AnswersHereTest {
         CompletableFuture<Response> tests =
                 leader.send(Request.newBuilder().setRunSelfTests(RunSelfTests.getDefaultInstance()));
         rack.run(Duration.ofMillis(1));
-        assertEquals(CardState.SELF_TEST, leader.card().state());
+        assertEquals(CardState.SELF_TEST_ON_DEMAND, leader.card().state());
         assertHere(false);
         leader.releaseWorkers();
         rack.await(tests);

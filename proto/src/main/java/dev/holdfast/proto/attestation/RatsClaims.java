@@ -73,6 +73,9 @@ public record RatsClaims(Map<RatsClaim, ClaimValue> claims) {
 
     /** @throws IllegalArgumentException unless this is exactly what {@link #encode} makes of some claims */
     public static RatsClaims decode(byte[] der) {
+        if (der.length == 0) {
+            throw new IllegalArgumentException("no claims at all");
+        }
         try {
             ASN1Sequence signed = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
             Map<RatsClaim, ClaimValue> claims = new EnumMap<>(RatsClaim.class);

@@ -46,6 +46,9 @@ public record RatsEvidence(ByteString signed, ByteString keyId, ByteString signa
 
     /** @throws IllegalArgumentException unless this is exactly what {@link #encode} makes of some evidence */
     public static RatsEvidence decode(ByteString der) {
+        if (der.isEmpty()) {
+            throw new IllegalArgumentException("no evidence at all");
+        }
         try {
             ASN1Sequence evidence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der.toByteArray()));
             ASN1Sequence block = ASN1Sequence.getInstance(
