@@ -25,6 +25,7 @@ import dev.holdfast.harness.service.CoordinatorCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -81,7 +82,7 @@ public final class Hsm extends CommandGroup {
     static CommandLine commandLine(String... arguments) {
         CommandLine commandLine = new CommandLine(new Hsm());
         if (arguments.length == 0 || List.of(arguments).contains(CARD)) {
-            CardCommand.describe(commandLine.getSubcommands().get(CARD));
+            CardCommand.describe(Objects.requireNonNull(commandLine.getSubcommands().get(CARD)));
         }
         commandLine.setExecutionExceptionHandler(new Failures());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
