@@ -26,14 +26,17 @@ import java.util.HexFormat;
 final class SessionObjects implements AutoCloseable {
 
     private static final int KEY_BYTES = 32;
+    private static final int BOOT_BYTES = 16;
 
     private final String card;
     private final CryptoEngine crypto;
+    private final ByteString boot;
     private final byte[] bootKey;
 
     SessionObjects(String card, CryptoEngine crypto) {
         this.card = card;
         this.crypto = crypto;
+        this.boot = ByteString.copyFrom(crypto.random(BOOT_BYTES));
         this.bootKey = crypto.random(KEY_BYTES);
     }
 
@@ -47,6 +50,7 @@ final class SessionObjects implements AutoCloseable {
         try {
             SessionObject object = SessionObject.newBuilder()
                     .setCard(card)
+                    .setBoot(boot)
                     .addAllAttributes(complete.without(Sensitive.types(complete))
                             .template()
                             .getAttributesList())

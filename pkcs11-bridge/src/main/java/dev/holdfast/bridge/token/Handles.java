@@ -3,6 +3,7 @@ package dev.holdfast.bridge.token;
 import com.google.protobuf.ByteString;
 import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.v1.ObjectHandle;
+import dev.holdfast.proto.v1.SessionObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,13 @@ final class Handles {
     synchronized void removeSessionObjectsAt(String card) {
         removeIf(known -> known.ofSession()
                 && known.object().getRef().getSession().getCard().equals(card));
+    }
+
+    /** The session objects that the same card made before it lost its memory. */
+    synchronized void removeSessionObjectsLike(SessionObject gone) {
+        removeIf(known -> known.ofSession()
+                && known.object().getRef().getSession().getCard().equals(gone.getCard())
+                && known.object().getRef().getSession().getBoot().equals(gone.getBoot()));
     }
 
     synchronized void removeSessionObjectsOf(long session) {

@@ -9,19 +9,29 @@ import dev.holdfast.proto.pkcs11.CKU;
 import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.ObjectHandle;
 import dev.holdfast.proto.v1.ObjectRef;
+import dev.holdfast.proto.v1.ReadAttributes;
 import dev.holdfast.proto.v1.TokenAnswer;
 import dev.holdfast.proto.v1.TokenRandom;
 import dev.holdfast.proto.v1.TokenRequest;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What one application has with the token in one slot: sessions, who is logged in, and the objects that it knows. */
 final class Visit {
+
+    /** What a card says of an object that is not there. */
+    private static final Set<CKR> ABSENT = EnumSet.of(
+            CKR.OBJECT_HANDLE_INVALID,
+            CKR.KEY_HANDLE_INVALID,
+            CKR.WRAPPING_KEY_HANDLE_INVALID,
+            CKR.UNWRAPPING_KEY_HANDLE_INVALID);
 
     private final Slot slot;
     private final Pool pool;
@@ -180,6 +190,10 @@ final class Visit {
         } catch (CryptokiException e) {
             if (e.value() == CKR.USER_NOT_LOGGED_IN) {
                 asker.ifPresent(this::leaveIfVoid);
+            } else if (ABSENT.contains(e.value())) {
+                References.in(call)
+                        .filter(ObjectRef::hasSession)
+                        .forEach(object -> forgetIfVoid(object, call.getTicket()));
             }
             throw e;
         } finally {
@@ -221,6 +235,20 @@ final class Visit {
                         leave();
                     }
                 }
+            }
+        }
+    }
+
+    /** A card that has booted since knows nothing of what it made before: with one of its session objects all of that boot are gone. */
+    private void forgetIfVoid(ObjectRef object, ByteString ticket) {
+        try {
+            route(TokenRequest.newBuilder()
+                    .setTicket(ticket)
+                    .setReadAttributes(
+                            ReadAttributes.newBuilder().setObject(object).setSize(true)));
+        } catch (CryptokiException e) {
+            if (e.value() == CKR.OBJECT_HANDLE_INVALID) {
+                handles.removeSessionObjectsLike(object.getSession());
             }
         }
     }

@@ -111,10 +111,13 @@ final class CardLossTest {
     @Test
     void aCardThatRestartedUnnoticedKnowsItsOldObjectsNoMore() {
         long object = client.create(session, TestObjects.data("s"));
+        client.create(session, TestObjects.data("another"));
         cards.forget(homes().findFirst().orElseThrow());
+        long since = client.create(session, TestObjects.data("made since"));
 
         client.expect(CKR.OBJECT_HANDLE_INVALID, Function.C_GetObjectSize, session, object);
-        assertEquals(List.of(), client.find(session, Attributes.NONE));
+        assertEquals(List.of(since), client.find(session, Attributes.NONE));
+        client.expect(CKR.OK, Function.C_GetObjectSize, session, since);
     }
 
     @Test

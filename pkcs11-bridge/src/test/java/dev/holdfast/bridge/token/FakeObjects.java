@@ -152,6 +152,7 @@ final class FakeObjects {
         } else {
             ref.setSession(SessionObject.newBuilder()
                     .setCard(card)
+                    .setBoot(bootKey)
                     .addAllAttributes(object.without(secrets(object)).template().getAttributesList())
                     .setSealed(bootKey.concat(object.template().toByteString())));
         }
