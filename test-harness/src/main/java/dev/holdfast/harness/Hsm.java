@@ -82,7 +82,8 @@ public final class Hsm extends CommandGroup {
     static CommandLine commandLine(String... arguments) {
         CommandLine commandLine = new CommandLine(new Hsm());
         if (arguments.length == 0 || List.of(arguments).contains(CARD)) {
-            CardCommand.describe(Objects.requireNonNull(commandLine.getSubcommands().get(CARD)));
+            CardCommand.describe(
+                    Objects.requireNonNull(commandLine.getSubcommands().get(CARD)));
         }
         commandLine.setExecutionExceptionHandler(new Failures());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -162,7 +162,8 @@ public final class RaftReplication implements ReplicationEngine {
     @Override
     public void start() {
         boolean wasHere = node.getTerm().getTerm() > 0;
-        if (wasHere && !timing.readLease().isZero()) {
+        boolean withOthers = node.getEffectiveMembers().getVotingMembers().size() > 1;
+        if (wasHere && withOthers && !timing.readLease().isZero()) {
             thread.schedule(this::takePart, timing.readLease());
         } else {
             takePart();

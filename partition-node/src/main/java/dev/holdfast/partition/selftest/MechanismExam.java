@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.security.SecureRandomSpi;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -181,17 +182,36 @@ final class MechanismExam implements AutoCloseable {
 
         private static final long serialVersionUID = 1L;
 
-        private final byte[] recording;
-        private int given;
-
         Recorded(byte[] recording) {
-            this.recording = recording;
+            super(new Spi(recording), null);
         }
 
-        @Override
-        public void nextBytes(byte[] bytes) {
-            for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = given < recording.length ? recording[given++] : 0;
+        private static final class Spi extends SecureRandomSpi {
+
+            private static final long serialVersionUID = 1L;
+
+            private final byte[] recording;
+            private int given;
+
+            Spi(byte[] recording) {
+                this.recording = recording;
+            }
+
+            @Override
+            protected void engineSetSeed(byte[] seed) {}
+
+            @Override
+            protected void engineNextBytes(byte[] bytes) {
+                for (int i = 0; i < bytes.length; i++) {
+                    bytes[i] = given < recording.length ? recording[given++] : 0;
+                }
+            }
+
+            @Override
+            protected byte[] engineGenerateSeed(int bytes) {
+                byte[] seed = new byte[bytes];
+                engineNextBytes(seed);
+                return seed;
             }
         }
     }
