@@ -3,6 +3,7 @@ package dev.holdfast.harness.azure;
 import dev.holdfast.coordinator.control.ControlClient;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.service.FaceConfig;
+import dev.holdfast.harness.service.HomeOption;
 import dev.holdfast.harness.service.PrincipalsFile;
 import dev.holdfast.harness.service.ServiceConfig;
 import dev.holdfast.harness.service.ServiceHome;
@@ -14,10 +15,9 @@ import dev.holdfast.proto.v1.ServiceReport;
 import dev.holdfast.proto.v1.ServiceReport.Face;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,11 +38,8 @@ public final class EnvCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description = "The service's folder. Default: $" + ServiceHome.VARIABLE + ", else ~/.holdfast.")
-    private @Nullable Path folder;
+    @Mixin
+    private HomeOption service = new HomeOption();
 
     @Option(
             names = "--as",
@@ -56,8 +53,7 @@ public final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServiceHome home =
-                Optional.ofNullable(folder).map(ServiceHome::new).orElseGet(() -> ServiceHome.usual(System.getenv()));
+        ServiceHome home = service.home();
         ServiceConfig config = ServiceConfig.read(home.config());
         FaceConfig face = config.face()
                 .orElseThrow(() -> new RefusedException(

@@ -2,11 +2,8 @@ package dev.holdfast.harness.card;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.harness.cli.CommandGroup;
-import dev.holdfast.harness.service.ServiceHome;
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.CloseSession;
 import dev.holdfast.proto.v1.Code;
-import dev.holdfast.proto.v1.OpenSession;
 import dev.holdfast.proto.v1.Operator;
 import dev.holdfast.proto.v1.ProposeRequest;
 import dev.holdfast.proto.v1.Request;
@@ -14,16 +11,14 @@ import dev.holdfast.proto.v1.Response;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -47,30 +42,8 @@ public final class CardCommand extends CommandGroup implements Desk {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "CARD", description = "Its number, its id, or host:port.")
-    private String name = "";
-
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
-            description = "The service's folder. Default: $" + ServiceHome.VARIABLE + ", else ~/.holdfast.")
-    private @Nullable Path home;
-
-    @Option(
-            names = "--pool",
-            paramLabel = "NAME",
-            scope = ScopeType.INHERIT,
-            defaultValue = "",
-            description = "The card's pool; may be left out when the service has one.")
-    private String pool = "";
-
-    @Option(
-            names = "--papers",
-            paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
-            description = "For a card at HOST:PORT: a tester's key and papers, as hsm partition papers makes them.")
-    private @Nullable Path papers;
+    @Mixin
+    private CardPlace place = new CardPlace();
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "One JSON document on standard output.")
     private boolean json;
@@ -136,17 +109,8 @@ public final class CardCommand extends CommandGroup implements Desk {
         card.addSubcommand("console", new ConsoleCommand(desk));
     }
 
-    /** The service's folder, where the console keeps its history. */
-    Path folder() {
-        return Optional.ofNullable(home)
-                .map(ServiceHome::new)
-                .orElseGet(() -> ServiceHome.usual(System.getenv()))
-                .folder();
-    }
-
-    /** As it was named. */
-    String name() {
-        return name;
+    CardPlace place() {
+        return place;
     }
 
     /** Another desk with the same card, on which sessions are kept from one command to the next. */
@@ -159,10 +123,7 @@ public final class CardCommand extends CommandGroup implements Desk {
 
     /** What leads a desk of that kind to the same card. */
     List<String> arguments() {
-        List<String> arguments = new ArrayList<>(List.of(name, "--home", folder().toString(), "--pool", pool));
-        if (papers != null) {
-            arguments.addAll(List.of("--papers", papers.toString()));
-        }
+        List<String> arguments = place.arguments();
         if (json) {
             arguments.add("--json");
         }
@@ -172,7 +133,7 @@ public final class CardCommand extends CommandGroup implements Desk {
     @Override
     public CardTester card() {
         if (tester == null) {
-            tester = name.contains(":") ? CardTester.at(name, requirePapers()) : CardTester.of(folder(), pool, name);
+            tester = place.open();
         }
         return tester;
     }
@@ -189,17 +150,7 @@ public final class CardCommand extends CommandGroup implements Desk {
         ByteString credential = credentialFile == null
                 ? ByteString.copyFromUtf8(secret("Credential of " + operator + ": "))
                 : FieldValue.file(credentialFile);
-        ByteString own = card().done(Request.newBuilder()
-                        .setOpenSession(
-                                OpenSession.newBuilder().setOperator(operator).setCredential(credential)))
-                .getOperatorSession()
-                .getSession();
-        try {
-            return askIn(own, request);
-        } finally {
-            Response unused =
-                    card().ask(Request.newBuilder().setSession(own).setCloseSession(CloseSession.getDefaultInstance()));
-        }
+        return card().inSession(operator, credential, own -> askIn(own, request));
     }
 
     private Response askIn(ByteString own, Request.Builder request) {
@@ -250,15 +201,5 @@ public final class CardCommand extends CommandGroup implements Desk {
             throw new RefusedException(Code.BAD_PARAMETER, "The credential could not be read from standard input.");
         }
         return line.toString().stripTrailing();
-    }
-
-    private Path requirePapers() {
-        if (papers == null) {
-            throw new RefusedException(
-                    Code.BAD_PARAMETER,
-                    "A card at an address answers nobody without papers: make some with hsm partition papers --role tester,"
-                            + " and name them with --papers.");
-        }
-        return papers;
     }
 }

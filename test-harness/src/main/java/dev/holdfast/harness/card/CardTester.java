@@ -5,12 +5,14 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.CardFaultList;
 import dev.holdfast.proto.v1.ClearCardFaults;
+import dev.holdfast.proto.v1.CloseSession;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.ControlReply.Heard;
 import dev.holdfast.proto.v1.ControlRequest.PowerCard.Switch;
 import dev.holdfast.proto.v1.Halt;
 import dev.holdfast.proto.v1.InjectFault;
 import dev.holdfast.proto.v1.ListCardFaults;
+import dev.holdfast.proto.v1.OpenSession;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.ResumeCard;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** One card in the hands of a tester. Safe to use from any thread: what is asked at the same time travels side by side. */
 public final class CardTester implements AutoCloseable {
@@ -70,6 +73,21 @@ public final class CardTester implements AutoCloseable {
             throw new RefusedException(answer.getStatus());
         }
         return answer;
+    }
+
+    /** Does some work in a session of an operator, which it is given, and which is closed at the end. */
+    public <T> T inSession(String operator, ByteString credential, Function<ByteString, T> work) {
+        ByteString session = done(Request.newBuilder()
+                        .setOpenSession(
+                                OpenSession.newBuilder().setOperator(operator).setCredential(credential)))
+                .getOperatorSession()
+                .getSession();
+        try {
+            return work.apply(session);
+        } finally {
+            Response unused =
+                    ask(Request.newBuilder().setSession(session).setCloseSession(CloseSession.getDefaultInstance()));
+        }
     }
 
     /** Plans a fault; gives all that are planned. */

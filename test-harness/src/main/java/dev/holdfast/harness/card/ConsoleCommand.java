@@ -47,7 +47,8 @@ final class ConsoleCommand implements Callable<Integer> {
                 return session.run(!keepGoing);
             }
         }
-        try (TerminalLines terminal = TerminalLines.open(card.name(), card.folder())) {
+        try (TerminalLines terminal =
+                TerminalLines.open(card.place().name(), card.place().folder())) {
             ConsoleSession session = new ConsoleSession(card, terminal, terminal.writer(), terminal.writer());
             terminal.complete(session.description());
             return session.run(false);

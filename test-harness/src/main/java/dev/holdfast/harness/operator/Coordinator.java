@@ -1,13 +1,12 @@
 package dev.holdfast.harness.operator;
 
 import dev.holdfast.coordinator.control.ControlClient;
+import dev.holdfast.harness.service.HomeOption;
 import dev.holdfast.harness.service.ServiceHome;
 import dev.holdfast.proto.v1.ControlReply;
 import dev.holdfast.proto.v1.ControlRequest;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,17 +18,14 @@ public final class Coordinator {
     @Spec(Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description = "The service's folder. Default: $" + ServiceHome.VARIABLE + ", else ~/.holdfast.")
-    private @Nullable Path folder;
+    @Mixin
+    private HomeOption service = new HomeOption();
 
     @Option(names = "--json", description = "One JSON document on standard output.")
     private boolean json;
 
     ServiceHome home() {
-        return Optional.ofNullable(folder).map(ServiceHome::new).orElseGet(() -> ServiceHome.usual(System.getenv()));
+        return service.home();
     }
 
     public boolean json() {
