@@ -2,6 +2,7 @@ package dev.holdfast.harness.pkcs11;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.operator.Coordinator;
 import dev.holdfast.harness.operator.Json;
@@ -14,11 +15,8 @@ import dev.holdfast.proto.v1.Fault;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hsm pkcs11 fault}. */
 @Command(
@@ -32,17 +30,31 @@ import picocli.CommandLine.Spec;
             "  hsm pkcs11 fault ContosoMHSM list",
             "  hsm pkcs11 fault ContosoMHSM clear"
         })
-final class FaultCommand implements Runnable {
+final class FaultCommand extends CommandGroup {
 
     private static final String SLOT = "The slot; 0, the pool, when none is named.";
-    private static final String AT = "Not now, but at this call, as the standard spells it.";
     private static final String NTH = "The first call that meets the fault, counted from now. Default: 1.";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "POOL", description = "The pool's name.")
     private String pool = "";
+
+    /** When something happens that is not about one call. */
+    static final class Moment {
+
+        @Option(
+                names = "--at",
+                paramLabel = "FUNCTION",
+                defaultValue = "",
+                description = "Not now, but at this call, as the standard spells it.")
+        private String at = "";
+
+        @Option(names = "--nth", paramLabel = "N", defaultValue = "1", description = NTH)
+        private int nth;
+
+        Fault.Builder fault() {
+            return Fault.newBuilder().setFunction(at).setNth(nth);
+        }
+    }
 
     /** What becomes of a call. */
     static final class Effect {
@@ -65,11 +77,6 @@ final class FaultCommand implements Runnable {
                 fault.setFailWith(value);
             }
         }
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
     @Command(
@@ -104,11 +111,8 @@ final class FaultCommand implements Runnable {
             description = "Gives every object another handle: those that applications hold are void.",
             footerHeading = "%nExample:%n",
             footer = "  hsm pkcs11 fault ContosoMHSM renumber --at C_SignInit")
-    int renumber(
-            @Mixin Coordinator coordinator,
-            @Option(names = "--at", paramLabel = "FUNCTION", defaultValue = "", description = AT) String at,
-            @Option(names = "--nth", paramLabel = "N", defaultValue = "1", description = NTH) int nth) {
-        return plan(coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setRenumber(true));
+    int renumber(@Mixin Coordinator coordinator, @Mixin Moment moment) {
+        return plan(coordinator, moment.fault().setRenumber(true));
     }
 
     @Command(
@@ -119,9 +123,8 @@ final class FaultCommand implements Runnable {
     int serial(
             @Mixin Coordinator coordinator,
             @Parameters(paramLabel = "NEW", description = "At most 16 characters.") String serial,
-            @Option(names = "--at", paramLabel = "FUNCTION", defaultValue = "", description = AT) String at,
-            @Option(names = "--nth", paramLabel = "N", defaultValue = "1", description = NTH) int nth) {
-        return plan(coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setSerial(serial));
+            @Mixin Moment moment) {
+        return plan(coordinator, moment.fault().setSerial(serial));
     }
 
     @Command(
@@ -132,9 +135,8 @@ final class FaultCommand implements Runnable {
     int remove(
             @Mixin Coordinator coordinator,
             @Option(names = "--slot", paramLabel = "N", defaultValue = "0", description = SLOT) long slot,
-            @Option(names = "--at", paramLabel = "FUNCTION", defaultValue = "", description = AT) String at,
-            @Option(names = "--nth", paramLabel = "N", defaultValue = "1", description = NTH) int nth) {
-        return plan(coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setRemoveSlot(slot));
+            @Mixin Moment moment) {
+        return plan(coordinator, moment.fault().setRemoveSlot(slot));
     }
 
     @Command(
@@ -145,9 +147,8 @@ final class FaultCommand implements Runnable {
     int insert(
             @Mixin Coordinator coordinator,
             @Option(names = "--slot", paramLabel = "N", defaultValue = "0", description = SLOT) long slot,
-            @Option(names = "--at", paramLabel = "FUNCTION", defaultValue = "", description = AT) String at,
-            @Option(names = "--nth", paramLabel = "N", defaultValue = "1", description = NTH) int nth) {
-        return plan(coordinator, Fault.newBuilder().setFunction(at).setNth(nth).setInsertSlot(slot));
+            @Mixin Moment moment) {
+        return plan(coordinator, moment.fault().setInsertSlot(slot));
     }
 
     @Command(
