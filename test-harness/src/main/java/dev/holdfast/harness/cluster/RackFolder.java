@@ -2,16 +2,13 @@ package dev.holdfast.harness.cluster;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.CryptoEngine;
-import dev.holdfast.partition.crypto.Drbg;
-import dev.holdfast.partition.crypto.ProviderCryptoEngine;
-import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.host.AuthorityFolder;
 import dev.holdfast.partition.host.CardHost;
 import dev.holdfast.partition.host.FirmwareFactory;
+import dev.holdfast.partition.host.HostCrypto;
 import dev.holdfast.partition.host.OwnerFolder;
-import dev.holdfast.partition.host.SystemEntropy;
 import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.v1.PeerRole;
 import java.io.IOException;
@@ -49,8 +46,7 @@ final class RackFolder implements AutoCloseable {
     RackFolder(Path folder) {
         made = folder.resolve("made");
         cards = folder.resolve("cards");
-        CryptoEngine crypto =
-                new ProviderCryptoEngine(Providers.fastest(), Drbg.instantiate(new SystemEntropy(), "rack"));
+        CryptoEngine crypto = HostCrypto.engine("rack");
         try {
             Files.createDirectories(made);
             Files.createDirectories(cards);

@@ -3,15 +3,12 @@ package dev.holdfast.harness.firmware;
 import com.google.protobuf.ByteString;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.partition.crypto.CryptoEngine;
-import dev.holdfast.partition.crypto.Drbg;
-import dev.holdfast.partition.crypto.ProviderCryptoEngine;
-import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.host.AuthorityFolder;
 import dev.holdfast.partition.host.FirmwareFactory;
+import dev.holdfast.partition.host.HostCrypto;
 import dev.holdfast.partition.host.OwnerFolder;
-import dev.holdfast.partition.host.SystemEntropy;
 import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -73,8 +70,7 @@ final class FirmwareBuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CryptoEngine crypto =
-                new ProviderCryptoEngine(Providers.fastest(), Drbg.instantiate(new SystemEntropy(), "factory"));
+        CryptoEngine crypto = HostCrypto.engine("factory");
         try (Maker makes = AuthorityFolder.maker(maker, crypto);
                 OwnerFolder owns = OwnerFolder.open(owner, crypto)) {
             ByteString image = FirmwareFactory.build(new Firmware(version, securityVersion), parts(), makes, owns);

@@ -2,10 +2,7 @@ package dev.holdfast.harness.firmware;
 
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.partition.crypto.CryptoEngine;
-import dev.holdfast.partition.crypto.Drbg;
-import dev.holdfast.partition.crypto.ProviderCryptoEngine;
-import dev.holdfast.partition.crypto.Providers;
-import dev.holdfast.partition.host.SystemEntropy;
+import dev.holdfast.partition.host.HostCrypto;
 import dev.holdfast.partition.image.FirmwareImage;
 import dev.holdfast.partition.image.ImageCheck;
 import dev.holdfast.partition.image.ImageRefusal;
@@ -60,8 +57,7 @@ final class FirmwareCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         FirmwareImage image = ImageFile.read(file);
-        CryptoEngine crypto =
-                new ProviderCryptoEngine(Providers.fastest(), Drbg.instantiate(new SystemEntropy(), "check"));
+        CryptoEngine crypto = HostCrypto.engine("check");
         try {
             new ImageCheck(trust("vendor", maker), trust("owner", owner), crypto).verify(image, minimum);
         } catch (ImageRefusal refusal) {

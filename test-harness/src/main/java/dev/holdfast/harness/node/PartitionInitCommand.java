@@ -3,16 +3,13 @@ package dev.holdfast.harness.node;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.config.ConfigFile;
 import dev.holdfast.partition.crypto.CryptoEngine;
-import dev.holdfast.partition.crypto.Drbg;
-import dev.holdfast.partition.crypto.ProviderCryptoEngine;
-import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.host.AuthorityFolder;
 import dev.holdfast.partition.host.CardHost;
 import dev.holdfast.partition.host.FirmwareFactory;
+import dev.holdfast.partition.host.HostCrypto;
 import dev.holdfast.partition.host.OwnerFolder;
-import dev.holdfast.partition.host.SystemEntropy;
 import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -113,8 +110,7 @@ final class PartitionInitCommand implements Callable<Integer> {
     }
 
     private void make(Firmware firmware) throws IOException {
-        CryptoEngine crypto =
-                new ProviderCryptoEngine(Providers.fastest(), Drbg.instantiate(new SystemEntropy(), "factory"));
+        CryptoEngine crypto = HostCrypto.engine("factory");
         try (Maker makes = AuthorityFolder.maker(maker, crypto);
                 OwnerFolder owns = OwnerFolder.open(owner, crypto)) {
             CardHost.install(card, makes.manufacture(id));

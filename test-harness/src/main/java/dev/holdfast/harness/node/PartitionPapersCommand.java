@@ -2,11 +2,8 @@ package dev.holdfast.harness.node;
 
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.partition.crypto.CryptoEngine;
-import dev.holdfast.partition.crypto.Drbg;
-import dev.holdfast.partition.crypto.ProviderCryptoEngine;
-import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.host.HostCrypto;
 import dev.holdfast.partition.host.OwnerFolder;
-import dev.holdfast.partition.host.SystemEntropy;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.PeerRole;
@@ -66,8 +63,7 @@ final class PartitionPapersCommand implements Callable<Integer> {
         if (Files.exists(to)) {
             throw new RefusedException(Code.CONFLICT, to + " exists; name a new folder.");
         }
-        CryptoEngine crypto =
-                new ProviderCryptoEngine(Providers.fastest(), Drbg.instantiate(new SystemEntropy(), "owner"));
+        CryptoEngine crypto = HostCrypto.engine("owner");
         try (OwnerFolder owns = OwnerFolder.open(owner, crypto)) {
             owns.equip(to, name, role.inMessages);
         }
