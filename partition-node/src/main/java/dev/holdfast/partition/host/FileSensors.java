@@ -27,6 +27,7 @@ final class FileSensors implements Sensors {
     private final Path seen;
     private Map<String, Reading> readings = new HashMap<>();
     private FileTime changed = FileTime.fromMillis(0);
+    private long length;
     private long read;
     private long settled;
 
@@ -43,10 +44,12 @@ final class FileSensors implements Sensors {
         return Optional.ofNullable(readings.get(sensor));
     }
 
-    /** A file that nobody touched is not read again. */
+    /** A file that nobody touched is not read again. Its time alone does not tell: the clock of a file system is coarse. */
     private void refresh() throws IOException {
-        FileTime now = Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
-        if (now.equals(changed)) {
+        boolean exists = Files.exists(file);
+        FileTime now = exists ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
+        long bytes = exists ? Files.size(file) : 0;
+        if (now.equals(changed) && bytes == length) {
             return;
         }
         byte[] content = content(file);
@@ -61,6 +64,7 @@ final class FileSensors implements Sensors {
         readings = found;
         read = start;
         changed = now;
+        length = content.length;
     }
 
     private static void add(Map<String, Reading> found, String line, boolean settled) {
