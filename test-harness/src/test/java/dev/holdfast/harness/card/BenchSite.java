@@ -2,6 +2,7 @@ package dev.holdfast.harness.card;
 
 import dev.holdfast.coordinator.control.ControlClient;
 import dev.holdfast.harness.cli.Failures;
+import dev.holdfast.harness.cluster.FolderTree;
 import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.service.CoordinatorService;
 import dev.holdfast.harness.service.RackKind;
@@ -12,11 +13,13 @@ import dev.holdfast.proto.v1.ControlRequest;
 import dev.holdfast.proto.v1.ControlRequest.CreatePool;
 import dev.holdfast.proto.v1.ControlRequest.SetHealing;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -29,8 +32,12 @@ final class BenchSite implements AutoCloseable {
     private final ServiceHome home;
     private final CoordinatorService service;
 
-    BenchSite(Path folder, FirmwareKind firmware) {
-        home = new ServiceHome(folder);
+    BenchSite(FirmwareKind firmware) {
+        try {
+            home = new ServiceHome(Files.createTempDirectory("holdfast"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         home.create();
         ServiceConfig.write(home, RackKind.EMBEDDED, 0, firmware);
         service = CoordinatorService.start(ServiceConfig.read(home.config()));
@@ -83,5 +90,6 @@ final class BenchSite implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+        FolderTree.delete(home.folder());
     }
 }

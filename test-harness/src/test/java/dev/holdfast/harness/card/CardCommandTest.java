@@ -20,35 +20,20 @@ import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.Frame;
 import dev.holdfast.proto.v1.ProtocolError.Reason;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A tester at work on a card of a running service. */
 class CardCommandTest {
 
     private static final Duration QUIET = Duration.ofMillis(300);
 
-    @TempDir
-    static Path folder;
+    @AutoClose
+    private static final BenchSite SITE = new BenchSite(FirmwareKind.TEST);
 
-    private static BenchSite site;
-    private static CardTester card;
-
-    @BeforeAll
-    static void start() {
-        site = new BenchSite(folder, FirmwareKind.TEST);
-        card = site.tester();
-    }
-
-    @AfterAll
-    static void stop() {
-        site.close();
-    }
+    private final CardTester card = SITE.tester();
 
     @AfterEach
     void mend() {
@@ -57,10 +42,10 @@ class CardCommandTest {
 
     @Test
     void aServiceIsACommandAndItsAnswerIsReadable() throws IOException {
-        Said text = site.hsmCard("status");
+        Said text = SITE.hsmCard("status");
         assertEquals(0, text.code(), text::err);
         assertTrue(text.out().contains("card: " + BenchSite.CARD + "\n"), text::out);
-        Said json = site.hsmCard("status", "--with-digest", "--json");
+        Said json = SITE.hsmCard("status", "--with-digest", "--json");
         JsonNode document = JsonMapper.builder().build().readTree(json.out());
         assertEquals("holdfast.card.answer/1", document.required("format").textValue());
         JsonNode answer = document.required("cardStatus");
@@ -70,16 +55,16 @@ class CardCommandTest {
 
     @Test
     void aRefusalSaysItsCodeAndFails() {
-        Said refused = site.hsmCard("ask", "random-bytes", "--count", "16");
+        Said refused = SITE.hsmCard("ask", "random-bytes", "--count", "16");
         assertEquals(1, refused.code());
         assertTrue(refused.err().contains("FORBIDDEN"), refused::err);
-        Said unknown = site.hsmCard("ask", "wrap-key", "--no-such-field", "1");
+        Said unknown = SITE.hsmCard("ask", "wrap-key", "--no-such-field", "1");
         assertEquals(2, unknown.code());
     }
 
     @Test
     void fieldsOfMessagesInsideHaveOptionsToo() {
-        Said answer = site.hsmCard(
+        Said answer = SITE.hsmCard(
                 "ask",
                 "create-key",
                 "--name",
@@ -92,7 +77,7 @@ class CardCommandTest {
                 "--principal",
                 "x");
         assertTrue(answer.out().contains("\"code\" : \"FORBIDDEN\""), answer::out);
-        Said wrong = site.hsmCard("ask", "create-key", "--spec.type", "wood");
+        Said wrong = SITE.hsmCard("ask", "create-key", "--spec.type", "wood");
         assertEquals(1, wrong.code());
         assertTrue(wrong.err().contains("type is one of "), wrong::err);
     }
@@ -101,17 +86,17 @@ class CardCommandTest {
     void faultsAreAddedListedAndCleared() {
         assertEquals(
                 0,
-                site.hsmCard("fault", "add", "self-test", "7", "--times", "2").code());
+                SITE.hsmCard("fault", "add", "self-test", "7", "--times", "2").code());
         assertEquals(
                 0,
-                site.hsmCard("fault", "add", "disk", "io-error", "flash", "--skip", "1000000")
+                SITE.hsmCard("fault", "add", "disk", "io-error", "flash", "--skip", "1000000")
                         .code());
-        Said list = site.hsmCard("fault", "list");
+        Said list = SITE.hsmCard("fault", "list");
         assertTrue(list.out().contains("number: 7"), list::out);
         assertTrue(list.out().contains("kind: IO_ERROR"), list::out);
-        assertEquals(0, site.hsmCard("fault", "clear").code());
+        assertEquals(0, SITE.hsmCard("fault", "clear").code());
         assertEquals(0, card.faults().getFaultsCount());
-        Said vague = site.hsmCard("fault", "add", "halt");
+        Said vague = SITE.hsmCard("fault", "add", "halt");
         assertEquals(1, vague.code());
         assertTrue(vague.err().contains("Name the point"), vague::err);
     }
@@ -121,7 +106,7 @@ class CardCommandTest {
         Heard heard = card.send(ByteString.copyFrom(new byte[] {0, 0, 0, 1, 0x7f}), QUIET);
         assertEquals(Reason.MALFORMED, heard.getFrames(0).getProtocolError().getReason());
         assertTrue(heard.getEnded());
-        Said said = site.hsmCard("send", "--hex", "7fffffff");
+        Said said = SITE.hsmCard("send", "--hex", "7fffffff");
         assertTrue(said.out().contains("TOO_LARGE"), said::out);
         assertTrue(said.out().contains("The card closed the channel."), said::out);
     }
@@ -143,7 +128,7 @@ class CardCommandTest {
     void aFaultOutlivesThePowerOfItsCard() {
         card.fault(CardFault.newBuilder()
                 .setDisk(DiskFault.newBuilder().setKind(DiskFault.Kind.IO_ERROR).setDisk("disk")));
-        assertEquals(0, site.hsmCard("power", "cycle").code());
+        assertEquals(0, SITE.hsmCard("power", "cycle").code());
         assertEquals(
                 CardState.ERROR,
                 card.done(TestRequests.status()).getCardStatus().getState());
@@ -165,13 +150,13 @@ class CardCommandTest {
                 fault add sensor
                 status
                 """;
-        Said strict = site.console(script);
+        Said strict = SITE.console(script);
         assertEquals(1, strict.code());
         assertFalse(strict.out().contains("firmwareVersion"), strict::out);
-        Said loose = site.console(script, "--keep-going");
+        Said loose = SITE.console(script, "--keep-going");
         assertEquals(1, loose.code());
         assertTrue(loose.out().contains("firmwareVersion"), loose::out);
-        assertEquals(0, site.console("status\nexit\nfault add sensor\n").code());
-        assertEquals(2, site.console("no-such-command\n").code());
+        assertEquals(0, SITE.console("status\nexit\nfault add sensor\n").code());
+        assertEquals(2, SITE.console("no-such-command\n").code());
     }
 }

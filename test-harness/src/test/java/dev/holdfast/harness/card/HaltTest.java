@@ -10,15 +10,12 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.Response.PayloadCase;
 import dev.holdfast.proto.v1.RunSelfTests;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A card that is held still in the middle of its self-tests lets no data out, and goes on when it is told to (TE03.07). */
 class HaltTest {
@@ -26,22 +23,10 @@ class HaltTest {
     private static final String POINT = "self-test.begun";
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    @TempDir
-    static Path folder;
+    @AutoClose
+    private static final BenchSite SITE = new BenchSite(FirmwareKind.TEST);
 
-    private static BenchSite site;
-    private static CardTester card;
-
-    @BeforeAll
-    static void start() {
-        site = new BenchSite(folder, FirmwareKind.TEST);
-        card = site.tester();
-    }
-
-    @AfterAll
-    static void stop() {
-        site.close();
-    }
+    private final CardTester card = SITE.tester();
 
     @AfterEach
     void mend() {
@@ -65,7 +50,7 @@ class HaltTest {
 
     @Test
     void aScriptHoldsACardAndLooksAround() {
-        Said said = site.console("""
+        Said said = SITE.console("""
                 fault add halt self-test.begun --times 1
                 self-test &
                 fault await self-test.begun --limit 20

@@ -9,19 +9,14 @@ import dev.holdfast.harness.card.BenchSite.Said;
 import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What comes without the word test has no fault hooks. */
 class ReleaseFirmwareTest {
 
-    @TempDir
-    Path folder;
-
     @Test
     void releaseFirmwareRefusesATester() {
-        try (BenchSite site = new BenchSite(folder, FirmwareKind.RELEASE);
+        try (BenchSite site = new BenchSite(FirmwareKind.RELEASE);
                 CardTester card = site.tester()) {
             assertEquals(
                     Code.FORBIDDEN,
