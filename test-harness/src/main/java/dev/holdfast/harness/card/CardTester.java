@@ -32,7 +32,7 @@ public final class CardTester implements AutoCloseable {
 
     private final CardWay way;
 
-    CardTester(CardWay way) {
+    private CardTester(CardWay way) {
         this.way = way;
     }
 
@@ -55,6 +55,11 @@ public final class CardTester implements AutoCloseable {
      */
     public static CardTester at(String address, Path papers) {
         return new CardTester(AtAddress.open(address, papers));
+    }
+
+    /** A card that is reached in some other way. */
+    public static CardTester over(CardWay way) {
+        return new CardTester(way);
     }
 
     /** The card's answer, whatever its status. */

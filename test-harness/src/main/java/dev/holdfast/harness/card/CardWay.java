@@ -8,7 +8,7 @@ import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
 
 /** How a tester comes to a card. A card that cannot be reached is a {@link dev.holdfast.proto.RefusedException}. */
-interface CardWay extends AutoCloseable {
+public interface CardWay extends AutoCloseable {
 
     /** The card's answer, whatever its status. */
     Response ask(Request request);
