@@ -74,6 +74,11 @@ public record FirmwareImage(
                 read(ImageSeals.parser(), content.substring(sealsAt), "seals"));
     }
 
+    /** Of all of it; what a card says of the image that it runs. */
+    public ByteString sha256() {
+        return ByteString.copyFrom(Hash.SHA_256.start().digest(content.toByteArray()));
+    }
+
     /** The bytes of a part that lies within the image. */
     ByteString bytes(ImagePart part) {
         return parts.substring(part.getOffset(), part.getOffset() + part.getLength());

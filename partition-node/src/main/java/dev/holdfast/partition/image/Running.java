@@ -1,7 +1,6 @@
 package dev.holdfast.partition.image;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.proto.v1.FirmwareReport;
 import dev.holdfast.proto.v1.ImageManifest;
@@ -40,8 +39,7 @@ record Running(Firmware firmware, ImageParts parts, Optional<FirmwareImage> imag
                 .setSecurityVersion(firmware.securityVersion())
                 .setTest(firmware.isTest());
         image.ifPresent(signed -> report.setSigned(true)
-                .setSha256(ByteString.copyFrom(
-                        Hash.SHA_256.start().digest(signed.content().toByteArray())))
+                .setSha256(signed.sha256())
                 .setBuiltMillis(signed.manifest().getBuiltMillis()));
         return report.build();
     }

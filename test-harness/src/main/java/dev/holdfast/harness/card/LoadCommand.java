@@ -2,15 +2,12 @@ package dev.holdfast.harness.card;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.harness.cli.ExitCode;
+import dev.holdfast.harness.rollout.FirmwareLoad;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.ActivateLoad;
-import dev.holdfast.proto.v1.BeginLoad;
 import dev.holdfast.proto.v1.Code;
-import dev.holdfast.proto.v1.LoadPart;
 import dev.holdfast.proto.v1.Request;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,8 +22,6 @@ import picocli.CommandLine.Parameters;
         footer = "  hsm card 1 firmware load next.image --activate")
 final class LoadCommand implements Callable<Integer> {
 
-    private static final int PART_BYTES = 64 << 10;
-
     private final Desk desk;
 
     @Parameters(paramLabel = "FILE", description = "The image.")
@@ -40,16 +35,9 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws NoSuchAlgorithmException {
+    public Integer call() {
         ByteString image = FieldValue.file(file);
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(image.toByteArray());
-        ask(Request.newBuilder()
-                .setBeginLoad(BeginLoad.newBuilder().setSize(image.size()).setSha256(ByteString.copyFrom(digest))));
-        for (int offset = 0; offset < image.size(); offset += PART_BYTES) {
-            ByteString part = image.substring(offset, Math.min(offset + PART_BYTES, image.size()));
-            ask(Request.newBuilder()
-                    .setLoadPart(LoadPart.newBuilder().setOffset(offset).setContent(part)));
-        }
+        FirmwareLoad.requests(image).forEach(this::ask);
         if (activate) {
             ask(Request.newBuilder().setActivateLoad(ActivateLoad.getDefaultInstance()));
         }

@@ -1,7 +1,9 @@
 package dev.holdfast.harness.cluster;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.host.CardHost;
 import dev.holdfast.partition.host.Place;
 import dev.holdfast.proto.RefusedException;
@@ -54,6 +56,11 @@ public final class EmbeddedRack implements LocalRack {
     @Override
     public byte[] makerRoot() {
         return folder.makerRoot();
+    }
+
+    @Override
+    public ByteString image(Firmware version) {
+        return folder.image(version);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.holdfast.harness.cluster;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.partition.firmware.Firmware;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,6 +17,9 @@ public interface LocalRack extends CardRack, AutoCloseable {
 
     /** The maker's root certificate, DER: who wants to believe a card of this rack needs it. */
     byte[] makerRoot();
+
+    /** An image of the firmware that Holdfast comes with, under this version, signed by the maker and the owner of these cards. */
+    ByteString image(Firmware version);
 
     /** Cuts the power of every card that does not have a life of its own. */
     @Override

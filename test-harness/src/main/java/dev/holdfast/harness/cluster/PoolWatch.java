@@ -23,9 +23,13 @@ public final class PoolWatch {
     private static final Duration PERIOD = Duration.ofMillis(20);
     private static final Duration ANSWER = Duration.ofSeconds(1);
 
-    private final Pool pool;
+    private final PooledCards pool;
 
     public PoolWatch(Pool pool) {
+        this(PooledCards.of(pool));
+    }
+
+    public PoolWatch(PooledCards pool) {
         this.pool = pool;
     }
 
@@ -46,8 +50,7 @@ public final class PoolWatch {
                 .setGetStatus(GetStatus.getDefaultInstance())
                 .build();
         try {
-            return Optional.of(pool.client()
-                    .callCard(card, ask)
+            return Optional.of(pool.ask(card, ask)
                     .orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                     .thenApply(response -> response.getCardStatus())
                     .join());
@@ -85,7 +88,7 @@ public final class PoolWatch {
         return leader.isPresent()
                 && leader.get().getMembersCount() == cards
                 && leader.get().getVotingCount() == cards
-                && pool.cards().size() == cards
+                && pool.ids().size() == cards
                 && answers.size() == cards
                 && answers.stream()
                         .allMatch(status -> status.getState() == CardState.OPERATIONAL
@@ -94,7 +97,7 @@ public final class PoolWatch {
     }
 
     private List<CardStatus> answers() {
-        List<CompletableFuture<Optional<CardStatus>>> asked = pool.cardIds().stream()
+        List<CompletableFuture<Optional<CardStatus>>> asked = pool.ids().stream()
                 .map(card -> CompletableFuture.supplyAsync(() -> status(card)))
                 .toList();
         return asked.stream()

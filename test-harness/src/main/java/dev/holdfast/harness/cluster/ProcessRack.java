@@ -1,9 +1,11 @@
 package dev.holdfast.harness.cluster;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.node.PartitionConfig;
 import dev.holdfast.harness.node.PartitionProcess;
 import dev.holdfast.harness.node.Timing;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.v1.Code;
@@ -62,6 +64,11 @@ public final class ProcessRack implements LocalRack {
     @Override
     public byte[] makerRoot() {
         return folder.makerRoot();
+    }
+
+    @Override
+    public ByteString image(Firmware version) {
+        return folder.image(version);
     }
 
     @Override

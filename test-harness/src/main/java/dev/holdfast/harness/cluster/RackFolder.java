@@ -121,7 +121,7 @@ final class RackFolder implements AutoCloseable {
     }
 
     /** Cards of a kind get the very same image. */
-    private ByteString image(Firmware firmware) {
+    ByteString image(Firmware firmware) {
         return images.computeIfAbsent(
                 firmware, kind -> FirmwareFactory.build(kind, ImageParts.builtIn(), maker, owner));
     }

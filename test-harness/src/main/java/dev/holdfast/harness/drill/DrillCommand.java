@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
             PurgedCommand.class,
             ArchivedCommand.class,
             PartitionLossCommand.class,
-            RollingRestartCommand.class
+            RollingRestartCommand.class,
+            RollingUpdateCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "DRILL",

@@ -6,8 +6,15 @@ import picocli.CommandLine.Command;
 /** {@code hsm firmware}. */
 @Command(
         name = "firmware",
-        description = "Makes, shows and checks the firmware images of cards.",
-        subcommands = {FirmwareBuildCommand.class, FirmwareShowCommand.class, FirmwareCheckCommand.class},
+        description = "Makes, shows and checks the firmware images of cards, and updates a pool with one.",
+        subcommands = {
+            FirmwareBuildCommand.class,
+            FirmwareShowCommand.class,
+            FirmwareCheckCommand.class,
+            FirmwareUpdateCommand.class,
+            FirmwareKeepCommand.class,
+            FirmwareBackCommand.class
+        },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  hsm firmware show card-1.1.0.image")

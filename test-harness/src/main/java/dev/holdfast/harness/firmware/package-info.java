@@ -1,6 +1,6 @@
 /**
- * {@code hsm firmware}: makes, shows and checks firmware images, in the part of the vendor and the owner of cards. Loading one
- * is a service of a card, and a command of {@code hsm card}.
+ * {@code hsm firmware}: makes, shows and checks firmware images, in the part of the vendor and the owner of cards, and brings
+ * one to all cards of a pool. Loading one into a single card is a command of {@code hsm card}.
  */
 @NullMarked
 package dev.holdfast.harness.firmware;

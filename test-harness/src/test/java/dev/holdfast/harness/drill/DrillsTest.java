@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every drill, with cards in this process and with cards that are killed for real, ends in a full recovery. */
@@ -26,8 +27,19 @@ class DrillsTest {
     private static final int KEYS = 24;
 
     /** How many things each drill must have seen refused. */
-    private static final Map<String, Integer> REFUSALS =
-            Map.of("region-loss", 6, "purged", 8, "archived", 8, PartitionLoss.NAME, 2, RollingRestart.NAME, 0);
+    private static final Map<String, Integer> REFUSALS = Map.of(
+            "region-loss",
+            6,
+            "purged",
+            8,
+            "archived",
+            8,
+            PartitionLoss.NAME,
+            2,
+            RollingRestart.NAME,
+            0,
+            UpdateUnderLoad.NAME,
+            0);
 
     @TempDir
     Path folder;
@@ -60,10 +72,25 @@ class DrillsTest {
         assertFalse(report.loss().keysBefore() == 0);
     }
 
+    @ParameterizedTest
+    @EnumSource(Hosting.class)
+    void aCardThatIsGivenABadImageRefusesItAndTheUpdateIsTakenBack(Hosting hosting) {
+        DrillReport report = UpdateUnderLoad.run(
+                new DrillPlan(3, KEYS, 3, hosting, folder.resolve("work")), true, DrillListener.SILENT);
+
+        assertEquals(List.of(), report.shortcomings(), () -> report.phases().toString());
+        assertTrue(report.recovered());
+        assertTrue(report.replay().endsWith(" --bad-image"), report.replay());
+        Refusal refusal = report.refusals().get(0);
+        assertTrue(refusal.passed(), refusal.toString());
+        assertTrue(refusal.message().contains("is not what its maker put there"), refusal.message());
+    }
+
     private static DrillReport run(String drill, DrillPlan plan) {
         return switch (drill) {
             case PartitionLoss.NAME -> PartitionLoss.run(plan, DrillListener.SILENT);
             case RollingRestart.NAME -> RollingRestart.run(plan, DrillListener.SILENT);
+            case UpdateUnderLoad.NAME -> UpdateUnderLoad.run(plan, false, DrillListener.SILENT);
             default ->
                 TotalLoss.run(
                         new TotalLossOptions(
