@@ -42,7 +42,7 @@ final class Dial {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        Pipelines.install(channel, tls, options.limits(), part)
+                        Pipelines.install(channel, tls, options.limits(), options.faults(), part)
                                 .outcome()
                                 .whenComplete((peer, failure) -> {
                                     if (failure == null) {

@@ -58,7 +58,7 @@ public final class PartitionServer implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         accepted.add(channel);
                         SslContext context = tls.map(TlsIdentity::serverContext).orElse(null);
-                        Pipelines.install(channel, context, limits, part)
+                        Pipelines.install(channel, context, limits, options.faults(), part)
                                 .outcome()
                                 .whenComplete((peer, failure) -> {
                                     if (failure instanceof RefusedException refusal) {

@@ -1,5 +1,6 @@
 package dev.holdfast.proto.channel;
 
+import dev.holdfast.proto.link.LinkFaults;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -8,6 +9,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,12 @@ final class Pipelines {
 
     private Pipelines() {}
 
-    static HelloHandler install(Channel channel, @Nullable SslContext tls, Limits limits, HelloHandler.Part part) {
+    static HelloHandler install(
+            Channel channel,
+            @Nullable SslContext tls,
+            Limits limits,
+            Optional<LinkFaults> faults,
+            HelloHandler.Part part) {
         channel.config().setMessageSizeEstimator(FrameEncoder.SIZE);
         channel.config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(limits.maxFrameBytes(), 2 * limits.maxFrameBytes()));
@@ -33,6 +40,7 @@ final class Pipelines {
         pipeline.addLast(new IdleStateHandler(limits.stallTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
         pipeline.addLast(decoder);
         pipeline.addLast(FrameEncoder.INSTANCE);
+        faults.ifPresent(known -> pipeline.addLast(new LinkHandler(known, part.own(), 2 * limits.maxFrameBytes())));
         // Holds back what one read yielded beyond the point where reading was stopped.
         pipeline.addLast(new FlowControlHandler());
         pipeline.addLast(hello);

@@ -15,6 +15,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -62,7 +63,7 @@ final class AcceptedChannel implements AutoCloseable {
         channel.pipeline().addLast(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel ch) {
-                Pipelines.install(ch, null, limits, part);
+                Pipelines.install(ch, null, limits, Optional.empty(), part);
             }
         });
         channel.pipeline().fireChannelActive();

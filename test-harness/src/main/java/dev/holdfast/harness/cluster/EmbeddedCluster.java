@@ -4,7 +4,9 @@ import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
+import dev.holdfast.proto.link.LinkFaults;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -14,6 +16,7 @@ public final class EmbeddedCluster implements Cluster {
     private static final int EVENT_LOOP_THREADS = 2;
 
     private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
+    private final LinkFaults links = new LinkFaults(new SplittableRandom());
     private final ExecutorService workers;
     private final EmbeddedRack rack;
     private final Pools pools;
@@ -25,7 +28,7 @@ public final class EmbeddedCluster implements Cluster {
             thread.setDaemon(true);
             return thread;
         });
-        ChannelOptions channel = ChannelOptions.inVm(loops);
+        ChannelOptions channel = ChannelOptions.inVm(loops).withFaults(links);
         rack = new EmbeddedRack(folder, channel, options, workers);
         pools = new Pools(rack, rack.lines("coordinator"));
     }
@@ -38,6 +41,11 @@ public final class EmbeddedCluster implements Cluster {
     @Override
     public Pools pools() {
         return pools;
+    }
+
+    /** What is wrong with the links between the cards, and between them and the coordinator, whose name is "coordinator". */
+    public LinkFaults links() {
+        return links;
     }
 
     @Override

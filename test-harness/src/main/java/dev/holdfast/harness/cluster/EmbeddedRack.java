@@ -104,13 +104,19 @@ public final class EmbeddedRack implements LocalRack {
 
     /** The ways to these cards; they answer some calls on the caller's thread. */
     public CardLines lines(String coordinatorName) {
-        return new NearLines(this, CardLines.over(channel, coordinatorName));
+        return new NearLines(this, coordinatorName, CardLines.over(channel, coordinatorName));
     }
 
-    /** What a card that has power answers on the caller's thread; see {@link CardHost#answerHere}. */
-    Optional<Response> answerHere(String cardId, Request request) {
+    /**
+     * What a card that has power answers on the caller's thread; see {@link CardHost#answerHere}. Empty while the link between
+     * the two is broken: then the call has to go over it.
+     */
+    Optional<Response> answerHere(String coordinator, String cardId, Request request) {
         CardHost host = hosts.get(cardId);
-        return host == null ? Optional.empty() : host.answerHere(request);
+        boolean broken = channel.faults()
+                .map(faults -> faults.between(coordinator, cardId))
+                .orElse(false);
+        return host == null || broken ? Optional.empty() : host.answerHere(request);
     }
 
     @Override

@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The ways to cards of this process, which answer some calls on the caller's thread.
+ * The ways to cards of this process, which answer some calls on the caller's thread; not over a link that is broken.
  *
+ * @param coordinator who asks
  * @param channels for all other calls
  */
-record NearLines(EmbeddedRack rack, CardLines channels) implements CardLines {
+record NearLines(EmbeddedRack rack, String coordinator, CardLines channels) implements CardLines {
 
-    private record Line(String card, EmbeddedRack rack, CardLine channel) implements CardLine {
+    private record Line(String card, NearLines lines, CardLine channel) implements CardLine {
 
         @Override
         public CompletableFuture<Response> call(Request request) {
@@ -25,7 +26,7 @@ record NearLines(EmbeddedRack rack, CardLines channels) implements CardLines {
 
         @Override
         public Optional<Response> answerHere(Request request) {
-            return rack.answerHere(card, request);
+            return lines.rack().answerHere(lines.coordinator(), card, request);
         }
 
         @Override
@@ -36,7 +37,7 @@ record NearLines(EmbeddedRack rack, CardLines channels) implements CardLines {
 
     @Override
     public CardLine to(CardRack.Slot slot) {
-        return new Line(slot.cardId(), rack, channels.to(slot));
+        return new Line(slot.cardId(), this, channels.to(slot));
     }
 
     @Override
