@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,6 +64,13 @@ public final class Bench implements AutoCloseable {
         return card;
     }
 
+    /** A new card in which this image was put when it was made, whoever has signed it; without power. */
+    public BenchCard cardWithoutPower(ByteString image) throws IOException {
+        BenchCard card = BenchCard.inVm(this, workshop.manufacture(image));
+        cards.push(card);
+        return card;
+    }
+
     /** A new card with test firmware that is reached over TCP under TLS, by those with its owner's papers. */
     public BenchCard networkCard() throws IOException {
         BenchCard card = BenchCard.overTls(this, workshop.manufacture(Firmware.TEST));
@@ -108,6 +116,11 @@ public final class Bench implements AutoCloseable {
     /** The signature of the cards' owner. */
     public ImageBuilder.Sealer ownerSealer() {
         return workshop.ownerSealer();
+    }
+
+    /** The private keys by which vendor and owner answer for images, PKCS#8, by whose they are. */
+    public Map<String, byte[]> rootKeys() throws IOException {
+        return workshop.rootKeys();
     }
 
     /** Writes a sentence into the journal. */

@@ -215,14 +215,35 @@ public final class BenchCard implements AutoCloseable {
 
     /** OFF when the card does not answer. Stands in no journal. */
     public CardState state() {
+        return quietStatus().getState();
+    }
+
+    private CardStatus quietStatus() {
         Response answer = join(new Call(this, PeerRole.PEER_ROLE_TESTER, TESTER)
                 .ask(Requests.status().build()));
-        return answer.getStatus().getCode() == Code.OK ? answer.getCardStatus().getState() : CardState.OFF;
+        return answer.getStatus().getCode() == Code.OK
+                ? answer.getCardStatus()
+                : CardStatus.newBuilder().setState(CardState.OFF).build();
     }
 
     /** Fails unless the card is in this state. */
     public void is(CardState expected) {
         bench.same("state of " + id, expected, state());
+    }
+
+    /** Powers on; fails unless the card boots to this state. */
+    public void bootsTo(CardState expected) throws IOException {
+        on();
+        is(expected);
+    }
+
+    /** Waits until a blank card that restarts with other firmware has done so. */
+    public void bootsAs(String version) {
+        boolean came = Bench.comes(() -> {
+            CardStatus now = quietStatus();
+            return now.getFirmwareVersion().equals(version) && now.getState() == CardState.UNINITIALIZED;
+        });
+        bench.check(id + " boots firmware " + version, came, () -> "it is " + quietStatus());
     }
 
     /** Waits until the card is in this state. */

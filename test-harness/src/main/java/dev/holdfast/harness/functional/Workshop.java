@@ -16,6 +16,7 @@ import dev.holdfast.partition.image.ImageBuilder;
 import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.channel.EventLoops;
 import dev.holdfast.proto.channel.TlsIdentity;
+import dev.holdfast.proto.trust.Pem;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.PeerRole;
@@ -62,11 +63,16 @@ public final class Workshop implements AutoCloseable {
     }
 
     /** A new card with this firmware and its owner's papers, without power. Returns its id. */
-    synchronized String manufacture(Firmware firmware) throws IOException {
+    String manufacture(Firmware firmware) throws IOException {
+        return manufacture(image(firmware));
+    }
+
+    /** The same with an image that it would perhaps not accept if it were loaded. */
+    synchronized String manufacture(ByteString image) throws IOException {
         String id = "card-" + ++cards;
         CardHost.install(folderOf(id), maker.manufacture(id));
         owner.certifyCard(folderOf(id));
-        FirmwareFactory.install(folderOf(id), image(firmware));
+        FirmwareFactory.install(folderOf(id), image);
         return id;
     }
 
@@ -95,6 +101,16 @@ public final class Workshop implements AutoCloseable {
 
     ImageBuilder.Sealer ownerSealer() {
         return owner::sealFirmware;
+    }
+
+    /** The private keys under which images are certified, PKCS#8, of vendor and owner. */
+    Map<String, byte[]> rootKeys() throws IOException {
+        Map<String, byte[]> keys = new HashMap<>();
+        for (String authority : List.of("maker", "owner")) {
+            String pem = Files.readString(folder.resolve(authority).resolve("key.pem"));
+            keys.put(authority, Pem.PRIVATE_KEY.read(pem));
+        }
+        return keys;
     }
 
     /** The owner's papers for somebody who comes over TLS. */
