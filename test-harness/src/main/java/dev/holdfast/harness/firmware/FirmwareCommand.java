@@ -6,14 +6,16 @@ import picocli.CommandLine.Command;
 /** {@code hsm firmware}. */
 @Command(
         name = "firmware",
-        description = "Makes, shows and checks the firmware images of cards, and updates a pool with one.",
+        description =
+                "Makes, shows and checks the firmware images of cards, updates a pool with one, and tests the firmware.",
         subcommands = {
             FirmwareBuildCommand.class,
             FirmwareShowCommand.class,
             FirmwareCheckCommand.class,
             FirmwareUpdateCommand.class,
             FirmwareKeepCommand.class,
-            FirmwareBackCommand.class
+            FirmwareBackCommand.class,
+            FirmwareVerifyCommand.class
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
