@@ -1,10 +1,10 @@
 package dev.holdfast.partition.attestation;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.attestation.ClaimValue;
@@ -18,38 +18,42 @@ import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.v1.CardEvidence;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EvidenceFormat;
+import dev.holdfast.proto.v1.KeyOperation;
 import dev.holdfast.proto.v1.KeyVersion;
+import dev.holdfast.proto.v1.StorePartitionCertificates;
 import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
-/** Makes evidence of one boot of a card. To be called on workers: it signs, and may have to make a key for that first. */
+/** Makes evidence of one boot of a card. To be called on the card's thread; its workers sign. */
 public final class Evidence implements AutoCloseable {
 
     private static final int MIN_NONCE = 8;
     private static final int MAX_NONCE = 64;
     private static final int CKO_HW_FEATURE = 5;
 
+    private final OwnCard card;
     private final CardIdentity identity;
-    private final CryptoEngine crypto;
     private final Firmware firmware;
     private final Clock clock;
     private final int boots;
     private final long startedNanos;
-    private @Nullable PartitionKey partitionKey;
+    private final PartitionKeys partitionKeys;
 
     /** @param boots how often the card was switched on, this boot included */
-    public Evidence(CardIdentity identity, CryptoEngine crypto, Firmware firmware, Clock clock, int boots) {
+    public Evidence(OwnCard card, CardIdentity identity, int boots) {
+        this.card = card;
         this.identity = identity;
-        this.crypto = crypto;
-        this.firmware = firmware;
-        this.clock = clock;
+        this.firmware = card.firmware();
+        this.clock = card.environment().clock();
         this.boots = boots;
         this.startedNanos = clock.monotonicNanos();
+        this.partitionKeys = new PartitionKeys(card);
     }
 
     /** Refuses with BAD_PARAMETER a nonce that is not of 8 to 64 bytes. */
@@ -60,32 +64,73 @@ public final class Evidence implements AutoCloseable {
         }
     }
 
-    /** Of the card alone. */
-    public CardEvidence ofCard(EvidenceFormat format, ByteString nonce) {
+    /** Of the card, and of its partition key. */
+    public CompletableFuture<CardEvidence> ofCard(EvidenceFormat format, ByteString nonce) {
+        requireNonce(nonce);
         return switch (format) {
-            case RATS -> rats(new EnumMap<>(RatsClaim.class), nonce);
-            case VENDOR_BINARY -> vendor(List.of(AttributeType.CLASS.of(CKO_HW_FEATURE)), List.of(), nonce);
+            case RATS -> withPartitionKey(key -> rats(claims(key), nonce));
+            case VENDOR_BINARY ->
+                withPartitionKey(key -> vendor(key, List.of(AttributeType.CLASS.of(CKO_HW_FEATURE)), List.of(), nonce));
             default -> throw unknownFormat();
         };
     }
 
     /** Of a key that the card's pool holds, and of the card. */
-    public CardEvidence ofKey(EvidenceFormat format, ByteString nonce, String name, KeyVersion version) {
+    public CompletableFuture<CardEvidence> ofKey(
+            EvidenceFormat format, ByteString nonce, String name, KeyVersion version) {
         AttestedKey key = new AttestedKey(name, version);
         return switch (format) {
-            case RATS -> rats(key.claims(), nonce);
-            case VENDOR_BINARY -> vendor(key.publicPart(), key.privatePart(), nonce);
+            case RATS ->
+                CompletableFuture.supplyAsync(
+                        () -> rats(key.claims(), nonce), card.environment().workers());
+            case VENDOR_BINARY ->
+                withPartitionKey(partition -> vendor(certified(partition), key.publicPart(), key.privatePart(), nonce));
             default -> throw unknownFormat();
         };
     }
 
-    /** Forgets the key that was made for it. */
+    /** Takes the certificates of the card's partition key. */
+    CompletableFuture<Void> store(StorePartitionCertificates certificates) {
+        return partitionKeys.store(certificates);
+    }
+
     @Override
-    public synchronized void close() {
-        if (partitionKey != null) {
-            partitionKey.close();
-            partitionKey = null;
+    public void close() {
+        partitionKeys.close();
+    }
+
+    private <T> CompletableFuture<T> withPartitionKey(Function<PartitionKey, T> work) {
+        return partitionKeys
+                .open()
+                .thenApplyAsync(
+                        opened -> {
+                            try (PartitionKey key = opened) {
+                                return work.apply(key);
+                            }
+                        },
+                        card.environment().workers());
+    }
+
+    private static PartitionKey certified(PartitionKey key) {
+        if (!key.isCertified()) {
+            throw new RefusedException(
+                    Code.WRONG_STATE,
+                    "Nobody has certified the partition key that this card has since it was new or zeroized;"
+                            + " hsm attest certify does.");
         }
+        return key;
+    }
+
+    private static Map<RatsClaim, ClaimValue> claims(PartitionKey key) {
+        Map<RatsClaim, ClaimValue> claims = new EnumMap<>(RatsClaim.class);
+        claims.put(RatsClaim.IDENTIFIER, new ClaimValue.Text(RatsClaims.PARTITION_KEY));
+        claims.put(RatsClaim.PUBLIC_KEY, new ClaimValue.Bytes(key.publicKey()));
+        claims.put(RatsClaim.EXTRACTABLE, new ClaimValue.Truth(false));
+        claims.put(RatsClaim.SENSITIVE, new ClaimValue.Truth(true));
+        claims.put(RatsClaim.NEVER_EXTRACTABLE, new ClaimValue.Truth(true));
+        claims.put(RatsClaim.LOCAL, new ClaimValue.Truth(true));
+        claims.put(RatsClaim.PURPOSE, new ClaimValue.Text(KeyOperation.SIGN.name()));
+        return claims;
     }
 
     private CardEvidence rats(Map<RatsClaim, ClaimValue> ofKey, ByteString nonce) {
@@ -117,8 +162,8 @@ public final class Evidence implements AutoCloseable {
                 .build();
     }
 
-    private CardEvidence vendor(List<VendorAttribute> open, List<VendorAttribute> secret, ByteString nonce) {
-        PartitionKey key = partitionKey();
+    private CardEvidence vendor(
+            PartitionKey key, List<VendorAttribute> open, List<VendorAttribute> secret, ByteString nonce) {
         List<VendorAttribute> all = new ArrayList<>(open);
         all.add(AttributeType.NOTICE.of(Firmware.NOTICE));
         all.add(AttributeType.CARD.of(identity.cardId()));
@@ -128,19 +173,10 @@ public final class Evidence implements AutoCloseable {
         VendorBinary unsigned = new VendorBinary(all, secret, ByteString.EMPTY);
         return CardEvidence.newBuilder()
                 .setFormat(EvidenceFormat.VENDOR_BINARY)
-                .setEvidence(new VendorBinary(all, secret, key.sign(unsigned.body())).encode())
+                .setEvidence(new VendorBinary(all, secret, key.sign(unsigned.body(), card.crypto())).encode())
                 .addAllMakerChain(key.makerChain())
                 .addAllOwnerChain(key.ownerChain())
                 .build();
-    }
-
-    private synchronized PartitionKey partitionKey() {
-        PartitionKey key = partitionKey;
-        if (key == null) {
-            key = PartitionKey.make(identity.cardId(), crypto);
-            partitionKey = key;
-        }
-        return key;
     }
 
     private static ByteString publicKey(byte[] certificate) {

@@ -96,7 +96,7 @@ public final class Card implements AutoCloseable {
                         new AuditServices(
                                 own, audit, message -> powered.identity().sign(message)),
                         ServiceGroup.AUDIT)
-                .answeredBy(new AttestationServices(powered::evidence, environment.workers()), ServiceGroup.ATTEST)
+                .answeredBy(new AttestationServices(powered::evidence, environment.flash()), ServiceGroup.ATTEST)
                 .answeredBy(new FirmwareServices(own, firmware), ServiceGroup.LOAD)
                 .answeredBy(new FaultServices(own, faults, halts), ServiceGroup.FAULT);
         this.zeroizer = new Zeroizer(own, families.zeroizables(), this::letGo);

@@ -80,7 +80,7 @@ final class Powered implements AutoCloseable {
 
     /** @param boots how often the card has booted */
     void testify(int boots) {
-        evidence = new Evidence(identity(), crypto(), card.firmware(), environment.clock(), boots);
+        evidence = new Evidence(card, identity(), boots);
     }
 
     Evidence evidence() {

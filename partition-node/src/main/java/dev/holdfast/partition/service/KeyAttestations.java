@@ -48,9 +48,10 @@ final class KeyAttestations {
             KeyVersion version = vault.keyVersion(asked.getName(), asked.getVersion());
             String name = vault.key(asked.getName()).getName();
             if (asked.getFormat() != EvidenceFormat.EVIDENCE_FORMAT_UNSPECIFIED) {
-                return context.work(() -> Response.newBuilder()
-                        .setCardEvidence(evidence.ofKey(asked.getFormat(), asked.getNonce(), name, version))
-                        .setIndicator(ServiceIndicator.SERVICE_INDICATOR_APPROVED));
+                return evidence.ofKey(asked.getFormat(), asked.getNonce(), name, version)
+                        .thenApply(made -> Response.newBuilder()
+                                .setCardEvidence(made)
+                                .setIndicator(ServiceIndicator.SERVICE_INDICATOR_APPROVED));
             }
             ByteString statement = statement(vault, name, version).toByteString();
             return context.work(() -> signed(statement));

@@ -5,32 +5,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.attestation.EvidenceVerifier;
 import dev.holdfast.proto.attestation.RatsClaims;
 import dev.holdfast.proto.attestation.RatsEvidence;
 import dev.holdfast.proto.attestation.VendorBinary;
-import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.trust.Trust;
 import dev.holdfast.proto.v1.CardEvidence;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EvidenceFormat;
-import java.security.cert.CertificateException;
-import java.util.List;
 import java.util.Optional;
 
 /** Whatever comes as evidence is refused as such, and what is read is written the same way. */
 class EvidenceFuzzTest {
 
     private static final long NOW = 1_800_000_000_000L;
+    private static final Trust MAKER = Installation.of(new VirtualRack()).makerOf(EvidenceFormat.VENDOR_BINARY);
+    private static final Trust OWNER = Installation.of(new VirtualRack()).ownerOf(EvidenceFormat.VENDOR_BINARY);
 
     @FuzzTest(maxDuration = "1m")
-    void anyFile(byte[] file) throws CertificateException {
+    void anyFile(byte[] file) {
         assertRefused(file);
     }
 
     @FuzzTest(maxDuration = "1m")
-    void anyEvidence(FuzzedDataProvider data) throws CertificateException {
+    void anyEvidence(FuzzedDataProvider data) {
         assertRefused(CardEvidence.newBuilder()
                 .setFormat(
                         data.pickValue(EvidenceFormat.values()) == EvidenceFormat.RATS
@@ -62,12 +62,10 @@ class EvidenceFuzzTest {
         }
     }
 
-    private static void assertRefused(byte[] file) throws CertificateException {
-        Trust maker = new Trust("maker", List.of(Certificates.parse(TestRoots.MAKER)), List.of());
-        Trust owner = new Trust("owner", List.of(Certificates.parse(TestRoots.OWNER)), List.of());
+    private static void assertRefused(byte[] file) {
         try {
-            new EvidenceVerifier(maker, owner, NOW).verify(file, Optional.empty());
-            throw new AssertionError("nobody who does not have a key of the test roots makes evidence");
+            new EvidenceVerifier(MAKER, OWNER, NOW).verify(file, Optional.empty());
+            throw new AssertionError("nobody who does not have a key of the roots makes evidence");
         } catch (RefusedException refused) {
             assertEquals(Code.ATTESTATION_REFUSED, refused.code());
         }

@@ -26,10 +26,10 @@ import dev.holdfast.proto.v1.Response;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
-import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +43,12 @@ class EvidenceTest {
     private final VirtualRack rack = new VirtualRack();
     private final TestPool pool = TestPool.activated(rack, "pool", 1);
     private final Machine card = pool.card(0);
+    private final Installation installation = Installation.of(rack);
+
+    @BeforeEach
+    void certify() {
+        installation.certify(card);
+    }
 
     @Test
     void aCardSaysThatItIsASimulatorAndClaimsNoLevel() {
@@ -165,6 +171,7 @@ class EvidenceTest {
         CardEvidence evidence = ofCard(format);
         Machine second = rack.card("other");
         second.powerOn();
+        installation.certify(second);
         CardEvidence foreign = evidence(second.ask(asked(format)));
         for (CardEvidence mixed : List.of(
                 evidence.toBuilder()
@@ -229,18 +236,10 @@ class EvidenceTest {
     }
 
     private Trust makerOf(EvidenceFormat format) {
-        return trust("maker", format == EvidenceFormat.RATS ? rack.maker().root() : TestRoots.MAKER);
+        return installation.makerOf(format);
     }
 
     private Trust ownerOf(EvidenceFormat format) {
-        return format == EvidenceFormat.RATS ? rack.papersOf(card.fuses()).trust() : trust("owner", TestRoots.OWNER);
-    }
-
-    private static Trust trust(String whose, byte[] root) {
-        try {
-            return new Trust(whose, List.of(Certificates.parse(root)), List.of());
-        } catch (CertificateException e) {
-            throw new IllegalStateException(e);
-        }
+        return installation.ownerOf(format);
     }
 }

@@ -14,6 +14,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ public final class EvidenceVerifier {
     private final long nowMillis;
 
     /**
-     * @param maker of RATS evidence the maker's root, of a vendor binary the root of its own chain
+     * @param maker of RATS evidence the maker's root, of a vendor binary his attestation test root
      * @param nowMillis when the certificates have to be valid, milliseconds since the epoch
      */
     public EvidenceVerifier(Trust maker, Trust owner, long nowMillis) {
@@ -49,10 +50,9 @@ public final class EvidenceVerifier {
     public List<String> verify(byte[] file, Optional<ByteString> nonce) {
         CardEvidence evidence = parsed(file);
         try {
-            evidence.getMakerChainList().forEach(EvidenceVerifier::requireOneForm);
-            evidence.getOwnerChainList().forEach(EvidenceVerifier::requireOneForm);
+            requireOneForm(evidence);
             return switch (evidence.getFormat()) {
-                case RATS -> rats(evidence, nonce);
+                case RATS -> lines(rats(evidence, nonce));
                 case VENDOR_BINARY -> vendor(evidence, nonce);
                 default -> throw new IllegalArgumentException("of a format that is not known");
             };
@@ -61,7 +61,30 @@ public final class EvidenceVerifier {
         }
     }
 
-    private List<String> rats(CardEvidence evidence, Optional<ByteString> nonce) {
+    /**
+     * The key of which a card says in RATS evidence of itself that it signs the vendor's binary with it: who certifies that key relies
+     * on this.
+     *
+     * @param card that was asked
+     * @return SubjectPublicKeyInfo, DER
+     */
+    public ByteString partitionKey(CardEvidence evidence, String card, ByteString nonce) {
+        try {
+            requireOneForm(evidence);
+            Map<RatsClaim, ClaimValue> claims =
+                    rats(evidence, Optional.of(nonce)).claims();
+            boolean meant = new ClaimValue.Text(card).equals(claims.get(RatsClaim.SERIAL))
+                    && new ClaimValue.Text(RatsClaims.PARTITION_KEY).equals(claims.get(RatsClaim.IDENTIFIER));
+            if (meant && claims.get(RatsClaim.PUBLIC_KEY) instanceof ClaimValue.Bytes key) {
+                return key.value();
+            }
+            throw refused("The evidence is not of " + card + " and its partition key.");
+        } catch (IllegalArgumentException e) {
+            throw refused("This is no evidence: it is " + e.getMessage() + ".");
+        }
+    }
+
+    private RatsClaims rats(CardEvidence evidence, Optional<ByteString> nonce) {
         RatsEvidence signed = RatsEvidence.decode(evidence.getEvidence());
         RatsClaims claims = RatsClaims.decode(signed.signed().toByteArray());
         PublicKey key = key(evidence, text(claims, RatsClaim.SERIAL));
@@ -73,6 +96,10 @@ public final class EvidenceVerifier {
         }
         ClaimValue found = claims.claims().get(RatsClaim.NONCE);
         requireNonce(nonce, found instanceof ClaimValue.Bytes bytes ? Optional.of(bytes.value()) : Optional.empty());
+        return claims;
+    }
+
+    private static List<String> lines(RatsClaims claims) {
         return new TreeMap<>(claims.claims())
                 .entrySet().stream()
                         .map(claim -> claim.getKey().entity().name().toLowerCase(Locale.ROOT) + " "
@@ -82,6 +109,10 @@ public final class EvidenceVerifier {
 
     private List<String> vendor(CardEvidence evidence, Optional<ByteString> nonce) {
         VendorBinary binary = VendorBinary.decode(evidence.getEvidence());
+        if (evidence.getMakerChainCount() == 0 && evidence.getOwnerChainCount() == 0) {
+            throw refused(
+                    "Nobody has certified this card's partition key: let hsm attest certify do it, and ask anew.");
+        }
         PublicKey key = key(
                 evidence,
                 first(binary, VendorAttribute.AttributeType.CARD)
@@ -132,6 +163,11 @@ public final class EvidenceVerifier {
             throw refused("The file is no evidence.");
         }
         throw refused("The file is no evidence, or bytes were added to it.");
+    }
+
+    private static void requireOneForm(CardEvidence evidence) {
+        evidence.getMakerChainList().forEach(EvidenceVerifier::requireOneForm);
+        evidence.getOwnerChainList().forEach(EvidenceVerifier::requireOneForm);
     }
 
     /** A certificate's signature does not cover how it is written itself: only the one form is taken. */

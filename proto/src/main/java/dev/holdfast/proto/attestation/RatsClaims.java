@@ -43,6 +43,9 @@ import org.bouncycastle.asn1.DERUTF8String;
  */
 public record RatsClaims(Map<RatsClaim, ClaimValue> claims) {
 
+    /** Identifier of the card's own key for the vendor's binary, of which evidence of a card testifies. */
+    public static final String PARTITION_KEY = "partition";
+
     private static final ASN1Integer VERSION = new ASN1Integer(1);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);

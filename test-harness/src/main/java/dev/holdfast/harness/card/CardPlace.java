@@ -1,6 +1,7 @@
 package dev.holdfast.harness.card;
 
 import dev.holdfast.harness.service.HomeOption;
+import dev.holdfast.harness.service.ServiceHome;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.nio.file.Path;
@@ -47,8 +48,12 @@ public final class CardPlace {
     }
 
     /** The service's. */
-    Path folder() {
-        return service.home().folder();
+    public ServiceHome home() {
+        return service.home();
+    }
+
+    private Path folder() {
+        return home().folder();
     }
 
     /** What leads another command to the same card. */

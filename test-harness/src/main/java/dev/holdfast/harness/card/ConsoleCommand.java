@@ -48,7 +48,7 @@ final class ConsoleCommand implements Callable<Integer> {
             }
         }
         try (TerminalLines terminal =
-                TerminalLines.open(card.place().name(), card.place().folder())) {
+                TerminalLines.open(card.place().name(), card.place().home().folder())) {
             ConsoleSession session = new ConsoleSession(card, terminal, terminal.writer(), terminal.writer());
             terminal.complete(session.description());
             return session.run(false);

@@ -3,6 +3,7 @@ package dev.holdfast.harness.evidence;
 import com.google.protobuf.ByteString;
 import dev.holdfast.harness.card.CardPlace;
 import dev.holdfast.harness.card.CardTester;
+import dev.holdfast.harness.service.ServiceHome;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
@@ -41,6 +42,11 @@ final class AskedCard {
                             credential(),
                             session -> work.apply(request -> card.done(request.setSession(session))));
         }
+    }
+
+    /** Of the service that the card belongs to. */
+    ServiceHome home() {
+        return place.home();
     }
 
     private ByteString credential() {

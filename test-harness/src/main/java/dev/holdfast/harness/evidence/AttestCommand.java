@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             AttestCardCommand.class,
             AttestKeyCommand.class,
             AttestVerifyCommand.class,
+            AttestCertifyCommand.class,
             AttestRootsCommand.class
         },
         footerHeading = "%nExample:%n",

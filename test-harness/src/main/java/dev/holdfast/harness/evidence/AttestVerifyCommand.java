@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks evidence: both chains lead to one key, that key signed it, and it was made for this nonce. Prints"
                     + " its claims.",
-            "Roots: of RATS evidence those of the card's maker and owner; of the vendor's binary those of hsm attest"
-                    + " roots."
+            "Roots: of RATS evidence those of the card's maker and owner; of the vendor's binary their test roots, as"
+                    + " hsm attest roots writes them."
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",
