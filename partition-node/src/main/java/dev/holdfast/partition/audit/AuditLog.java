@@ -119,20 +119,30 @@ public final class AuditLog implements Audit {
     @Override
     public void record(String opcode, String who, String detail, Code result) {
         Opcode code = opcode(opcode);
+        write(next(code, who, detail, result), code != Opcode.LOGIN);
+    }
+
+    @Override
+    public void refused(String opcode, String who, String detail, Code result) {
+        write(next(opcode(opcode), who, detail, result), false);
+    }
+
+    /** @param reserved whether it may have a place of those behind a full log */
+    private void write(AuditEntry entry, boolean reserved) {
         if (stage == Stage.ENDED) {
             return;
         }
         if (stage == Stage.WAITING) {
-            early.add(next(code, who, detail, result));
+            early.add(entry);
             return;
         }
         try {
-            if (isFull() && code == Opcode.LOGIN) {
+            if (!isFull() || reserved && unreleased() < capacity + RESERVE) {
+                append(entry);
+            } else if (entry.getOpcode().equals(Opcode.LOGIN.name())) {
                 save(state.toBuilder().setUnloggedLogins(state.getUnloggedLogins() + 1));
-            } else if (isFull() && unreleased() >= capacity + RESERVE) {
-                save(state.toBuilder().setUnloggedEvents(state.getUnloggedEvents() + 1));
             } else {
-                append(next(code, who, detail, result));
+                save(state.toBuilder().setUnloggedEvents(state.getUnloggedEvents() + 1));
             }
         } catch (IOException e) {
             throw broken();

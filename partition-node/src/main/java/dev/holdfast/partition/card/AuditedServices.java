@@ -9,6 +9,7 @@ import dev.holdfast.partition.firmware.Audit;
 import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.audit.Opcode;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Request.ServiceCase;
@@ -43,7 +44,32 @@ final class AuditedServices {
         this.thread = thread;
     }
 
+    /**
+     * Whether the caller may have the service. That he may not is written down too, of services that leave no entry otherwise as
+     * {@link Opcode#REFUSED}: who tries what is not his is what an auditor looks for.
+     *
+     * @param check throws FORBIDDEN
+     */
+    void orRefused(Caller caller, Request request, Runnable check) {
+        try {
+            check.run();
+        } catch (RefusedException refused) {
+            String opcode = OPCODES.getOrDefault(request.getServiceCase(), Opcode.REFUSED.name());
+            audit.refused(opcode, who(caller, request), detail(request), refused.code());
+            throw refused;
+        }
+    }
+
     /** Refuses with LIMIT_EXCEEDED what must be logged while the log has no room. */
+    void requireRoom(Request request) {
+        String opcode = OPCODES.get(request.getServiceCase());
+        if (opcode != null && !audit.accepts(opcode)) {
+            throw new RefusedException(
+                    Code.LIMIT_EXCEEDED,
+                    "The audit log is full and must keep everything; let an auditor read and release it.");
+        }
+    }
+
     CompletableFuture<Response.Builder> serve(
             Caller caller, Request request, Supplier<CompletableFuture<Response.Builder>> service) {
         String opcode = OPCODES.get(request.getServiceCase());
@@ -52,11 +78,6 @@ final class AuditedServices {
 
     private CompletableFuture<Response.Builder> logged(
             String opcode, Caller caller, Request request, Supplier<CompletableFuture<Response.Builder>> service) {
-        if (!audit.accepts(opcode)) {
-            throw new RefusedException(
-                    Code.LIMIT_EXCEEDED,
-                    "The audit log is full and must keep everything; let an auditor read and release it.");
-        }
         return begun(service)
                 .whenCompleteAsync(
                         (answer, failure) ->

@@ -81,7 +81,7 @@ public final class Card implements AutoCloseable {
         this.place = new PoolPlace(own, options, powered);
         this.audit = new AuditLog(environment, this::fail);
         this.audited = new AuditedServices(audit, environment.thread());
-        this.operators = new Operators(own);
+        this.operators = new Operators(own, options.authentication());
         SelfTesting tests = new SelfTesting(own, options, firmware, powered, this::restOfBoot);
         this.answers = new Answers(life, tests::failed);
         Tamper tamper = new Tamper(own, SecurityPolicies.current().getSensorsList(), place::find);
@@ -204,15 +204,23 @@ public final class Card implements AutoCloseable {
     private CompletableFuture<Response.Builder> dispatch(Hello peer, Request request) {
         ServiceGroup group = ServiceGroup.of(request.getServiceCase());
         life.require(group);
+        Caller caller = operators.caller(peer, request.getSession());
+        audited.orRefused(caller, request, () -> {
+            requireManaging(peer, group);
+            operators.require(caller, request);
+        });
+        audited.requireRoom(request);
+        audited.orRefused(caller, request, () -> operators.useApproval(caller, request));
+        return audited.serve(
+                caller, request, () -> families.of(request.getServiceCase()).serve(caller, request));
+    }
+
+    private static void requireManaging(Hello peer, ServiceGroup group) {
         boolean managing =
                 peer.getRole() == PeerRole.PEER_ROLE_COORDINATOR || peer.getRole() == PeerRole.PEER_ROLE_TESTER;
         if (group.isCardManagement() && !managing) {
             throw new RefusedException(Code.FORBIDDEN, "Only a coordinator or a tester may ask this of a card.");
         }
-        Caller caller = operators.caller(peer, request.getSession());
-        operators.require(caller, request);
-        return audited.serve(
-                caller, request, () -> families.of(request.getServiceCase()).serve(caller, request));
     }
 
     private CompletableFuture<Void> restOfBoot() {

@@ -15,6 +15,9 @@ public interface Audit {
 
         @Override
         public void record(String opcode, String who, String detail, Code result) {}
+
+        @Override
+        public void refused(String opcode, String who, String detail, Code result) {}
     };
 
     /** Whether a service that is logged under this opcode may be carried out: false when the log is full and must not lose anything. */
@@ -28,6 +31,9 @@ public interface Audit {
      * @param detail what it was done to; holds no secret
      */
     void record(String opcode, String who, String detail, Code result);
+
+    /** As {@link #record(String, String, String, Code)}, of what nobody was let do: only counted when the log is full. */
+    void refused(String opcode, String who, String detail, Code result);
 
     /** What the card does by itself, and does whether or not it can be written down: then the error state says why not. */
     default void note(String opcode, String detail) {

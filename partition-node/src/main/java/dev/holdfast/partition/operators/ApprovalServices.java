@@ -51,7 +51,7 @@ final class ApprovalServices {
      *
      * @throws RefusedException FORBIDDEN otherwise
      */
-    void require(Caller caller, Request request) {
+    void use(Caller caller, Request request) {
         ServiceCase service = request.getServiceCase();
         int required = enrollment.roll().required(service);
         if (required > 1 && binds(service, required)) {

@@ -3,11 +3,11 @@ package dev.holdfast.partition.operators;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.OwnCard;
-import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.firmware.Zeroizable;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.AuthenticationRow;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.OperatorRole;
@@ -35,8 +35,9 @@ public final class Operators implements ServiceFamily, Zeroizable, AutoCloseable
     private final Approvals approvals;
     private @Nullable Desk desk;
 
-    public Operators(OwnCard card) {
-        this(card, AuthenticationRules.of(SecurityPolicies.current().getAuthentication()));
+    /** @param policy how they prove who they are */
+    public Operators(OwnCard card, AuthenticationRow policy) {
+        this(card, AuthenticationRules.of(policy));
     }
 
     Operators(OwnCard card, AuthenticationRules rules) {
@@ -73,7 +74,7 @@ public final class Operators implements ServiceFamily, Zeroizable, AutoCloseable
     }
 
     /**
-     * Refuses what this caller may not have. An approval that the request needs is used up by this.
+     * Refuses what this caller may not have, whoever approves it.
      *
      * @throws RefusedException FORBIDDEN
      */
@@ -88,9 +89,17 @@ public final class Operators implements ServiceFamily, Zeroizable, AutoCloseable
         }
         caller.operator().ifPresent(operator -> requireOwnCredential(operator, service));
         ServiceRoles.require(caller, service);
+    }
+
+    /**
+     * Uses up the approval that the request needs, if it needs one: to be called when nothing else stands in its way.
+     *
+     * @throws RefusedException FORBIDDEN when it has none
+     */
+    public void useApproval(Caller caller, Request request) {
         Desk open = desk;
-        if (open != null) {
-            open.approval().require(caller, request);
+        if (open != null && !ServiceRoles.isForAnybody(request.getServiceCase())) {
+            open.approval().use(caller, request);
         }
     }
 

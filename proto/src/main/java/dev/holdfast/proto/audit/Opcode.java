@@ -56,6 +56,7 @@ public enum Opcode {
     RESTORE_END("A restore ended."),
     ZEROIZE("Every sensitive parameter was destroyed, or that began."),
 
+    REFUSED("Somebody asked for a service that is not his, and that leaves no entry otherwise."),
     BOOT("The card was switched on."),
     SELF_TEST("Self-tests were run on demand, or failed."),
     ERROR("The card entered an error state."),
