@@ -2,11 +2,14 @@ package dev.holdfast.harness.functional;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.proto.v1.ActivateLoad;
+import dev.holdfast.proto.v1.AttestCard;
+import dev.holdfast.proto.v1.BackupKey;
 import dev.holdfast.proto.v1.BeginLoad;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.CreateOperator;
 import dev.holdfast.proto.v1.Curve;
 import dev.holdfast.proto.v1.DownloadDomain;
+import dev.holdfast.proto.v1.EvidenceFormat;
 import dev.holdfast.proto.v1.GetFirmware;
 import dev.holdfast.proto.v1.GetKey;
 import dev.holdfast.proto.v1.GetStatus;
@@ -20,10 +23,12 @@ import dev.holdfast.proto.v1.LoadPart;
 import dev.holdfast.proto.v1.OpenSession;
 import dev.holdfast.proto.v1.OperatorRole;
 import dev.holdfast.proto.v1.RandomBytes;
+import dev.holdfast.proto.v1.ReadAudit;
 import dev.holdfast.proto.v1.ReadEvents;
 import dev.holdfast.proto.v1.ReadSensors;
 import dev.holdfast.proto.v1.ReplaceCredential;
 import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.RestoreKey;
 import dev.holdfast.proto.v1.RunSelfTests;
 import dev.holdfast.proto.v1.ShowPolicy;
 import dev.holdfast.proto.v1.Sign;
@@ -142,6 +147,27 @@ public final class Requests {
 
     public static Request.Builder getKey(String name) {
         return Request.newBuilder().setGetKey(GetKey.newBuilder().setName(name));
+    }
+
+    public static Request.Builder backup(String key) {
+        return Request.newBuilder().setBackupKey(BackupKey.newBuilder().setName(key));
+    }
+
+    public static Request.Builder restore(ByteString backup) {
+        return Request.newBuilder().setRestoreKey(RestoreKey.newBuilder().setBackup(backup));
+    }
+
+    /** What the card testifies of itself. */
+    public static Request.Builder evidence() {
+        return Request.newBuilder()
+                .setAttestCard(AttestCard.newBuilder()
+                        .setNonce(ByteString.copyFromUtf8("a nonce of a tester"))
+                        .setFormat(EvidenceFormat.RATS));
+    }
+
+    /** The audit log from its beginning. */
+    public static Request.Builder audit() {
+        return Request.newBuilder().setReadAudit(ReadAudit.newBuilder().setLimit(ALL));
     }
 
     /** Signs 32 bytes of zeros with ES256. */

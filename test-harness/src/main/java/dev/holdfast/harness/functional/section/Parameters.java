@@ -9,6 +9,6 @@ final class Parameters {
     private Parameters() {}
 
     static List<FunctionalTest> tests() {
-        return List.of();
+        return Zeroization.tests();
     }
 }
