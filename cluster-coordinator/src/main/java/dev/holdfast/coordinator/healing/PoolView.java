@@ -2,6 +2,7 @@ package dev.holdfast.coordinator.healing;
 
 import dev.holdfast.coordinator.pool.CardRack.Slot;
 import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.proto.CardStates;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.GetStatus;
@@ -42,7 +43,7 @@ record PoolView(Map<String, CardStatus> answers) {
     /** The card that leads the newest generation: what it says of the pool is what counts. Empty without a majority. */
     Optional<CardStatus> leader() {
         return answers.values().stream()
-                .filter(status -> status.getLeader() && status.getState() == CardState.OPERATIONAL)
+                .filter(status -> status.getLeader() && CardStates.isServing(status.getState()))
                 .max(Comparator.comparingLong(CardStatus::getGeneration).thenComparingInt(CardStatus::getTerm));
     }
 

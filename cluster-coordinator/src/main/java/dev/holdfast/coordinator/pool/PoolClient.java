@@ -1,5 +1,6 @@
 package dev.holdfast.coordinator.pool;
 
+import dev.holdfast.proto.CardStates;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.pkcs11.TokenCalls;
 import dev.holdfast.proto.v1.CardState;
@@ -143,7 +144,7 @@ public final class PoolClient implements AutoCloseable {
 
     /** The state that stood in the way is the card's and not the pool's. */
     private static boolean isOutOfService(CardState state) {
-        return state != CardState.OPERATIONAL && state != CardState.CARD_STATE_UNSPECIFIED;
+        return !CardStates.isServing(state) && state != CardState.CARD_STATE_UNSPECIFIED;
     }
 
     private static boolean changesNothing(Request request) {

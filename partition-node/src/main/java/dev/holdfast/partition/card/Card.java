@@ -85,7 +85,7 @@ public final class Card implements AutoCloseable {
         SelfTesting tests = new SelfTesting(own, options, firmware, powered, this::restOfBoot);
         this.answers = new Answers(life, tests::failed);
         Tamper tamper = new Tamper(own, SecurityPolicies.current().getSensorsList(), place::find);
-        CardServices services = new CardServices(own, place::pool, tamper::temperature);
+        CardServices services = new CardServices(own, place::pool, tamper::temperature, tests::mayDegrade);
         this.families = new Families()
                 .answeredBy(services, ServiceGroup.STATUS, ServiceGroup.ZEROIZE)
                 .answeredBy(tests, ServiceGroup.SELF_TEST)

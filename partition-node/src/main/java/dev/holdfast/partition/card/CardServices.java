@@ -19,6 +19,7 @@ import dev.holdfast.proto.v1.Response;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What a card answers whatever works of it: status, events, its policy. None needs a key. */
@@ -30,12 +31,18 @@ final class CardServices implements ServiceFamily {
     private final Environment environment;
     private final Supplier<Optional<PoolMember>> pool;
     private final Supplier<OptionalLong> temperature;
+    private final BooleanSupplier mayDegrade;
 
-    CardServices(OwnCard card, Supplier<Optional<PoolMember>> pool, Supplier<OptionalLong> temperature) {
+    CardServices(
+            OwnCard card,
+            Supplier<Optional<PoolMember>> pool,
+            Supplier<OptionalLong> temperature,
+            BooleanSupplier mayDegrade) {
         this.card = card;
         this.environment = card.environment();
         this.pool = pool;
         this.temperature = temperature;
+        this.mayDegrade = mayDegrade;
     }
 
     @Override
@@ -60,7 +67,7 @@ final class CardServices implements ServiceFamily {
      * rest is what this card knows now.
      */
     private CompletableFuture<Response.Builder> status(Request request) {
-        CardStatus.Builder status = CardStatusReport.ofCard(card);
+        CardStatus.Builder status = CardStatusReport.ofCard(card).setDegradedAllowed(mayDegrade.getAsBoolean());
         temperature.get().ifPresent(status::setTemperature);
         Optional<PoolMember> member = pool.get();
         if (member.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.holdfast.partition.card;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.firmware.OwnCard;
+import dev.holdfast.partition.firmware.StateTable;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.partition.replication.ReplicationEngine;
 import dev.holdfast.partition.vault.Vault;
@@ -15,9 +16,14 @@ final class CardStatusReport {
 
     static CardStatus.Builder ofCard(OwnCard card) {
         CardLife life = card.life();
+        StateTable.Row state = StateTable.row(life.state());
         return CardStatus.newBuilder()
                 .setCard(card.environment().fuses().cardId())
-                .setState(life.state())
+                .setState(state.state())
+                .setStandardState(state.standard())
+                .setIndicator(state.indicator())
+                .setOutput(state.output())
+                .addAllOutOfService(life.isolated())
                 .setError(life.error())
                 .setFirmwareVersion(card.firmware().version())
                 .setSecurityVersion(card.firmware().securityVersion())

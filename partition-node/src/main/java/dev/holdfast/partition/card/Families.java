@@ -22,10 +22,11 @@ final class Families {
         return this;
     }
 
-    /** A service that only tells something is answered by the part that knows it. */
+    /** A service that the policy puts among others is answered by the part that knows it. */
     ServiceFamily of(ServiceCase service) {
         return switch (service) {
             case READ_SENSORS, DECOMMISSION -> of(ServiceGroup.TAMPER);
+            case SET_DEGRADED_OPERATION -> of(ServiceGroup.SELF_TEST);
             case GET_FIRMWARE -> of(ServiceGroup.LOAD);
             default -> of(ServiceGroup.of(service));
         };

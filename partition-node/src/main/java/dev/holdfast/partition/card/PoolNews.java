@@ -4,7 +4,7 @@ import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.EventLog;
 import dev.holdfast.partition.pool.VaultMachine;
-import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.CardStates;
 import dev.holdfast.proto.v1.EventKind;
 import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PoolRecord;
@@ -39,7 +39,7 @@ final class PoolNews implements VaultMachine.Observer {
                 life.leavePool(Doorkeeper.retired(self, retired.getEpoch()));
             }
         }
-        if (before.isPresent() && life.state() == CardState.OPERATIONAL) {
+        if (before.isPresent() && CardStates.isServing(life.state())) {
             tell(before.get(), now);
         }
     }

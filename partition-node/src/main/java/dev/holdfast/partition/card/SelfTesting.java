@@ -5,8 +5,10 @@ import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.StateTable;
+import dev.holdfast.partition.firmware.Zeroizable;
 import dev.holdfast.partition.image.CardFirmware;
 import dev.holdfast.partition.image.ImageParts;
+import dev.holdfast.partition.selftest.DegradedPermission;
 import dev.holdfast.partition.selftest.PolicyRows;
 import dev.holdfast.partition.selftest.Result;
 import dev.holdfast.partition.selftest.SelfTests;
@@ -18,9 +20,11 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.SelfTestReport;
 import dev.holdfast.proto.v1.SelfTestRow;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -29,7 +33,7 @@ import java.util.function.Supplier;
  * When a card tests itself (ISO/IEC 19790 7.10): before its first service, on demand, and periodically, which level 3 demands
  * (TE10.54.01); and where it goes when a test has failed.
  */
-final class SelfTesting implements ServiceFamily {
+final class SelfTesting implements ServiceFamily, Zeroizable, SelfTests.Consequences {
 
     /** From the mildest to the worst. */
     private static final List<CardState> FAILURES =
@@ -44,6 +48,7 @@ final class SelfTesting implements ServiceFamily {
     private final CardOptions options;
     private final Powered powered;
     private final Supplier<CompletableFuture<Void>> restOfBoot;
+    private final DegradedPermission permission;
     private final SelfTests tests;
 
     /** @param restOfBoot what a card still has to do that a soft error stopped before its generator had a seed */
@@ -57,6 +62,7 @@ final class SelfTesting implements ServiceFamily {
         this.options = options;
         this.powered = powered;
         this.restOfBoot = restOfBoot;
+        this.permission = new DegradedPermission(card.environment().flash());
         this.tests = new SelfTests(
                 card,
                 options.providers(),
@@ -64,7 +70,7 @@ final class SelfTesting implements ServiceFamily {
                 options.broken(),
                 powered::testSource,
                 powered::testStore,
-                this::fail);
+                this);
     }
 
     SelfTests tests() {
@@ -73,7 +79,14 @@ final class SelfTesting implements ServiceFamily {
 
     /** In SELF_TEST; completes on the card's thread, there or, when a test has failed, in an error state. */
     CompletableFuture<Void> beforeFirstUse() {
-        return tests.atBoot().thenAccept(this::judge);
+        permission.load();
+        return tests.atBoot()
+                .thenCompose(results -> worst(results).map(this::fail).orElseGet(SelfTesting::done));
+    }
+
+    /** Whether a crypto officer has allowed degraded operation. */
+    boolean mayDegrade() {
+        return permission.isGiven();
     }
 
     /** Keeps the card testing itself from the end of its boot on. */
@@ -84,14 +97,22 @@ final class SelfTesting implements ServiceFamily {
         schedule(period.minus(period.multipliedBy(phase).dividedBy(PARTS_OF_A_PERIOD)));
     }
 
-    /** On demand: the card leaves service for as long as the tests run, and comes back as what it was. */
     @Override
     public CompletableFuture<Response.Builder> serve(Caller caller, Request request) {
-        List<Integer> numbers = request.getRunSelfTests().getNumbersList();
-        if (card.life().state() == CardState.SOFT_ERROR && !numbers.isEmpty()) {
+        return switch (request.getServiceCase()) {
+            case RUN_SELF_TESTS -> onDemand(request.getRunSelfTests().getNumbersList());
+            case SET_DEGRADED_OPERATION ->
+                permit(request.getSetDegradedOperation().getAllowed());
+            default -> throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service.");
+        };
+    }
+
+    /** The card leaves service for as long as the tests run, and comes back as what it was. */
+    private CompletableFuture<Response.Builder> onDemand(List<Integer> numbers) {
+        if (mustPassAll() && !numbers.isEmpty()) {
             throw new RefusedException(
                     Code.BAD_PARAMETER,
-                    "A card in its soft error state runs all its self-tests; leave the numbers out.");
+                    "A card that a failed self-test keeps from full service runs all of them; leave the numbers out.");
         }
         CompletableFuture<List<Result>> results = tests.onDemand(numbers);
         card.life().enter(CardState.SELF_TEST_ON_DEMAND);
@@ -99,9 +120,72 @@ final class SelfTesting implements ServiceFamily {
                 done -> finish(done).thenApply(finished -> Response.newBuilder().setSelfTestReport(report(done))));
     }
 
+    /** What is out of service stays so until everything has passed (ISO/IEC 19790 7.2.4.3). */
+    private boolean mustPassAll() {
+        return card.life().state() == CardState.SOFT_ERROR
+                || !card.life().isolated().isEmpty();
+    }
+
+    private CompletableFuture<Response.Builder> permit(boolean allowed) {
+        if (!allowed && !card.life().isolated().isEmpty()) {
+            throw new RefusedException(
+                    Code.WRONG_STATE,
+                    "The card is in degraded operation; run its self-tests until all pass, or power-cycle it, first.");
+        }
+        try {
+            if (allowed) {
+                permission.give();
+            } else {
+                permission.withdraw();
+            }
+        } catch (IOException e) {
+            card.fail("The card's flash fails.");
+            throw new RefusedException(Code.CARD_ERROR, "The card's flash fails; power-cycle the card and look again.");
+        }
+        return CompletableFuture.completedFuture(CardServices.done());
+    }
+
+    @Override
+    public String erased() {
+        return "degraded-forbidden";
+    }
+
+    @Override
+    public void erase() throws IOException {
+        permission.withdraw();
+    }
+
+    @Override
+    public CardState of(SelfTestRow failed) {
+        return permission.isGiven() && failed.getDegradedFailure() != CardState.CARD_STATE_UNSPECIFIED
+                ? failed.getDegradedFailure()
+                : failed.getFailure();
+    }
+
+    /**
+     * The error state, like after any failure, is left again by itself once the card has tested all that it relies on; without
+     * that there is no degraded operation (ISO/IEC 19790 7.2.4.3; TE02.26, TE02.28, TE02.30).
+     */
+    @Override
+    public CompletableFuture<Void> degrade(Result failed) {
+        card.events().add(EventKind.SELF_TEST_FAILED, failed.test());
+        card.failSoftly(sentence(failed));
+        if (card.life().state() != CardState.SOFT_ERROR) {
+            return done();
+        }
+        card.life().enter(CardState.SELF_TEST);
+        return tests.atBoot().thenCompose(results -> {
+            Optional<Result> worst = worst(results);
+            if (worst.isPresent()) {
+                return fail(worst.get());
+            }
+            return card.life().state() == CardState.SELF_TEST ? goOn() : done();
+        });
+    }
+
     /** A test that only an occasion can run has failed. */
     void failed(CardFailure failure) {
-        fail(PolicyRows.row(failure.selfTest()), String.valueOf(failure.getMessage()));
+        leave(PolicyRows.row(failure.selfTest()), String.valueOf(failure.getMessage()));
     }
 
     private void periodic() {
@@ -119,48 +203,54 @@ final class SelfTesting implements ServiceFamily {
         card.environment().thread().schedule(this::periodic, delay);
     }
 
-    /** Back to service when all is well. A card whose soft error was in its boot finishes that first. */
+    /** Back to service when all is well. */
     private CompletableFuture<Void> finish(List<Result> results) {
         boolean busy = card.life().state() == CardState.SELF_TEST_ON_DEMAND
                 || card.life().state() == CardState.SELF_TEST_PERIODIC;
-        if (!judge(results) || !busy) {
-            return CompletableFuture.completedFuture(null);
-        }
+        return worst(results).map(this::fail).orElseGet(() -> busy ? goOn() : done());
+    }
+
+    /** As what the card was, less what is out of service. A card whose soft error was in its boot finishes that first. */
+    private CompletableFuture<Void> goOn() {
+        card.life().isolate(tests.isolated());
         if (!powered.isSeeded()) {
             return restOfBoot.get();
         }
         card.life().returnToService();
+        return done();
+    }
+
+    /** The failure that leads to the worst state. */
+    private static Optional<Result> worst(List<Result> results) {
+        return results.stream()
+                .filter(result -> !result.passed())
+                .max(Comparator.comparingInt(result -> FAILURES.indexOf(result.failure())));
+    }
+
+    private CompletableFuture<Void> fail(Result failed) {
+        if (failed.failure() == CardState.DEGRADED_OPERATION) {
+            return degrade(failed);
+        }
+        leave(failed.row(), sentence(failed));
+        return done();
+    }
+
+    /** For the error state of the test, whatever may be degraded otherwise. */
+    private void leave(SelfTestRow failed, String cause) {
+        card.events().add(EventKind.SELF_TEST_FAILED, failed.getTest());
+        if (failed.getFailure() == CardState.SOFT_ERROR) {
+            card.failSoftly(cause);
+        } else {
+            card.fail(cause);
+        }
+    }
+
+    private static String sentence(Result failed) {
+        return "Self-test failed: " + failed.test() + ".";
+    }
+
+    private static CompletableFuture<Void> done() {
         return CompletableFuture.completedFuture(null);
-    }
-
-    /** Whether all have passed; if not, the card goes where the worst of them leads. */
-    private boolean judge(List<Result> results) {
-        List<Result> failures =
-                results.stream().filter(result -> !result.passed()).toList();
-        failures.stream()
-                .max(Comparator.comparingInt(result -> FAILURES.indexOf(result.failure())))
-                .ifPresent(this::fail);
-        return failures.isEmpty();
-    }
-
-    private void fail(Result result) {
-        fail(result.row(), "Self-test failed: " + result.test() + ".");
-    }
-
-    private void fail(SelfTestRow row, String cause) {
-        card.events().add(EventKind.SELF_TEST_FAILED, row.getTest());
-        switch (row.getFailure()) {
-            case DEGRADED_OPERATION -> degrade();
-            case SOFT_ERROR -> card.failSoftly(cause);
-            default -> card.fail(cause);
-        }
-    }
-
-    /** The algorithm is out of service wherever the card is; in service, the card says so by its state. */
-    private void degrade() {
-        if (StateTable.leads(card.life().state(), CardState.DEGRADED_OPERATION)) {
-            card.life().enter(CardState.DEGRADED_OPERATION);
-        }
     }
 
     private static SelfTestReport report(List<Result> results) {

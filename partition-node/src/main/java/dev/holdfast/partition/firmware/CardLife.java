@@ -4,6 +4,7 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EventKind;
+import java.util.List;
 
 /** Where a card is in its {@link StateTable}. Written on the card's thread, read anywhere. */
 public final class CardLife {
@@ -12,6 +13,7 @@ public final class CardLife {
     private volatile CardState state = CardState.OFF;
     private volatile String error = "";
     private volatile String farewell = "";
+    private volatile List<String> isolated = List.of();
     private CardState service = CardState.UNINITIALIZED;
 
     public CardLife(EventLog events) {
@@ -22,9 +24,24 @@ public final class CardLife {
         return state;
     }
 
-    /** Why the card is in an error state, or no longer one of its pool, or empty. */
+    /** Why the card is in an error state, no longer one of its pool, or degraded, or empty. */
     public String error() {
-        return error.isEmpty() ? farewell : error;
+        if (!error.isEmpty()) {
+            return error;
+        }
+        return !farewell.isEmpty() || isolated.isEmpty()
+                ? farewell
+                : "Out of service, because a self-test failed: " + String.join(", ", isolated) + ".";
+    }
+
+    /** Self-tests that failed and put nothing but their algorithms out of service. */
+    public List<String> isolated() {
+        return isolated;
+    }
+
+    /** From now on the card is in degraded operation whenever it is in service, or no longer when there is no such test. */
+    public void isolate(List<String> selfTests) {
+        isolated = List.copyOf(selfTests);
     }
 
     /** Whether the card still holds its pool's key and is no longer one of its cards. */
@@ -32,13 +49,15 @@ public final class CardLife {
         return !farewell.isEmpty();
     }
 
-    public void enter(CardState next) {
+    /** A card without some of its algorithms is in degraded operation where another one is operational. */
+    public void enter(CardState wanted) {
+        CardState next = degraded(wanted);
         StateTable.check(state, next);
         if (state == CardState.ZEROIZING && next != CardState.ERROR) {
             farewell = "";
         }
         if (isService(next)) {
-            service = next;
+            service = next == CardState.DEGRADED_OPERATION ? CardState.OPERATIONAL : next;
             error = "";
         }
         state = next;
@@ -51,7 +70,7 @@ public final class CardLife {
      */
     public void returnToService() {
         CardState back = hasLeftPool() && service != CardState.UNINITIALIZED ? CardState.INITIALIZED : service;
-        if (!isService(state) && StateTable.leads(state, back)) {
+        if (!isService(state) && StateTable.leads(state, degraded(back))) {
             enter(back);
         }
     }
@@ -104,6 +123,10 @@ public final class CardLife {
                 Code.WRONG_STATE,
                 "The card is " + now + " and does not offer this service. "
                         + StateTable.row(now).meaning());
+    }
+
+    private CardState degraded(CardState wanted) {
+        return wanted == CardState.OPERATIONAL && !isolated.isEmpty() ? CardState.DEGRADED_OPERATION : wanted;
     }
 
     private void failInto(CardState failed, String cause) {

@@ -133,9 +133,11 @@ final class PolicyCheck {
         Set<CardState> errors =
                 policy.getErrorsList().stream().map(ErrorRow::getState).collect(Collectors.toSet());
         for (SelfTestRow row : policy.getSelfTestsList()) {
+            require(errors.contains(row.getFailure()), "self-test " + row.getNumber() + " leads to no error");
             require(
-                    errors.contains(row.getFailure()) || row.getFailure() == CardState.DEGRADED_OPERATION,
-                    "self-test " + row.getNumber() + " leads to no error");
+                    row.getDegradedFailure() == CardState.CARD_STATE_UNSPECIFIED
+                            || row.getDegradedFailure() == CardState.DEGRADED_OPERATION,
+                    "self-test " + row.getNumber() + " degrades into " + row.getDegradedFailure());
         }
         names(policy.getHaltsList().stream().map(HaltRow::getPoint).toList(), "halt");
     }

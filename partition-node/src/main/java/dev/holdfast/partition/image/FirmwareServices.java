@@ -42,8 +42,7 @@ public final class FirmwareServices implements ServiceFamily {
         try {
             switch (request.getServiceCase()) {
                 case GET_FIRMWARE -> {}
-                case BEGIN_LOAD ->
-                    begin(Load.of(request.getBeginLoad(), card.life().state()));
+                case BEGIN_LOAD -> begin(Load.of(request.getBeginLoad()));
                 case LOAD_PART -> current().add(request.getLoadPart());
                 case ACTIVATE_LOAD -> {
                     return activate();
@@ -94,8 +93,7 @@ public final class FirmwareServices implements ServiceFamily {
     private void abandon(Load abandoned) {
         load = null;
         if (card.life().state() == CardState.MAINTENANCE) {
-            boolean left = card.life().hasLeftPool() && abandoned.before() == CardState.OPERATIONAL;
-            card.life().enter(left ? CardState.INITIALIZED : abandoned.before());
+            card.life().returnToService();
         }
     }
 

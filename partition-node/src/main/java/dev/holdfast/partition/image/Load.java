@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.Hash;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.BeginLoad;
-import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.LoadPart;
 import java.security.MessageDigest;
@@ -21,18 +20,15 @@ final class Load {
 
     private final int size;
     private final ByteString sha256;
-    private final CardState before;
     private ByteString received = ByteString.EMPTY;
     private boolean activating;
 
-    private Load(int size, ByteString sha256, CardState before) {
+    private Load(int size, ByteString sha256) {
         this.size = size;
         this.sha256 = sha256;
-        this.before = before;
     }
 
-    /** @param before what the card is again when the load is over */
-    static Load of(BeginLoad asked, CardState before) {
+    static Load of(BeginLoad asked) {
         if (asked.getSize() < 1 || asked.getSize() > FirmwareImage.MAX_SIZE) {
             throw new RefusedException(
                     Code.BAD_PARAMETER, "A card takes images of 1 to " + FirmwareImage.MAX_SIZE + " bytes.");
@@ -40,7 +36,7 @@ final class Load {
         if (asked.getSha256().size() != SHA_256_BYTES) {
             throw new RefusedException(Code.BAD_PARAMETER, "Say the SHA-256 of the image, 32 bytes.");
         }
-        return new Load(asked.getSize(), asked.getSha256(), before);
+        return new Load(asked.getSize(), asked.getSha256());
     }
 
     /** Chunks come in order; one that was not answered may be repeated only after asking how many bytes there are. */
@@ -89,10 +85,6 @@ final class Load {
 
     int received() {
         return received.size();
-    }
-
-    CardState before() {
-        return before;
     }
 
     boolean isActivating() {

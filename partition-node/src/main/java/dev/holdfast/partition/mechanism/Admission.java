@@ -10,7 +10,7 @@ public interface Admission {
      * To be called on the card's thread before a mechanism is used.
      *
      * @return completes on the card's thread, at once when the tests have passed in this boot; fails when one of them does not,
-     *     and refuses with MECHANISM_INVALID what is out of service for that
+     *     and with {@link OutOfService} when the card goes on without the mechanism for that
      */
     CompletableFuture<Void> before(CKM mechanism);
 

@@ -6,12 +6,12 @@ import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.mechanism.Admission;
+import dev.holdfast.partition.mechanism.OutOfService;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.pkcs11.CKM;
-import dev.holdfast.proto.pkcs11.CKR;
-import dev.holdfast.proto.pkcs11.CryptokiException;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.SelfTestRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -44,18 +43,27 @@ public final class SelfTests implements Admission {
     private final Runnable source;
     private final CriticalFunctions functions;
     private @Nullable List<SelfTest> all;
-    private final Consumer<Result> degraded;
+    private final Consequences consequences;
     private final Set<String> passed = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
     private final Set<CKM> admitted = ConcurrentHashMap.newKeySet();
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+    /** What a failure leads to on this card. */
+    public interface Consequences {
+
+        /** The state. From any thread. */
+        CardState of(SelfTestRow failed);
+
+        /** An algorithm has failed before its first use and is put out of service. Completes when that has had its consequence. */
+        CompletableFuture<Void> degrade(Result failed);
+    }
 
     /**
      * @param answers the known ones of the running image
      * @param broken which tests fail although nothing is wrong, by name, beside those that the card's tester chose
      * @param source repeats the start-up test of the noise source, once there is one
      * @param store whether the open store can be written
-     * @param degraded brings about what follows when an algorithm is put out of service before its first use
      */
     public SelfTests(
             OwnCard card,
@@ -64,11 +72,11 @@ public final class SelfTests implements Admission {
             Predicate<String> broken,
             Runnable source,
             Callable<Boolean> store,
-            Consumer<Result> degraded) {
+            Consequences consequences) {
         this.card = card;
         this.clock = card.environment().clock();
         this.broken = broken;
-        this.degraded = degraded;
+        this.consequences = consequences;
         this.providers = providers;
         this.answers = answers;
         this.source = source;
@@ -81,8 +89,13 @@ public final class SelfTests implements Admission {
                 || card.faults().failsSelfTest(PolicyRows.row(test).getNumber());
     }
 
-    /** Before anything else is computed: all that the card itself relies on. */
+    /**
+     * Before anything else is computed: all that the card itself relies on. Every other algorithm has to pass its tests before its
+     * next use, whether it did before or not.
+     */
     public CompletableFuture<List<Result>> atBoot() {
+        passed.clear();
+        admitted.clear();
         return runVisibly(tests().stream().filter(SelfTest::isAtBoot).toList());
     }
 
@@ -106,9 +119,12 @@ public final class SelfTests implements Admission {
         return runVisibly(chosen);
     }
 
-    /** Whether an algorithm is out of service, because a test of it failed the last time that it ran. */
-    public boolean isDegraded() {
-        return !failing.isEmpty();
+    /** Tests that failed the last time that they ran, and put nothing but their algorithms out of service. */
+    public List<String> isolated() {
+        return failing.stream()
+                .filter(test -> consequences.of(PolicyRows.row(test)) == CardState.DEGRADED_OPERATION)
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -121,11 +137,13 @@ public final class SelfTests implements Admission {
                         .filter(test -> !passed.contains(test.name()))
                         .filter(test -> !failing.contains(test.name()))
                         .toList())
-                .thenAccept(results -> {
-                    results.stream()
-                            .filter(result -> !result.passed())
-                            .filter(result -> result.failure() == CardState.DEGRADED_OPERATION)
-                            .forEach(degraded);
+                .thenCompose(results -> results.stream()
+                        .filter(result -> !result.passed())
+                        .filter(result -> result.failure() == CardState.DEGRADED_OPERATION)
+                        .findFirst()
+                        .map(consequences::degrade)
+                        .orElseGet(() -> CompletableFuture.completedFuture(null)))
+                .thenRun(() -> {
                     requireNoneFailing(mechanism);
                     admitted.add(mechanism);
                 });
@@ -138,10 +156,9 @@ public final class SelfTests implements Admission {
 
     private void requireNoneFailing(CKM mechanism) {
         gates(mechanism).filter(test -> failing.contains(test.name())).forEach(test -> {
-            if (test.row().getFailure() == CardState.DEGRADED_OPERATION) {
-                throw new CryptokiException(
-                        CKR.MECHANISM_INVALID,
-                        mechanism.spelling() + " is out of service: self-test " + test.name() + " failed");
+            if (consequences.of(test.row()) == CardState.DEGRADED_OPERATION) {
+                throw new OutOfService(mechanism.spelling() + " is out of service, because self-test " + test.name()
+                        + " failed; run the card's self-tests, or power-cycle it.");
             }
             throw new KnownAnswerFailed(test.name());
         });
@@ -212,7 +229,7 @@ public final class SelfTests implements Admission {
     private Result examine(SelfTest test) {
         long start = clock.monotonicNanos();
         boolean good = test.check().passes(isSpoiled(test.name()));
-        return new Result(test.row(), good, (clock.monotonicNanos() - start) / 1_000);
+        return new Result(test.row(), good, (clock.monotonicNanos() - start) / 1_000, consequences.of(test.row()));
     }
 
     private void note(Result result) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.partition.crypto.CardFailure;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.mechanism.Admission;
+import dev.holdfast.partition.mechanism.OutOfService;
 import dev.holdfast.partition.object.Who;
 import dev.holdfast.partition.profile.Profiles;
 import dev.holdfast.partition.vault.Vault;
@@ -88,7 +89,7 @@ public final class TokenServices implements AutoCloseable {
             return Used.by(request.getToken())
                     .map(admission::before)
                     .orElseGet(() -> CompletableFuture.completedFuture(null));
-        } catch (CryptokiException | CardFailure failed) {
+        } catch (OutOfService | CardFailure failed) {
             return CompletableFuture.failedFuture(failed);
         }
     }
@@ -233,6 +234,11 @@ public final class TokenServices implements AutoCloseable {
         Throwable cause = RefusedException.behind(failure);
         if (cause instanceof CryptokiException refused) {
             return TokenAnswer.newBuilder().setReturnValue(refused.value().value());
+        }
+        if (cause instanceof OutOfService out) {
+            return TokenAnswer.newBuilder()
+                    .setReturnValue(CKR.MECHANISM_INVALID.value())
+                    .setReason(String.valueOf(out.getMessage()));
         }
         if (cause instanceof Overtaken) {
             return TokenAnswer.newBuilder().setReturnValue(CKR.FUNCTION_FAILED.value());

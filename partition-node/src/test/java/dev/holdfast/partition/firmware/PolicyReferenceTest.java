@@ -79,14 +79,17 @@ class PolicyReferenceTest {
     private String selfTests() {
         return table(
                 "Self-tests",
-                List.of("number", "test", "kind", "condition", "failure"),
+                List.of("number", "test", "kind", "condition", "failure", "where degraded operation is allowed"),
                 policy.getSelfTestsList().stream()
                         .map(row -> List.of(
                                 String.valueOf(row.getNumber()),
                                 row.getTest(),
                                 row.getKind(),
                                 row.getCondition(),
-                                code(row.getFailure().name()))));
+                                code(row.getFailure().name()),
+                                row.getDegradedFailure() == CardState.CARD_STATE_UNSPECIFIED
+                                        ? ""
+                                        : code(row.getDegradedFailure().name()))));
     }
 
     private String errors() {

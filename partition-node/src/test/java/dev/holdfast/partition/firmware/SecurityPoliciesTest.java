@@ -44,6 +44,9 @@ class SecurityPoliciesTest {
         assertRefused(
                 policy -> policy.addSelfTestsBuilder().setNumber(99_999).setTest("new"),
                 "self-test 99999 leads to no error");
+        assertRefused(
+                policy -> policy.getSelfTestsBuilder(0).setDegradedFailure(CardState.ERROR),
+                "self-test 101 degrades into ERROR");
         assertRefused(policy -> policy.addSensorsBuilder().setSensor("new").setTripLow(1), "sensor new has bounds");
         assertRefused(SecurityPolicy.Builder::clearAuthentication, "operators have no attempt to log in");
         assertRefused(policy -> policy.setFormat(2), "its format is not 1");

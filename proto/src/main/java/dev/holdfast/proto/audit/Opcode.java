@@ -63,6 +63,7 @@ public enum Opcode {
     FAULT("A tester made something go wrong, or ended that."),
     TAMPER("A sensor reported what it should not, and the card acted on it."),
     CLEAR_TAMPER("A tamper response was ended."),
+    SET_DEGRADED_OPERATION("It was decided whether the card may go on without an algorithm that failed its self-test."),
     SET_TRIP_ACTION("It was decided what a sensor's trip leads to."),
     MODIFY_USER("An operator who had failed too often was unlocked."),
     ENTER_TRANSPORT("The card was locked for shipment."),

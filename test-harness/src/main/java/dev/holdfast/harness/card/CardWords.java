@@ -54,6 +54,8 @@ final class CardWords {
                     "approvals approve",
                     Request.APPROVE_REQUEST_FIELD_NUMBER,
                     "--approval 00112233445566778899aabbccddeeff"),
+            new Word("degraded allow", Request.SET_DEGRADED_OPERATION_FIELD_NUMBER, "", "allowed: true"),
+            new Word("degraded forbid", Request.SET_DEGRADED_OPERATION_FIELD_NUMBER, ""),
             new Word("sensors read", Request.READ_SENSORS_FIELD_NUMBER, ""),
             new Word("sensors trip", Request.SET_TRIP_ACTION_FIELD_NUMBER, "--sensor temperature --action zeroize"),
             new Word("tamper clear", Request.CLEAR_TAMPER_FIELD_NUMBER, ""),
@@ -80,6 +82,7 @@ final class CardWords {
     private static final Map<String, String> GROUPS = Map.of(
             "operators", "Who is who to the card.",
             "approvals", "What several crypto officers decide together; --propose puts a command up for it.",
+            "degraded", "Whether the card goes on without an algorithm that failed its self-test.",
             "sensors", "What the card measures, and what follows.",
             "tamper", "After a tamper response.",
             "transport", "The way of a card from one place to another.",

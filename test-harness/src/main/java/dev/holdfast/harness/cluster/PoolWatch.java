@@ -1,8 +1,8 @@
 package dev.holdfast.harness.cluster;
 
 import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.proto.CardStates;
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.GetStatus;
@@ -78,7 +78,7 @@ public final class PoolWatch {
 
     private Optional<CardStatus> leading() {
         return answers().stream()
-                .filter(status -> status.getLeader() && status.getState() == CardState.OPERATIONAL)
+                .filter(status -> status.getLeader() && CardStates.isServing(status.getState()))
                 .max(Comparator.comparingLong(CardStatus::getGeneration).thenComparingInt(CardStatus::getTerm));
     }
 
@@ -91,7 +91,7 @@ public final class PoolWatch {
                 && pool.ids().size() == cards
                 && answers.size() == cards
                 && answers.stream()
-                        .allMatch(status -> status.getState() == CardState.OPERATIONAL
+                        .allMatch(status -> CardStates.isServing(status.getState())
                                 && status.getGeneration() == leader.get().getGeneration()
                                 && status.getAppliedIndex() >= leader.get().getAppliedIndex());
     }

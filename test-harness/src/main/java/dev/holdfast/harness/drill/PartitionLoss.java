@@ -13,7 +13,7 @@ import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
 import dev.holdfast.harness.workload.Pipeline;
-import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.CardStates;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.UpdateKey;
@@ -122,7 +122,7 @@ public final class PartitionLoss {
         CardStatus status = Pipeline.join(service.cluster().pools().statusOf(slot));
         boolean member = watch.leader().getMembersList().stream()
                 .anyMatch(each -> each.getCard().equals(stale));
-        boolean out = !member && status.getState() != CardState.OPERATIONAL;
+        boolean out = !member && !CardStates.isServing(status.getState());
         log.check(new Check(
                 "a card that was replaced stays out",
                 1,

@@ -1,7 +1,7 @@
 package dev.holdfast.harness.operator;
 
+import dev.holdfast.proto.CardStates;
 import dev.holdfast.proto.v1.CardReport;
-import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.PoolReport;
 import java.util.Comparator;
@@ -58,7 +58,7 @@ record PoolView(PoolReport report) {
     }
 
     private static boolean leads(CardStatus status) {
-        return status.getLeader() && status.getState() == CardState.OPERATIONAL;
+        return status.getLeader() && CardStates.isServing(status.getState());
     }
 
     private static String word(Enum<?> value) {
