@@ -2,14 +2,20 @@ package dev.holdfast.partition.card;
 
 import dev.holdfast.partition.crypto.CardFailure;
 import dev.holdfast.partition.firmware.CardLife;
+import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Request.ServiceCase;
 import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.ServiceIndicator;
 import dev.holdfast.proto.v1.Status;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +23,11 @@ import org.slf4j.LoggerFactory;
 final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private static final Set<ServiceCase> APPROVED = SecurityPolicies.current().getServicesList().stream()
+            .filter(row -> row.getIndicator().equals("approved"))
+            .map(row -> ServiceCase.valueOf(row.getService()))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(ServiceCase.class)));
 
     private final CardLife life;
     private final Consumer<CardFailure> failCard;
@@ -40,8 +51,17 @@ final class Answers {
     Optional<Response> output(Request request, Response.Builder answer) {
         return isInhibited(request)
                 ? Optional.empty()
-                : Optional.of(answer.setStatus(Status.newBuilder().setCardState(life.state()))
+                : Optional.of(indicated(request, answer)
+                        .setStatus(Status.newBuilder().setCardState(life.state()))
                         .build());
+    }
+
+    /** What the policy says of a service whatever it is asked with, its answer need not say for itself (FIPS 140-3 IG 2.4.C). */
+    private static Response.Builder indicated(Request request, Response.Builder answer) {
+        return APPROVED.contains(request.getServiceCase())
+                        && answer.getIndicator() == ServiceIndicator.SERVICE_INDICATOR_NONE
+                ? answer.setIndicator(ServiceIndicator.SERVICE_INDICATOR_APPROVED)
+                : answer;
     }
 
     /** The answer of a service that did not. On the card's thread: the card may have to enter its error state. */

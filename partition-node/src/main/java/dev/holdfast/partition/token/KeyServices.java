@@ -15,6 +15,7 @@ import dev.holdfast.proto.v1.ObjectRef;
 import dev.holdfast.proto.v1.TokenAnswer;
 import dev.holdfast.proto.v1.UnwrapObject;
 import dev.holdfast.proto.v1.WrapObject;
+import java.util.List;
 import java.util.Optional;
 
 /** Keys that are generated, and keys that come of other keys. */
@@ -30,17 +31,21 @@ final class KeyServices {
 
     Outcome generate(Visit visit) {
         visit.profile().require(Call.GENERATE_KEY);
-        return object(
-                visit,
-                making().generate(visit.profile(), visit.who(), visit.request().getGenerate()));
+        Attributes made =
+                making().generate(visit.profile(), visit.who(), visit.request().getGenerate());
+        return object(visit, made).indicating(CallApproval.of(visit.request(), List.of(made)));
     }
 
     Outcome generatePair(Visit visit) {
         visit.profile().require(Call.GENERATE_KEY_PAIR);
         Making.Pair pair = making().generatePair(
                         visit.profile(), visit.who(), visit.request().getGeneratePair());
-        return newObjects.pair(visit, pair.publicKey(), pair.privateKey(), handles -> TokenAnswer.newBuilder()
-                .setPair(ObjectPair.newBuilder().setPublicKey(handles.get(0)).setPrivateKey(handles.get(1))));
+        return newObjects
+                .pair(visit, pair.publicKey(), pair.privateKey(), handles -> TokenAnswer.newBuilder()
+                        .setPair(ObjectPair.newBuilder()
+                                .setPublicKey(handles.get(0))
+                                .setPrivateKey(handles.get(1))))
+                .indicating(CallApproval.of(visit.request(), List.of(pair.publicKey())));
     }
 
     Outcome wrap(Visit visit, KeyUse keys) {

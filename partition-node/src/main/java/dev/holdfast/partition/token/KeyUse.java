@@ -3,6 +3,7 @@ package dev.holdfast.partition.token;
 import dev.holdfast.partition.object.OpenKey;
 import dev.holdfast.partition.vault.KeyRules;
 import dev.holdfast.partition.vault.Vault;
+import dev.holdfast.proto.pkcs11.Attributes;
 import dev.holdfast.proto.pkcs11.CKA;
 import dev.holdfast.proto.pkcs11.CKO;
 import dev.holdfast.proto.pkcs11.CKR;
@@ -81,6 +82,11 @@ final class KeyUse implements AutoCloseable {
     /** Whether the token and all keys are there as they were. */
     boolean hold(Vault later) {
         return visit.isStill(later) && used.stream().allMatch(object -> object.isStill(later));
+    }
+
+    /** Of the keys that were opened. */
+    List<Attributes> attributes() {
+        return opened.stream().map(OpenKey::attributes).toList();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.holdfast.proto.pkcs11.TokenCalls;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.ServiceIndicator;
 import dev.holdfast.proto.v1.TokenAnswer;
 import dev.holdfast.proto.v1.TokenRecord;
 import dev.holdfast.proto.v1.TokenRequest;
@@ -79,8 +80,7 @@ public final class TokenServices implements AutoCloseable {
     public CompletableFuture<Response.Builder> serve(Request request) {
         return admitted(request)
                 .thenCompose(tested -> attempt(request, 1))
-                .exceptionally(TokenServices::returned)
-                .thenApply(TokenServices::response);
+                .exceptionally(failure -> response(returned(failure)));
     }
 
     /** Once the algorithm that the call uses has passed its self-tests. */
@@ -110,7 +110,7 @@ public final class TokenServices implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return answered(outcome(request, card.applied())).map(TokenServices::response);
+            return answered(outcome(request, card.applied()));
         } catch (CryptokiException refused) {
             return Optional.of(response(returned(refused)));
         } catch (CardFailure failure) {
@@ -128,7 +128,7 @@ public final class TokenServices implements AutoCloseable {
         sessions.close();
     }
 
-    private CompletableFuture<TokenAnswer.Builder> attempt(Request request, int number) {
+    private CompletableFuture<Response.Builder> attempt(Request request, int number) {
         CompletableFuture<Vault> view = Reach.isOfSession(request.getToken())
                 ? CompletableFuture.completedFuture(card.applied())
                 : card.fresh();
@@ -140,7 +140,7 @@ public final class TokenServices implements AutoCloseable {
                                 : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<TokenAnswer.Builder> finish(Outcome outcome) {
+    private CompletableFuture<Response.Builder> finish(Outcome outcome) {
         if (outcome instanceof Outcome.Proposed proposed) {
             return propose(proposed);
         }
@@ -151,13 +151,13 @@ public final class TokenServices implements AutoCloseable {
     }
 
     /** Empty when the pool has yet to agree, or what it was made from no longer holds. */
-    private Optional<TokenAnswer.Builder> answered(Outcome outcome) {
+    private Optional<Response.Builder> answered(Outcome outcome) {
         return outcome instanceof Outcome.Answered answered && answered.holds().test(card.applied())
-                ? Optional.of(answered.answer())
+                ? Optional.of(response(answered.answer()).setIndicator(answered.indicator()))
                 : Optional.empty();
     }
 
-    private CompletableFuture<TokenAnswer.Builder> propose(Outcome.Proposed proposed) {
+    private CompletableFuture<Response.Builder> propose(Outcome.Proposed proposed) {
         return card.propose(proposed.change())
                 .handle((agreed, failure) -> {
                     if (failure != null) {
@@ -174,10 +174,10 @@ public final class TokenServices implements AutoCloseable {
         TokenRequest asked = request.getToken();
         return switch (asked.getCallCase()) {
             case DESCRIBE -> descriptions.describe(asked, vault);
-            case INIT_TOKEN -> pins.initToken(request, vault);
-            case INIT_PIN -> pins.initPin(visit(asked, vault));
-            case SET_PIN -> pins.setPin(visit(asked, vault));
-            case LOGIN -> pins.login(visit(asked, vault));
+            case INIT_TOKEN -> approved(pins.initToken(request, vault));
+            case INIT_PIN -> approved(pins.initPin(visit(asked, vault)));
+            case SET_PIN -> approved(pins.setPin(visit(asked, vault)));
+            case LOGIN -> approved(pins.login(visit(asked, vault)));
             case CREATE_OBJECT -> objects.create(visit(asked, vault));
             case COPY_OBJECT -> objects.copy(visit(asked, vault));
             case DESTROY_OBJECT -> objects.destroy(visit(asked, vault));
@@ -193,16 +193,20 @@ public final class TokenServices implements AutoCloseable {
             case DECAPSULATE -> using(visit(asked, vault), keys::decapsulate);
             case CHECK_USE -> using(visit(asked, vault), computing::check);
             case COMPUTE -> using(visit(asked, vault), computing::compute);
-            case RANDOM -> computing.random(visit(asked, vault));
+            case RANDOM -> approved(computing.random(visit(asked, vault)));
             case CALL_NOT_SET -> throw new CryptokiException(CKR.FUNCTION_NOT_SUPPORTED);
         };
+    }
+
+    private static Outcome approved(Outcome outcome) {
+        return outcome.indicating(ServiceIndicator.SERVICE_INDICATOR_APPROVED);
     }
 
     private Outcome using(Visit visit, BiFunction<Visit, KeyUse, Outcome> use) {
         ByteString ticket = visit.request().getUseTicket();
         Optional<Ticket> proof = ticket.isEmpty() ? Optional.empty() : Optional.of(verified(visit, ticket));
         try (KeyUse keys = new KeyUse(visit, card, finder, secrets, proof)) {
-            return use.apply(visit, keys);
+            return use.apply(visit, keys).indicating(CallApproval.of(visit.request(), keys.attributes()));
         }
     }
 
