@@ -15,6 +15,7 @@ import dev.holdfast.partition.fault.Power;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.replication.RaftTiming;
 import dev.holdfast.proto.trust.Papers;
+import dev.holdfast.proto.v1.AuthenticationRow;
 import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import java.io.IOException;
@@ -72,6 +73,12 @@ public final class VirtualRack {
     /** From now on new cards test themselves that often; until then never, so that long histories do not take long. */
     public VirtualRack testingEvery(Duration period) {
         options = options.withSelfTestPeriod(period);
+        return this;
+    }
+
+    /** From now on operators of new cards prove who they are by these rules, and not by those of the security policy. */
+    public VirtualRack authenticating(AuthenticationRow rules) {
+        options = options.withAuthentication(rules);
         return this;
     }
 

@@ -10,17 +10,19 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.partition.fault.FaultyNvram;
 import dev.holdfast.partition.fault.Power;
 import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.proto.v1.AuthenticationRow;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +39,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EndsUnderPowerCutsTest {
 
     private static final Duration A_WHILE = Duration.ofSeconds(3);
+    private static final ByteString WRONG = ByteString.copyFromUtf8("nobody's credential");
+    private static final AuthenticationRow ZEROIZE_AT_LOCKOUT =
+            SecurityPolicies.current().getAuthentication().toBuilder()
+                    .setMaxFailures(3)
+                    .setZeroizeAtLockout(true)
+                    .build();
+    private static final int SEED_BYTES = 32;
     private static final Set<CardState> IN_SERVICE = Set.of(CardState.INITIALIZED, CardState.OPERATIONAL);
 
     /** What ends a card, and what it is after that and a power cycle. */
@@ -46,7 +55,8 @@ class EndsUnderPowerCutsTest {
             card.sensors.set("mesh", 0);
             return CompletableFuture.completedFuture(Response.getDefaultInstance());
         }),
-        DECOMMISSION(CardState.DECOMMISSIONED, (card, session) -> card.send(Bench.decommission(session)));
+        DECOMMISSION(CardState.DECOMMISSIONED, (card, session) -> card.send(Bench.decommission(session))),
+        LOCKOUT(CardState.UNINITIALIZED, (card, session) -> card.send(Bench.open(WRONG)));
 
         private final CardState end;
         private final BiFunction<Machine, ByteString, CompletableFuture<Response>> deed;
@@ -57,13 +67,14 @@ class EndsUnderPowerCutsTest {
         }
     }
 
-    private final VirtualRack rack = new VirtualRack();
-    private final Machine card = TestPool.provisioned(rack, "pool", 1).card(0);
+    private final VirtualRack rack = new VirtualRack().authenticating(ZEROIZE_AT_LOCKOUT);
+    private final TestPool pool = TestPool.provisioned(rack, "pool", 1);
+    private final Machine card = pool.card(0);
 
     private Map<String, byte[]> disk = Map.of();
     private Map<String, byte[]> flash = Map.of();
     private FaultyNvram nvram = card.nvram;
-    private final List<byte[]> secrets = new ArrayList<>();
+    private final Map<String, byte[]> secrets = new LinkedHashMap<>();
 
     @ParameterizedTest
     @EnumSource(Cause.class)
@@ -79,7 +90,11 @@ class EndsUnderPowerCutsTest {
             card.powerCut();
             bootWithCutAt(n % 7 * n);
             String where = cause + ", cut at call " + n;
-            assertTrue(!isOk(answer) || isSeedGone(), where);
+            assertTrue(!isAnswered(cause, answer) || isSeedGone(), where);
+            if (card.card().state() == CardState.ZEROIZED) {
+                card.powerCut();
+                card.powerOn();
+            }
             if (cause == Cause.TAMPER || isSeedGone()) {
                 assertEquals(cause.end, card.card().state(), where);
                 assertNothingIsLeft(where);
@@ -87,25 +102,41 @@ class EndsUnderPowerCutsTest {
                 assertTrue(IN_SERVICE.contains(card.card().state()), where);
             }
         }
+        assertNoByteOpens();
         assertTheEndIsTheEnd(cause);
     }
 
-    private static boolean isOk(CompletableFuture<Response> answer) {
-        return answer.isDone()
-                && answer.join().hasDone()
-                && answer.join().getStatus().getCode() == Code.OK;
+    /** Neither do any bytes that lie about, as the seed, open what was sealed, nor does the store open without. */
+    private void assertNoByteOpens() throws IOException {
+        byte[] roll = Objects.requireNonNull(flash.get("operators-roll"));
+        assertTrue(
+                Planted.opens(card, roll, Objects.requireNonNull(nvram.storageSeed())),
+                "the seed itself opens it, before it was erased");
+        assertFalse(Remains.of(card).open(SEED_BYTES, bytes -> Planted.opens(card, roll, bytes)));
+        assertFalse(Planted.opens(card, roll, new byte[SEED_BYTES]));
+        assertFalse(Planted.opens(card, roll, card.fuses().deviceSecret()));
+    }
+
+    /** As somebody is who need not ask again: the third wrong credential is as final as a zeroization that is done. */
+    private static boolean isAnswered(Cause cause, CompletableFuture<Response> answer) {
+        if (!answer.isDone()) {
+            return false;
+        }
+        Code code = answer.join().getStatus().getCode();
+        return cause == Cause.LOCKOUT ? code == Code.FORBIDDEN : answer.join().hasDone() && code == Code.OK;
     }
 
     /** What must be gone afterwards. */
     private void plant(Cause cause) throws IOException {
-        CardIdentity identity = identity(card.nvram);
-        secrets.add(identity.openPoolKey(
-                card.card().membership().orElseThrow().getSealedPoolKey().toByteArray()));
-        officer(card);
-        secrets.add(Bench.OWN.toByteArray());
-        secrets.add(Objects.requireNonNull(card.nvram.storageSeed()));
+        secrets.putAll(Planted.in(pool, identity(card.nvram)));
         if (cause == Cause.DECOMMISSION) {
-            secrets.addAll(card.nvram.image());
+            card.nvram.image().forEach(cell -> secrets.put("NVRAM " + secrets.size(), cell));
+        }
+        if (cause == Cause.LOCKOUT) {
+            for (int i = 1; i < ZEROIZE_AT_LOCKOUT.getMaxFailures(); i++) {
+                assertEquals(
+                        Code.FORBIDDEN, card.ask(Bench.open(WRONG)).getStatus().getCode());
+            }
         }
         card.powerOff();
         disk = card.disk.image();
@@ -144,9 +175,7 @@ class EndsUnderPowerCutsTest {
 
     private void assertNothingIsLeft(String where) {
         Remains remains = Remains.of(card);
-        for (int i = 0; i < secrets.size(); i++) {
-            assertFalse(remains.hold(secrets.get(i)), where + ": secret " + i + " is left");
-        }
+        secrets.forEach((name, secret) -> assertFalse(remains.hold(secret), () -> where + ": left is " + name));
     }
 
     private void assertTheEndIsTheEnd(Cause cause) throws IOException {

@@ -18,6 +18,7 @@ import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** A card on its way to its owner. */
@@ -93,6 +94,11 @@ class TransportTest {
     @Test
     void tooManyWrongCodesAreAnsweredAsATamper() {
         ByteString code = locked();
+        byte[] cell = card.nvram.image().stream()
+                .filter(content -> content.length == 33)
+                .findFirst()
+                .orElseThrow();
+        byte[] trace = Arrays.copyOfRange(cell, 1, cell.length);
         for (int i = 0; i < TransportLock.MAX_TRIES; i++) {
             assertState(CardState.TRANSPORT, card);
             assertRefused(Code.FORBIDDEN, card.ask(leaveTransport(WRONG)));
@@ -100,6 +106,9 @@ class TransportTest {
         rack.run(Duration.ofSeconds(1));
         assertState(CardState.TAMPER_RESPONSE, card);
         assertRefused(Code.WRONG_STATE, card.ask(leaveTransport(code)));
+        Remains remains = Remains.of(card);
+        assertFalse(remains.hold(code.toByteArray()));
+        assertFalse(remains.hold(trace), "not even what the code had to match");
     }
 
     @Test
