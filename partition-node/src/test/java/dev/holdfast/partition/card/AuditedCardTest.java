@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.proto.audit.AuditChain;
 import dev.holdfast.proto.audit.AuditExport;
 import dev.holdfast.proto.audit.AuditVerifier;
 import dev.holdfast.proto.audit.AuditVerifier.Report;
@@ -15,19 +17,30 @@ import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.trust.Trust;
 import dev.holdfast.proto.v1.AuditEntry;
 import dev.holdfast.proto.v1.AuditFile;
+import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.CloseSession;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.CreateOperator;
 import dev.holdfast.proto.v1.Curve;
+import dev.holdfast.proto.v1.Decommission;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.OpenSession;
+import dev.holdfast.proto.v1.OperatorRole;
+import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.PurgeKey;
+import dev.holdfast.proto.v1.ReadAudit;
 import dev.holdfast.proto.v1.ReplaceCredential;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.SetForcedAudit;
 import dev.holdfast.proto.v1.Zeroize;
+import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +111,104 @@ class AuditedCardTest {
         card.powerOn();
         assertTrue(report(card).head().orElseThrow().getForced());
         assertFalse(log(card).isEmpty());
+    }
+
+    /** No role, no session, a session that has ended, and a card that asks another: each leaves a trace, with who it was. */
+    @Test
+    void whoAsksForWhatIsNotHisLeavesATrace() {
+        Machine card = rack.card("card");
+        card.powerOn();
+        enroll(card);
+        Request.Builder creation = Request.newBuilder()
+                .setCreateOperator(CreateOperator.newBuilder()
+                        .setOperator("mallory")
+                        .setRole(OperatorRole.CRYPTO_OFFICER)
+                        .setCredential(ByteString.copyFromUtf8("mallory's own credential")));
+        Request.Builder reading =
+                Request.newBuilder().setReadAudit(ReadAudit.newBuilder().setLimit(1));
+        ByteString ended = session(card);
+        assertEquals(
+                Code.OK,
+                card.ask(Request.newBuilder().setSession(ended).setCloseSession(CloseSession.getDefaultInstance()))
+                        .getStatus()
+                        .getCode());
+        int before = log(card).size();
+        assertEquals(Code.FORBIDDEN, card.ask(creation).getStatus().getCode());
+        assertEquals(Code.FORBIDDEN, card.ask(reading).getStatus().getCode());
+        assertEquals(
+                Code.FORBIDDEN,
+                card.ask(reading.clone().setSession(ended)).getStatus().getCode());
+        assertEquals(
+                Code.FORBIDDEN,
+                rack.await(card.send(PeerRole.PEER_ROLE_CARD, creation))
+                        .getStatus()
+                        .getCode());
+        List<AuditEntry> refused = log(card).stream()
+                .skip(before)
+                .filter(entry -> entry.getResult() == Code.FORBIDDEN)
+                .toList();
+        assertEquals(
+                List.of("CREATE_USER", "REFUSED", "REFUSED", "CREATE_USER"),
+                refused.stream().map(AuditEntry::getOpcode).toList());
+        assertEquals(
+                "CREATE_OPERATOR operator=mallory role=CRYPTO_OFFICER",
+                refused.get(0).getDetail());
+        assertEquals("READ_AUDIT limit=1", refused.get(1).getDetail());
+        assertTrue(refused.stream().allMatch(entry -> entry.getWho().equals("somebody")));
+    }
+
+    /** The card tells nobody any more; what its flash still holds is the chain up to its end, and no credential. */
+    @Test
+    void whatRemainsOfTheLogOfADecommissionedCard() {
+        Machine card = rack.card("card");
+        card.powerOn();
+        enroll(card);
+        ByteString session = session(card);
+        List<AuditEntry> told = log(card);
+        assertEquals(
+                Code.OK,
+                card.ask(Request.newBuilder().setSession(session).setDecommission(Decommission.getDefaultInstance()))
+                        .getStatus()
+                        .getCode());
+        card.powerCut();
+        assertEquals(CardState.DECOMMISSIONED, card.powerOn());
+        assertEquals(
+                Code.WRONG_STATE,
+                card.ask(Request.newBuilder()
+                                .setReadAudit(ReadAudit.newBuilder().setLimit(1)))
+                        .getStatus()
+                        .getCode());
+        List<AuditEntry> left = onFlash(card);
+        assertEquals(told, left.subList(0, told.size()));
+        for (int i = 1; i < left.size(); i++) {
+            assertEquals(left.get(i - 1).getHash(), left.get(i).getPrevious());
+            assertEquals(AuditChain.seal(left.get(i)), left.get(i));
+        }
+        List<String> opcodes = left.stream().map(AuditEntry::getOpcode).toList();
+        assertEquals(
+                1, Collections.frequency(opcodes, "BOOT"), "the boot after it could not be signed, and is not there");
+        assertTrue(opcodes.subList(told.size(), opcodes.size()).contains("DECOMMISSION"), opcodes.toString());
+    }
+
+    /** As docs/formats.md says that the flash holds them. */
+    private static List<AuditEntry> onFlash(Machine card) {
+        List<AuditEntry> entries = new ArrayList<>();
+        card.flash.image().entrySet().stream()
+                .filter(file -> file.getKey().matches("audit-[0-9]{12}"))
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(file -> {
+                    ByteBuffer bytes = ByteBuffer.wrap(file.getValue());
+                    while (bytes.hasRemaining()) {
+                        int length = bytes.getInt();
+                        bytes.getInt();
+                        try {
+                            entries.add(AuditEntry.parseFrom(ByteString.copyFrom(bytes, length)));
+                        } catch (InvalidProtocolBufferException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                });
+        return entries;
     }
 
     private List<AuditEntry> log(Machine card) {
