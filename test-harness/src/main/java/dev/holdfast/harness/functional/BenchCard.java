@@ -13,6 +13,8 @@ import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.ControlReply.Heard;
 import dev.holdfast.proto.v1.Event;
+import dev.holdfast.proto.v1.EventKind;
+import dev.holdfast.proto.v1.ListCardFaults;
 import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
@@ -20,12 +22,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +45,7 @@ public final class BenchCard implements AutoCloseable {
     private final Path folder;
     private final Place place;
     private final boolean tls;
-    private final CardOptions options = CardOptions.standard().withTiming(RaftTiming.FAST);
+    private CardOptions options = CardOptions.standard().withTiming(RaftTiming.FAST);
     private final CardTester tester;
     private Address address;
     private volatile @Nullable CardHost host;
@@ -78,7 +82,7 @@ public final class BenchCard implements AutoCloseable {
         return id;
     }
 
-    Bench bench() {
+    public Bench bench() {
         return bench;
     }
 
@@ -89,6 +93,12 @@ public final class BenchCard implements AutoCloseable {
 
     public Address address() {
         return address;
+    }
+
+    /** From its next boot on, the card tests itself as often as this. */
+    public BenchCard testingEvery(Duration period) {
+        options = options.withSelfTestPeriod(period);
+        return this;
     }
 
     // ---- power
@@ -145,6 +155,12 @@ public final class BenchCard implements AutoCloseable {
     public void cycle() throws IOException {
         off();
         on();
+    }
+
+    /** Off and on; completes when the card has booted. A halt can keep it from that. */
+    public CompletableFuture<Void> cycleLater() {
+        off();
+        return onLater();
     }
 
     /** Whether the card has power: it can cut it itself, and a planned power cut does. */
@@ -219,11 +235,15 @@ public final class BenchCard implements AutoCloseable {
     }
 
     private CardStatus quietStatus() {
-        Response answer = join(new Call(this, PeerRole.PEER_ROLE_TESTER, TESTER)
-                .ask(Requests.status().build()));
+        Response answer = quietly(Requests.status());
         return answer.getStatus().getCode() == Code.OK
                 ? answer.getCardStatus()
                 : CardStatus.newBuilder().setState(CardState.OFF).build();
+    }
+
+    /** What is asked over and over stands in no journal. */
+    private Response quietly(Request.Builder request) {
+        return join(new Call(this, PeerRole.PEER_ROLE_TESTER, TESTER).ask(request.build()));
     }
 
     /** Fails unless the card is in this state. */
@@ -251,6 +271,35 @@ public final class BenchCard implements AutoCloseable {
         CardState[] last = {CardState.OFF};
         boolean came = Bench.comes(() -> (last[0] = state()) == expected);
         bench.check(id + " comes to " + expected, came, () -> "it is " + last[0]);
+    }
+
+    /** Waits until the card, which may be booting, stops at this point. */
+    public void comesToHalt(String point) {
+        boolean came =
+                Bench.comes(() -> quietly(Request.newBuilder().setListCardFaults(ListCardFaults.getDefaultInstance()))
+                        .getCardFaultList()
+                        .getHaltedList()
+                        .contains(point));
+        bench.check(id + " stops at " + point, came);
+    }
+
+    /** The states that the card went through since it booted, such as {@code BOOT, SELF_TEST, UNINITIALIZED}. */
+    public String past() {
+        return past(events());
+    }
+
+    /** Waits until the card has gone through states that match this regular expression. */
+    public void comesThrough(String states) {
+        boolean came = Bench.comes(() ->
+                past(quietly(Requests.events()).getEventList().getEventsList()).matches(states));
+        bench.check(id + " goes through " + states, came);
+    }
+
+    private static String past(List<Event> events) {
+        return events.stream()
+                .filter(event -> event.getKind() == EventKind.STATE_CHANGED)
+                .map(event -> event.getText().substring(0, event.getText().indexOf(':')))
+                .collect(Collectors.joining(", "));
     }
 
     /** Since the card booted, oldest first. */

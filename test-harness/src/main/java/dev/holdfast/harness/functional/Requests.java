@@ -179,6 +179,13 @@ public final class Requests {
                         .setDigest(ByteString.copyFrom(new byte[32])));
     }
 
+    /** The same with ES256K, which is not approved. */
+    public static Request.Builder sign256k(String key) {
+        Request.Builder request = sign(key);
+        request.getSignBuilder().setAlgorithm(SignatureAlgorithm.ES256K);
+        return request;
+    }
+
     /** Verifies what {@link #sign} made. */
     public static Request.Builder verify(String key, ByteString signature) {
         return Request.newBuilder()

@@ -116,7 +116,7 @@ final class FirmwareLoading {
                 !after.getVersion().equals(before.getVersion())
                         && !after.getSha256().equals(before.getSha256()));
         bench.same("version in the status", NEXT, card.status().getFirmwareVersion());
-        bench.same("what the card went through", "BOOT, SELF_TEST, UNINITIALIZED", Histories.states(card));
+        bench.same("what the card went through", "BOOT, SELF_TEST, UNINITIALIZED", card.past());
         BenchOperator.login(card, BenchOperator.ADMIN)
                 .done(Request.newBuilder().setKeepFirmware(KeepFirmware.getDefaultInstance()));
         card.cycle();

@@ -2,6 +2,7 @@ package dev.holdfast.harness.functional.section;
 
 import dev.holdfast.harness.functional.FunctionalTest;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Section 10: self-tests, and what follows when one fails. */
 final class SelfTests {
@@ -9,6 +10,8 @@ final class SelfTests {
     private SelfTests() {}
 
     static List<FunctionalTest> tests() {
-        return List.of();
+        return Stream.of(SelfTestRuns.tests(), SelfTestFailures.tests(), ConditionalTests.tests())
+                .flatMap(List::stream)
+                .toList();
     }
 }

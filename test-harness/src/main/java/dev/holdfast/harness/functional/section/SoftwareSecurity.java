@@ -164,14 +164,12 @@ final class SoftwareSecurity {
         BenchCard card = bench.pool().card();
         card.cycle();
         card.comesTo(CardState.OPERATIONAL);
-        bench.check(
-                "the card went through BOOT and SELF_TEST",
-                Histories.states(card).startsWith("BOOT, SELF_TEST, "));
+        bench.check("the card went through BOOT and SELF_TEST", card.past().startsWith("BOOT, SELF_TEST, "));
         card.off();
         card.spoil(IMAGE, PRELUDE + 2);
         card.on();
         card.is(CardState.ERROR);
-        bench.same("what the card went through", "BOOT, ERROR", Histories.states(card));
+        bench.same("what the card went through", "BOOT, ERROR", card.past());
         card.off();
         card.spoil(IMAGE, PRELUDE + 2);
         card.on();
