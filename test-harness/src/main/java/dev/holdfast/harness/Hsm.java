@@ -11,6 +11,7 @@ import dev.holdfast.harness.drill.DrillCommand;
 import dev.holdfast.harness.evidence.AttestCommand;
 import dev.holdfast.harness.evidence.AuditCommand;
 import dev.holdfast.harness.firmware.FirmwareCommand;
+import dev.holdfast.harness.inspection.HistoryCommand;
 import dev.holdfast.harness.node.PartitionCommand;
 import dev.holdfast.harness.operator.BackupCommand;
 import dev.holdfast.harness.operator.ClockCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.ScopeType;
             PartitionCommand.class,
             Pkcs11Command.class,
             DrillCommand.class,
+            HistoryCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             VersionCommand.class,

@@ -10,6 +10,8 @@ public enum ExitCode {
     USAGE(2, "wrong usage; nothing was done"),
     /** This machine lacks something the command needs; the message says what and how to get it. */
     ENVIRONMENT(3, "something is missing on this machine; hsm doctor says what"),
+    /** A check ended before it knew: nothing speaks against what it checked, and nothing for it. */
+    UNDECIDED(4, "a check used up its budget and knows neither"),
     /** A defect of Holdfast; the message names the log that has the details. */
     DEFECT(70, "a defect of Holdfast; the message names the log");
 
