@@ -57,7 +57,7 @@ record PoolView(Map<String, CardStatus> answers) {
         CardStatus status = answers.get(member.getCard());
         return status != null
                 && switch (status.getState()) {
-                    case OPERATIONAL, INITIALIZED, SELF_TEST, BOOT ->
+                    case OPERATIONAL, INITIALIZED, SELF_TEST, BOOT, MAINTENANCE ->
                         status.getPoolId().isEmpty()
                                 || (status.getPoolId().equals(leader.getPoolId())
                                         && status.getGeneration() == leader.getGeneration());

@@ -16,7 +16,6 @@ import dev.holdfast.partition.firmware.EventLog;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.firmware.Halts;
 import dev.holdfast.partition.firmware.OwnCard;
-import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.firmware.StateTable;
 import dev.holdfast.partition.firmware.TestFaults;
@@ -24,6 +23,7 @@ import dev.holdfast.partition.image.CardFirmware;
 import dev.holdfast.partition.image.FirmwareServices;
 import dev.holdfast.partition.operators.Operators;
 import dev.holdfast.partition.pool.PoolMember;
+import dev.holdfast.partition.profile.Profiles;
 import dev.holdfast.partition.tamper.Tamper;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.audit.Opcode;
@@ -37,6 +37,7 @@ import dev.holdfast.proto.v1.ProtocolError;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.SecurityPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,15 +77,15 @@ public final class Card implements AutoCloseable {
         this.doorkeeper = new Doorkeeper(environment.fuses().cardId(), this::fenced);
         this.halts = new HaltPoints(faults, environment.supply(), events);
         OwnCard own = new Own();
-        this.firmware = new CardFirmware(own, options.firmware());
-        this.powered = new Powered(own, options);
+        this.firmware = new CardFirmware(own, options.firmware(), options.authentication());
+        this.powered = new Powered(own, options, () -> Profiles.of(firmware.parts()::text));
         this.place = new PoolPlace(own, options, powered);
         this.audit = new AuditLog(environment, this::fail);
         this.audited = new AuditedServices(audit, environment.thread());
-        this.operators = new Operators(own, options.authentication());
+        this.operators = new Operators(own);
         SelfTesting tests = new SelfTesting(own, options, firmware, powered, this::restOfBoot);
         this.answers = new Answers(life, tests::failed);
-        Tamper tamper = new Tamper(own, SecurityPolicies.current().getSensorsList(), place::find);
+        Tamper tamper = new Tamper(own, place::find);
         CardServices services = new CardServices(own, place::pool, tamper::temperature, tests::mayDegrade);
         this.families = new Families()
                 .answeredBy(services, ServiceGroup.STATUS, ServiceGroup.ZEROIZE)
@@ -273,6 +274,11 @@ public final class Card implements AutoCloseable {
         @Override
         public Firmware firmware() {
             return Card.this.firmware();
+        }
+
+        @Override
+        public SecurityPolicy policy() {
+            return firmware.policy();
         }
 
         @Override

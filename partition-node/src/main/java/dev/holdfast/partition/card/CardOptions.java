@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * @param snapshotEvery commands between two snapshots of the replicated state
  * @param broken which self-tests fail although nothing is wrong, by name; nothing but tests sets it
  * @param selfTestPeriod between two periodic runs of the self-tests
- * @param authentication of operators
+ * @param authentication of the operators of a card that was never given an image
  */
 public record CardOptions(
         Firmware firmware,

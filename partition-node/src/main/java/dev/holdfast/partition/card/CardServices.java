@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.OwnCard;
-import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.PoolMember;
@@ -51,7 +50,7 @@ final class CardServices implements ServiceFamily {
             case GET_STATUS -> status(request);
             case READ_EVENTS -> CompletableFuture.completedFuture(readEvents(request));
             case SHOW_POLICY ->
-                CompletableFuture.completedFuture(Response.newBuilder().setPolicy(SecurityPolicies.current()));
+                CompletableFuture.completedFuture(Response.newBuilder().setPolicy(card.policy()));
             case ZEROIZE ->
                 card.zeroize("Asked for by " + caller.peer().getSender() + ".").thenApply(zeroized -> done());
             default -> throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service.");

@@ -8,11 +8,13 @@ import dev.holdfast.partition.crypto.ProviderCryptoEngine;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.pool.CardIdentity;
+import dev.holdfast.partition.profile.Profiles;
 import dev.holdfast.partition.sealed.SealedStore;
 import dev.holdfast.partition.selftest.SelfTests;
 import dev.holdfast.partition.token.Algorithms;
 import dev.holdfast.proto.v1.EventKind;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What power keeps alive: the algorithms, once they have passed their tests, and the open store. */
@@ -21,6 +23,7 @@ final class Powered implements AutoCloseable {
     private final OwnCard card;
     private final Environment environment;
     private final CardOptions options;
+    private final Supplier<Profiles> profiles;
 
     private volatile @Nullable Drbg drbg;
     private volatile @Nullable CryptoEngine crypto;
@@ -28,7 +31,9 @@ final class Powered implements AutoCloseable {
     private @Nullable Evidence evidence;
     private @Nullable SealedStore store;
 
-    Powered(OwnCard card, CardOptions options) {
+    /** @param profiles of the running firmware */
+    Powered(OwnCard card, CardOptions options, Supplier<Profiles> profiles) {
+        this.profiles = profiles;
         this.card = card;
         this.environment = card.environment();
         this.options = options;
@@ -42,7 +47,8 @@ final class Powered implements AutoCloseable {
                 tests::isSpoiled);
         drbg = generator;
         crypto = new ProviderCryptoEngine(options.providers(), generator, this::spoilsPair);
-        algorithms = new Algorithms(options.providers(), new DrbgSecureRandom(generator), this::spoilsPair, tests);
+        algorithms = new Algorithms(
+                options.providers(), new DrbgSecureRandom(generator), this::spoilsPair, tests, profiles.get());
     }
 
     boolean isSeeded() {

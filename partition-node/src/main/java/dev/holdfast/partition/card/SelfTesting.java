@@ -7,7 +7,6 @@ import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.StateTable;
 import dev.holdfast.partition.firmware.Zeroizable;
 import dev.holdfast.partition.image.CardFirmware;
-import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.partition.selftest.DegradedPermission;
 import dev.holdfast.partition.selftest.PolicyRows;
 import dev.holdfast.partition.selftest.Result;
@@ -66,7 +65,7 @@ final class SelfTesting implements ServiceFamily, Zeroizable, SelfTests.Conseque
         this.tests = new SelfTests(
                 card,
                 options.providers(),
-                () -> firmware.parts().get(ImageParts.KNOWN_ANSWERS).toByteArray(),
+                file -> firmware.parts().text(file),
                 options.broken(),
                 powered::testSource,
                 powered::testStore,

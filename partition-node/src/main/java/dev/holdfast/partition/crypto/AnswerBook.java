@@ -1,8 +1,8 @@
 package dev.holdfast.partition.crypto;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.Properties;
@@ -10,7 +10,7 @@ import java.util.Properties;
 /** The values of known-answers.properties. */
 final class AnswerBook {
 
-    private static final String FILE = "known-answers.properties";
+    static final String FILE = "known-answers.properties";
 
     private final Properties entries = new Properties();
 
@@ -26,11 +26,25 @@ final class AnswerBook {
     }
 
     /** @param text as in the file; what cannot be read stands for a book without entries */
-    AnswerBook(byte[] text) {
+    AnswerBook(String text) {
         try {
-            entries.load(new ByteArrayInputStream(text));
+            entries.load(new StringReader(text));
         } catch (IOException | IllegalArgumentException unreadable) {
             entries.clear();
+        }
+    }
+
+    /** @throws IllegalArgumentException when this book has not the same entries, whatever they say */
+    void requireLike(AnswerBook other) {
+        if (!entries.keySet().equals(other.entries.keySet())) {
+            throw new IllegalArgumentException("The answers are not those of this firmware's tests.");
+        }
+        for (String name : entries.stringPropertyNames()) {
+            try {
+                get(name);
+            } catch (IllegalArgumentException unreadable) {
+                throw new IllegalArgumentException("The answer " + name + " is not in hexadecimal.", unreadable);
+            }
         }
     }
 

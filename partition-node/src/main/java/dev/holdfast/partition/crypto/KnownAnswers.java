@@ -14,6 +14,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class KnownAnswers {
 
+    /** Where the answers are, in a firmware image. */
+    public static final String FILE = AnswerBook.FILE;
+
     private static final int MODULUS_LENGTH = 256;
     private static final byte[] NOTHING = {};
 
@@ -39,8 +42,18 @@ public final class KnownAnswers {
      *
      * @param answers in the form of known-answers.properties
      */
-    public static List<KnownAnswer> all(Providers providers, byte[] answers) {
+    public static List<KnownAnswer> all(Providers providers, String answers) {
         return all(providers, new AnswerBook(answers));
+    }
+
+    /**
+     * Refuses answers that are not one for each that this firmware comes with.
+     *
+     * @param answers in the form of known-answers.properties
+     * @throws IllegalArgumentException with one sentence
+     */
+    public static void requireComplete(String answers) {
+        new AnswerBook(answers).requireLike(new AnswerBook());
     }
 
     private static List<KnownAnswer> all(Providers providers, AnswerBook book) {

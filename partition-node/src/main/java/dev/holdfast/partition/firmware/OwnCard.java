@@ -3,6 +3,7 @@ package dev.holdfast.partition.firmware;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.SecurityPolicy;
 import java.util.concurrent.CompletableFuture;
 
 /** What a part of the firmware gets of its card, and may do with it. On the card's thread, unless a method says otherwise. */
@@ -15,6 +16,11 @@ public interface OwnCard {
     EventLog events();
 
     Firmware firmware();
+
+    /** What the running firmware lays down. From any thread. */
+    default SecurityPolicy policy() {
+        return SecurityPolicies.current();
+    }
 
     /** Algorithms that have passed their self-tests; a defect of the caller before that. From any thread. */
     CryptoEngine crypto();

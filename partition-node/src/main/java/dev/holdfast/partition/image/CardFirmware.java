@@ -8,11 +8,13 @@ import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.trust.Trust;
+import dev.holdfast.proto.v1.AuthenticationRow;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EventKind;
 import dev.holdfast.proto.v1.ImageHead;
 import dev.holdfast.proto.v1.ImageSlot;
 import dev.holdfast.proto.v1.InstalledImage;
+import dev.holdfast.proto.v1.SecurityPolicy;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.util.List;
@@ -27,18 +29,21 @@ public final class CardFirmware {
     private static final int TRIES = 3;
 
     private final OwnCard card;
-    private final Firmware builtIn;
+    private final Running builtIn;
     private final ImageSlots slots;
     private volatile Running running;
     private ImageHead head;
     private boolean booting;
 
-    /** @param builtIn of a card that was never given an image */
-    public CardFirmware(OwnCard card, Firmware builtIn) {
+    /**
+     * @param builtIn of a card that was never given an image
+     * @param authentication of its operators
+     */
+    public CardFirmware(OwnCard card, Firmware builtIn, AuthenticationRow authentication) {
         this.card = card;
-        this.builtIn = builtIn;
+        this.builtIn = Running.builtIn(builtIn, authentication);
         this.slots = new ImageSlots(card.environment().flash());
-        this.running = Running.builtIn(builtIn);
+        this.running = this.builtIn;
         this.head = ImageHead.getDefaultInstance();
     }
 
@@ -50,6 +55,11 @@ public final class CardFirmware {
     /** What governs it. From any thread. */
     public ImageParts parts() {
         return running.parts();
+    }
+
+    /** What it lays down. From any thread. */
+    public SecurityPolicy policy() {
+        return running.policy();
     }
 
     Running running() {
@@ -169,7 +179,7 @@ public final class CardFirmware {
 
     private Running read(InstalledImage installed) throws IOException, ImageRefusal {
         if (installed.getSlot() == ImageSlot.BUILT_IN) {
-            return Running.builtIn(builtIn);
+            return builtIn;
         }
         FirmwareImage image = FirmwareImage.parse(slots.image(installed));
         ImageContents.verify(image, part -> false);

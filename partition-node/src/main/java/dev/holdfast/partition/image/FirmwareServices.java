@@ -123,6 +123,7 @@ public final class FirmwareServices implements ServiceFamily {
         try {
             FirmwareImage parsed = FirmwareImage.parse(image);
             firmware.loadCheck(card.crypto()).verify(parsed, minimum);
+            PartsCheck.verify(parsed);
             return parsed;
         } catch (ImageRefusal refusal) {
             throw new CompletionException(refusal);

@@ -47,7 +47,8 @@ final class ImageContents {
                 || manifest.getBuiltMillis() <= 0) {
             throw new ImageRefusal(
                     Reason.VERSION,
-                    "The image's version is not as 1.2.3, with \"-test\" at its end when it is test firmware and only then.");
+                    "The image's version is not as 1.2.3, with \"-test\" at its end when it is test firmware and only"
+                            + " then.");
         }
     }
 
@@ -77,9 +78,9 @@ final class ImageContents {
         for (ImagePart part : parts) {
             names.add(part.getName());
         }
-        if (names.size() != parts.size() || !names.equals(ImageParts.builtIn().names())) {
-            throw new ImageRefusal(
-                    Reason.PARTS, "An image has each of " + ImageParts.builtIn().names() + " once, and nothing else.");
+        Set<String> known = ImageParts.builtIn().names();
+        if (names.size() != parts.size() || !known.containsAll(names) || !names.containsAll(ImageParts.needed())) {
+            throw new ImageRefusal(Reason.PARTS, "An image has each of " + known + " once, and nothing else.");
         }
     }
 

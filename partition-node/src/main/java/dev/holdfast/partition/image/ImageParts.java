@@ -1,10 +1,14 @@
 package dev.holdfast.partition.image;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.crypto.KnownAnswers;
+import dev.holdfast.partition.selftest.MechanismTests;
+import dev.holdfast.proto.v1.ImagePart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,16 +17,23 @@ import java.util.Set;
 public final class ImageParts {
 
     /** The answers that the self-tests of a card expect. */
-    public static final String KNOWN_ANSWERS = "known-answers.properties";
+    public static final String KNOWN_ANSWERS = KnownAnswers.FILE;
+
+    public static final String SECURITY_POLICY = "security-policy.textproto";
 
     private static final String BASE = "/dev/holdfast/partition/";
     private static final List<String> FILES = List.of(
             "crypto/" + KNOWN_ANSWERS,
-            "firmware/security-policy.textproto",
+            "firmware/" + SECURITY_POLICY,
             "profile/default.profile",
             "profile/fips.profile",
             "profile/cloudhsm.profile",
-            "profile/softhsm.profile");
+            "profile/softhsm.profile",
+            "selftest/symmetric.txt",
+            "selftest/asymmetric.txt",
+            "selftest/post-quantum.txt");
+
+    private static final ImageParts BUILT_IN = new ImageParts(resources());
 
     private final Map<String, ByteString> parts;
 
@@ -32,11 +43,23 @@ public final class ImageParts {
 
     /** Those that the simulator was built with. */
     public static ImageParts builtIn() {
-        Map<String, ByteString> parts = new LinkedHashMap<>();
-        for (String file : FILES) {
-            parts.put(file.substring(file.indexOf('/') + 1), read(BASE + file));
+        return BUILT_IN;
+    }
+
+    /** Those of an image whose table is sound; what it goes without is as it was built in. */
+    static ImageParts of(FirmwareImage image) {
+        ImageParts parts = BUILT_IN;
+        for (ImagePart part : image.manifest().getPartsList()) {
+            parts = parts.with(part.getName(), image.bytes(part));
         }
-        return new ImageParts(parts);
+        return parts;
+    }
+
+    /** Those without which there is no image; the answers for mechanisms came later, and images before that go without. */
+    static Set<String> needed() {
+        Set<String> needed = new LinkedHashSet<>(BUILT_IN.names());
+        MechanismTests.FILES.forEach(needed::remove);
+        return needed;
     }
 
     /** The same with one of them replaced. */
@@ -46,9 +69,21 @@ public final class ImageParts {
         return changed;
     }
 
+    /** Without the others. */
+    ImageParts only(Set<String> names) {
+        ImageParts chosen = new ImageParts(parts);
+        chosen.parts.keySet().retainAll(names);
+        return chosen;
+    }
+
     /** In the order in which they lie in an image. */
     public Set<String> names() {
         return parts.keySet();
+    }
+
+    /** Of a part that is text, as all are. */
+    public String text(String name) {
+        return get(name).toStringUtf8();
     }
 
     public ByteString get(String name) {
@@ -57,6 +92,14 @@ public final class ImageParts {
             throw new IllegalArgumentException("no image has a part " + name);
         }
         return part;
+    }
+
+    private static Map<String, ByteString> resources() {
+        Map<String, ByteString> parts = new LinkedHashMap<>();
+        for (String file : FILES) {
+            parts.put(file.substring(file.indexOf('/') + 1), read(BASE + file));
+        }
+        return parts;
     }
 
     private static ByteString read(String resource) {

@@ -43,6 +43,8 @@ public final class ImageRefusal extends Exception {
         ABOVE_MAXIMUM,
         /** The security version is below the least that this card was told to accept. */
         BELOW_MINIMUM,
+        /** A part is such that this machine cannot run it. */
+        UNUSABLE,
         /** The card's own note of what it runs is damaged, or is not about the image that lies there. */
         HEAD
     }

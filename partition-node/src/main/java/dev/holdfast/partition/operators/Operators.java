@@ -7,7 +7,6 @@ import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.firmware.Zeroizable;
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.AuthenticationRow;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.OperatorRole;
@@ -17,6 +16,7 @@ import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +30,17 @@ public final class Operators implements ServiceFamily, Zeroizable, AutoCloseable
             Enrollment enrollment, SessionServices session, OfficerServices officer, ApprovalServices approval) {}
 
     private final OwnCard card;
-    private final AuthenticationRules rules;
+    private final Supplier<AuthenticationRules> rules;
     private final Sessions sessions;
     private final Approvals approvals;
     private @Nullable Desk desk;
 
-    /** @param policy how they prove who they are */
-    public Operators(OwnCard card, AuthenticationRow policy) {
-        this(card, AuthenticationRules.of(policy));
+    public Operators(OwnCard card) {
+        this(card, () -> AuthenticationRules.of(card.policy().getAuthentication()));
     }
 
-    Operators(OwnCard card, AuthenticationRules rules) {
+    /** @param rules of the running firmware, which is known once the card boots */
+    Operators(OwnCard card, Supplier<AuthenticationRules> rules) {
         this.card = card;
         this.rules = rules;
         this.sessions = new Sessions(card.environment().clock(), rules);
@@ -53,13 +53,14 @@ public final class Operators implements ServiceFamily, Zeroizable, AutoCloseable
      * @throws RefusedException CARD_ERROR when the roll on the flash is not the one that this card wrote last
      */
     public void open() throws IOException {
+        AuthenticationRules own = rules.get();
         Enrollment enrollment = Enrollment.open(card);
-        Attempts attempts = new Attempts(card, enrollment, sessions, rules);
+        Attempts attempts = new Attempts(card, enrollment, sessions, own);
         desk = new Desk(
                 enrollment,
-                new SessionServices(card, enrollment, attempts, sessions, rules),
-                new OfficerServices(card, enrollment, sessions, approvals, rules),
-                new ApprovalServices(card, enrollment, approvals, rules));
+                new SessionServices(card, enrollment, attempts, sessions, own),
+                new OfficerServices(card, enrollment, sessions, approvals, own),
+                new ApprovalServices(card, enrollment, approvals, own));
         // Power may have been cut between the attempt that locked the last officer and what follows from it.
         card.environment().thread().execute(attempts::zeroizeWhenDue);
     }

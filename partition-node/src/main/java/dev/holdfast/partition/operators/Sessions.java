@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Operators who are logged in (several at once, ISO/IEC 19790 section 7.4.2). Only in memory: power-off logs everybody out. A
@@ -28,9 +29,9 @@ final class Sessions {
 
     private final Map<ByteString, Session> sessions = new HashMap<>();
     private final Clock clock;
-    private final AuthenticationRules rules;
+    private final Supplier<AuthenticationRules> rules;
 
-    Sessions(Clock clock, AuthenticationRules rules) {
+    Sessions(Clock clock, Supplier<AuthenticationRules> rules) {
         this.clock = clock;
         this.rules = rules;
     }
@@ -84,7 +85,8 @@ final class Sessions {
     private void endIdle() {
         long now = clock.monotonicNanos();
         sessions.values()
-                .removeIf(session -> now - session.usedNanos() >= rules.idle().toNanos());
+                .removeIf(session ->
+                        now - session.usedNanos() >= rules.get().idle().toNanos());
     }
 
     private static boolean isOf(Session session, Hello peer) {

@@ -11,19 +11,39 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The profiles that come with Holdfast: resources of this package, {@code default.profile} and so on. */
+/** Profiles by name: those of a firmware image, or those that come with Holdfast, which are resources of this package. */
 public final class Profiles {
 
     public static final List<String> NAMES = List.of("default", "fips", "cloudhsm", "softhsm");
 
-    private static final Map<String, Profile> PROFILES =
-            NAMES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), Profiles::read));
+    private static final Profiles BUILT_IN = of(Profiles::resource);
 
-    private Profiles() {}
+    private final Map<String, Profile> profiles;
+
+    private Profiles(Map<String, Profile> profiles) {
+        this.profiles = profiles;
+    }
+
+    /**
+     * Reads one of each name.
+     *
+     * @param text of a file, {@code default.profile} and so on
+     * @throws IllegalArgumentException with file, line and what is wrong
+     */
+    public static Profiles of(Function<String, String> text) {
+        return new Profiles(NAMES.stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(), name -> ProfileParser.parse(name, text.apply(name + ".profile")))));
+    }
+
+    /** As {@link #find}, of those that come with Holdfast. */
+    public static Profile named(String name) {
+        return BUILT_IN.find(name);
+    }
 
     /** @throws CryptokiException GENERAL_ERROR when there is none of this name; "" is the default one */
-    public static Profile named(String name) {
-        Profile profile = PROFILES.get(name.isEmpty() ? "default" : name);
+    public Profile find(String name) {
+        Profile profile = profiles.get(name.isEmpty() ? "default" : name);
         if (profile == null) {
             throw new CryptokiException(
                     CKR.GENERAL_ERROR, "there is no profile " + name + "; there are " + String.join(", ", NAMES));
@@ -31,13 +51,12 @@ public final class Profiles {
         return profile;
     }
 
-    private static Profile read(String name) {
-        String file = name + ".profile";
+    private static String resource(String file) {
         try (InputStream text = Profiles.class.getResourceAsStream(file)) {
             if (text == null) {
                 throw new IllegalStateException(file + " is missing.");
             }
-            return ProfileParser.parse(name, new String(text.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,11 +1,5 @@
 package dev.holdfast.partition.selftest;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,23 +13,16 @@ final class AnswerFile {
 
     private AnswerFile() {}
 
-    /** The blocks of a resource of this package, in its order. */
-    static List<Map<String, String>> read(String name) {
-        try (InputStream file = AnswerFile.class.getResourceAsStream(name)) {
-            if (file == null) {
-                throw new IllegalStateException("The firmware lacks " + name);
-            }
-            return blocks(new BufferedReader(new InputStreamReader(file, StandardCharsets.US_ASCII)));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static List<Map<String, String>> blocks(BufferedReader lines) throws IOException {
+    /**
+     * The blocks in their order.
+     *
+     * @throws IllegalArgumentException for a line that is none of such a file
+     */
+    static List<Map<String, String>> blocks(String text) {
         List<Map<String, String>> blocks = new ArrayList<>();
         Map<String, String> block = new LinkedHashMap<>();
         String last = "";
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line : text.lines().toList()) {
             if (line.isBlank()) {
                 if (!block.isEmpty()) {
                     blocks.add(block);
@@ -45,6 +32,9 @@ final class AnswerFile {
                 block.merge(last, line.strip(), (before, more) -> before + " " + more);
             } else if (!line.startsWith("#")) {
                 int equals = line.indexOf('=');
+                if (equals < 0) {
+                    throw new IllegalArgumentException("The line '" + line + "' gives nothing a value.");
+                }
                 last = line.substring(0, equals).strip();
                 block.put(last, line.substring(equals + 1).strip());
             }

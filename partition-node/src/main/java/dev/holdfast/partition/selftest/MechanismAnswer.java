@@ -35,9 +35,13 @@ import java.util.Set;
  */
 record MechanismAnswer(Map<String, String> block, Map<String, String> named) {
 
-    /** Those of a resource of this package. */
-    static List<MechanismAnswer> read(String file) {
-        List<Map<String, String>> blocks = AnswerFile.read(file);
+    /**
+     * Those of a file.
+     *
+     * @throws IllegalArgumentException for a line that is none of such a file
+     */
+    static List<MechanismAnswer> all(String text) {
+        List<Map<String, String>> blocks = AnswerFile.blocks(text);
         Map<String, String> named = new HashMap<>();
         blocks.stream()
                 .filter(block -> block.containsKey("Name"))
@@ -77,6 +81,14 @@ record MechanismAnswer(Map<String, String> block, Map<String, String> named) {
         } catch (TextFormat.ParseException e) {
             throw new IllegalStateException(
                     "The firmware's known answer " + test() + " has a parameter that cannot be read", e);
+        }
+    }
+
+    /** As far as that can be said without computing anything. */
+    void requireReadable() {
+        TokenMechanism unused = parameter();
+        for (String octets : new String[] {"Random", "Input", "Answer", "Digest", "Sha3Digest"}) {
+            octets(octets);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ public final class SelfTests implements Admission {
     private final Clock clock;
     private final Predicate<String> broken;
     private final Providers providers;
-    private final Supplier<byte[]> answers;
+    private final Function<String, String> answers;
     private final Runnable source;
     private final CriticalFunctions functions;
     private @Nullable List<SelfTest> all;
@@ -60,7 +61,7 @@ public final class SelfTests implements Admission {
     }
 
     /**
-     * @param answers the known ones of the running image
+     * @param answers the known ones of the running image, by the name of the file
      * @param broken which tests fail although nothing is wrong, by name, beside those that the card's tester chose
      * @param source repeats the start-up test of the noise source, once there is one
      * @param store whether the open store can be written
@@ -68,7 +69,7 @@ public final class SelfTests implements Admission {
     public SelfTests(
             OwnCard card,
             Providers providers,
-            Supplier<byte[]> answers,
+            Function<String, String> answers,
             Predicate<String> broken,
             Runnable source,
             Callable<Boolean> store,
@@ -169,11 +170,11 @@ public final class SelfTests implements Admission {
         List<SelfTest> tests = all;
         if (tests == null) {
             tests = Stream.of(
-                            KnownAnswers.all(providers, answers.get()).stream()
+                            KnownAnswers.all(providers, answers.apply(KnownAnswers.FILE)).stream()
                                     .map(answer -> SelfTest.of(answer, Set.of())),
                             functions.all().stream(),
                             Stream.of(startUp(source)),
-                            MechanismTests.all(providers))
+                            MechanismTests.all(providers, answers))
                     .flatMap(kind -> kind)
                     .toList();
             all = tests;

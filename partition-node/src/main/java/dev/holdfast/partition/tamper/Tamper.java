@@ -17,7 +17,6 @@ import dev.holdfast.proto.v1.EventKind;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.SensorReport;
-import dev.holdfast.proto.v1.SensorRow;
 import dev.holdfast.proto.v1.SetTripAction;
 import dev.holdfast.proto.v1.TransportSeal;
 import dev.holdfast.proto.v1.TripAction;
@@ -28,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The services around what happens to a card from outside. A card that was tampered with, locked for transport or
@@ -42,7 +42,7 @@ public final class Tamper implements ServiceFamily, Zeroizable {
 
     private final OwnCard card;
     private final Environment environment;
-    private final List<Sensor> sensors;
+    private final Supplier<List<Sensor>> sensors;
     private final TripActions actions;
     private final TransportLock lock;
     private final Watch watch;
@@ -55,13 +55,13 @@ public final class Tamper implements ServiceFamily, Zeroizable {
     }
 
     /**
-     * @param rows sensors of the security policy
      * @param release takes a booted card from the state that held it to the one it would be in otherwise
      */
-    public Tamper(OwnCard card, List<SensorRow> rows, Release release) {
+    public Tamper(OwnCard card, Release release) {
         this.card = card;
         this.environment = card.environment();
-        this.sensors = rows.stream().map(Sensor::new).toList();
+        this.sensors =
+                () -> card.policy().getSensorsList().stream().map(Sensor::new).toList();
         this.actions = new TripActions(environment.flash(), sensors);
         this.lock = new TransportLock(environment.nvram(), environment.fuses().cardId());
         this.watch = new Watch(card, sensors, actions);
@@ -140,7 +140,7 @@ public final class Tamper implements ServiceFamily, Zeroizable {
             throw new RefusedException(
                     Code.BAD_PARAMETER, "Name what a trip is to do: TRIP_LOG, TRIP_SHUT_DOWN or TRIP_ZEROIZE.");
         }
-        Sensor sensor = sensors.stream()
+        Sensor sensor = sensors.get().stream()
                 .filter(known -> known.name().equals(asked.getSensor()))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
@@ -205,7 +205,8 @@ public final class Tamper implements ServiceFamily, Zeroizable {
         if (!identityCanBeErased(environment.nvram())) {
             throw new RefusedException(
                     Code.WRONG_STATE,
-                    "The card was made before cards had an identity that can be erased; zeroize it, and destroy its fuses.");
+                    "The card was made before cards had an identity that can be erased; zeroize it, and destroy its"
+                            + " fuses.");
         }
         return card.zeroize("The card is decommissioned.", CardState.DECOMMISSIONED)
                 .thenApply(ended -> done());

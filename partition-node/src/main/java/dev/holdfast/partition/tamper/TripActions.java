@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a trip of each sensor leads to: what the security policy says, until a crypto officer says something else, which
@@ -24,10 +25,10 @@ final class TripActions {
     private static final int MAX_BYTES = 4096;
 
     private final Disk flash;
-    private final List<Sensor> sensors;
+    private final Supplier<List<Sensor>> sensors;
     private Map<String, TripAction> chosen = new HashMap<>();
 
-    TripActions(Disk flash, List<Sensor> sensors) {
+    TripActions(Disk flash, Supplier<List<Sensor>> sensors) {
         this.flash = flash;
         this.sensors = sensors;
     }
@@ -79,7 +80,7 @@ final class TripActions {
 
     private void write(Map<String, TripAction> actions) throws IOException {
         SensorReport.Builder kept = SensorReport.newBuilder();
-        for (Sensor sensor : sensors) {
+        for (Sensor sensor : sensors.get()) {
             TripAction action = actions.get(sensor.name());
             if (action != null) {
                 kept.addSensors(

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Looks at the sensors once a second from power-on to power-off, says what it sees, and acts on a trip. A tamper response
@@ -31,12 +32,12 @@ final class Watch {
 
     private final OwnCard card;
     private final Sensors readings;
-    private final List<Sensor> sensors;
+    private final Supplier<List<Sensor>> sensors;
     private final TripActions actions;
     private final Map<String, SensorLevel> levels = new HashMap<>();
     private boolean responded;
 
-    Watch(OwnCard card, List<Sensor> sensors, TripActions actions) {
+    Watch(OwnCard card, Supplier<List<Sensor>> sensors, TripActions actions) {
         this.card = card;
         this.readings = card.environment().sensors();
         this.sensors = sensors;
@@ -51,7 +52,7 @@ final class Watch {
     Optional<String> atBoot() throws IOException {
         loadActions();
         Optional<String> tamper = Optional.empty();
-        for (Sensor sensor : sensors) {
+        for (Sensor sensor : sensors.get()) {
             Reading reading = reading(sensor);
             long value = sensor.row().getOnBattery() ? sensor.worst(reading) : reading.latest();
             tell(sensor, value);
@@ -92,7 +93,7 @@ final class Watch {
     /** A trip that zeroizes comes before one that only shuts the card down; a card that is marked has answered it. */
     private void look() throws IOException {
         Map<TripAction, String> trips = new HashMap<>();
-        for (Sensor sensor : sensors) {
+        for (Sensor sensor : sensors.get()) {
             long value = sensor.worst(reading(sensor));
             tell(sensor, value);
             if (sensor.level(value) == SensorLevel.SENSOR_TRIP) {
@@ -148,7 +149,7 @@ final class Watch {
 
     /** A sensor that would make the card zeroize itself again, as it shows now. */
     Optional<String> standingTamper() throws IOException {
-        for (Sensor sensor : sensors) {
+        for (Sensor sensor : sensors.get()) {
             long value = reading(sensor).latest();
             if (sensor.level(value) == SensorLevel.SENSOR_TRIP && actions.of(sensor) == TripAction.TRIP_ZEROIZE) {
                 return Optional.of(sensor.sentence(value));
@@ -159,7 +160,7 @@ final class Watch {
 
     List<SensorReport.Entry> report() throws IOException {
         List<SensorReport.Entry> report = new ArrayList<>();
-        for (Sensor sensor : sensors) {
+        for (Sensor sensor : sensors.get()) {
             long value = reading(sensor).latest();
             report.add(SensorReport.Entry.newBuilder()
                     .setSensor(sensor.name())

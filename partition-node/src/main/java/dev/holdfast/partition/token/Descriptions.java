@@ -30,13 +30,15 @@ final class Descriptions {
     private static final int SERIAL_BYTES = 8;
 
     private final Map<CKM, Mechanism> implemented;
+    private final Profiles profiles;
 
-    Descriptions(Map<CKM, Mechanism> implemented) {
+    Descriptions(Map<CKM, Mechanism> implemented, Profiles profiles) {
         this.implemented = implemented;
+        this.profiles = profiles;
     }
 
     Outcome describe(TokenRequest request, Vault vault) {
-        Profile profile = Profiles.named(request.getProfile());
+        Profile profile = profiles.find(request.getProfile());
         TokenDescriptions.Builder all = TokenDescriptions.newBuilder();
         boolean mechanisms = request.getDescribe().getMechanisms();
         if (!request.getDescribe().getAll()) {

@@ -41,11 +41,13 @@ final class PinServices {
     private final CardAccess card;
     private final CryptoEngine crypto;
     private final Tickets tickets;
+    private final Profiles profiles;
 
-    PinServices(CardAccess card, CryptoEngine crypto, Tickets tickets) {
+    PinServices(CardAccess card, CryptoEngine crypto, Tickets tickets, Profiles profiles) {
         this.card = card;
         this.crypto = crypto;
         this.tickets = tickets;
+        this.profiles = profiles;
     }
 
     /**
@@ -53,7 +55,7 @@ final class PinServices {
      */
     Outcome initToken(Request request, Vault vault) {
         TokenRequest asked = request.getToken();
-        Profile profile = Profiles.named(asked.getProfile());
+        Profile profile = profiles.find(asked.getProfile());
         profile.require(Call.INIT_TOKEN);
         InitToken init = asked.getInitToken();
         PinHash.requireLength(init.getSoPin());

@@ -54,6 +54,7 @@ public final class TokenServices implements AutoCloseable {
     private final SessionObjects sessions;
     private final ObjectFinder finder;
     private final Secrets secrets;
+    private final Profiles profiles;
     private final Descriptions descriptions;
     private final PinServices pins;
     private final ObjectServices objects;
@@ -68,8 +69,9 @@ public final class TokenServices implements AutoCloseable {
         sessions = new SessionObjects(card.cardId(), crypto);
         finder = new ObjectFinder(algorithms.encoding(), sessions);
         secrets = new Secrets(card, crypto, algorithms);
-        descriptions = new Descriptions(algorithms.mechanisms());
-        pins = new PinServices(card, crypto, tickets);
+        profiles = algorithms.profiles();
+        descriptions = new Descriptions(algorithms.mechanisms(), profiles);
+        pins = new PinServices(card, crypto, tickets, profiles);
         NewObjects newObjects = new NewObjects(card, crypto, sessions, new ServiceKeys(crypto, algorithms));
         objects = new ObjectServices(algorithms, secrets, finder, sessions, newObjects);
         keys = new KeyServices(algorithms, newObjects);
@@ -213,7 +215,7 @@ public final class TokenServices implements AutoCloseable {
     private Visit visit(TokenRequest asked, Vault vault) {
         TokenRecord token =
                 vault.token(asked.getToken()).orElseThrow(() -> new CryptokiException(CKR.TOKEN_NOT_INITIALIZED));
-        Visit visit = new Visit(asked, vault, token, Profiles.named(asked.getProfile()), Who.PUBLIC);
+        Visit visit = new Visit(asked, vault, token, profiles.find(asked.getProfile()), Who.PUBLIC);
         if (asked.getTicket().isEmpty()) {
             return visit;
         }

@@ -111,6 +111,13 @@ class FirmwareLoadTest {
             load(strangers.image("6.6.6", 9));
         }
         assertEquals(Code.TAMPERED, code(ask(ACTIVATE)));
+        load(image(
+                "1.1.0",
+                2,
+                ImageParts.builtIn().with(ImageParts.SECURITY_POLICY, ByteString.copyFromUtf8("no policy"))));
+        Response unusable = ask(ACTIVATE);
+        assertEquals(Code.TAMPERED, code(unusable));
+        assertTrue(unusable.getStatus().getMessage().contains("security policy"), unusable::toString);
         ByteString good = image("1.1.0", 2);
         done(ask(begin(good)));
         done(ask(part(0, good.substring(0, 100))));

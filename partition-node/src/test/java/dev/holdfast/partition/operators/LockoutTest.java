@@ -64,7 +64,7 @@ class LockoutTest {
     }
 
     private Operators operators(boolean zeroizes) {
-        return new Operators(card, new AuthenticationRules(3, 8, 64, Duration.ofMinutes(1), zeroizes));
+        return new Operators(card, () -> new AuthenticationRules(3, 8, 64, Duration.ofMinutes(1), zeroizes));
     }
 
     private static void wrong(Operators operators) {

@@ -8,6 +8,7 @@ import dev.holdfast.partition.asymmetric.AsymmetricMechanisms;
 import dev.holdfast.partition.asymmetric.ParsedKeys;
 import dev.holdfast.partition.crypto.KnownAnswer;
 import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.partition.mechanism.Capability;
 import dev.holdfast.partition.mechanism.Mechanism;
 import dev.holdfast.partition.symmetric.SymmetricMechanisms;
@@ -66,6 +67,7 @@ class MechanismAnswersTest {
     }
 
     private static Stream<MechanismAnswer> answers() {
-        return MechanismTests.FILES.stream().flatMap(file -> MechanismAnswer.read(file).stream());
+        ImageParts parts = ImageParts.builtIn();
+        return MechanismTests.FILES.stream().flatMap(file -> MechanismAnswer.all(parts.text(file)).stream());
     }
 }

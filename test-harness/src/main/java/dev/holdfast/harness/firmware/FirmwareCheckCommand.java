@@ -6,6 +6,7 @@ import dev.holdfast.partition.host.HostCrypto;
 import dev.holdfast.partition.image.FirmwareImage;
 import dev.holdfast.partition.image.ImageCheck;
 import dev.holdfast.partition.image.ImageRefusal;
+import dev.holdfast.partition.image.PartsCheck;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.trust.Trust;
@@ -60,6 +61,7 @@ final class FirmwareCheckCommand implements Callable<Integer> {
         CryptoEngine crypto = HostCrypto.engine("check");
         try {
             new ImageCheck(trust("vendor", maker), trust("owner", owner), crypto).verify(image, minimum);
+            PartsCheck.verify(image);
         } catch (ImageRefusal refusal) {
             throw new RefusedException(Code.TAMPERED, refusal.reason() + ": " + refusal.getMessage());
         }
