@@ -67,6 +67,7 @@ final class SelfTesting implements ServiceFamily, Zeroizable, SelfTests.Conseque
                 options.providers(),
                 file -> firmware.parts().text(file),
                 options.broken(),
+                () -> firmware.isIntact(powered.isSeeded() ? Optional.of(powered.crypto()) : Optional.empty()),
                 powered::testSource,
                 powered::testStore,
                 this);

@@ -18,6 +18,7 @@ import dev.holdfast.proto.v1.SecurityPolicy;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a card runs. Found at power-on and tested for integrity before anything else (ISO/IEC 19790 section 7.10.2.2); its
@@ -80,7 +81,7 @@ public final class CardFirmware {
                 countTry();
             }
             running = read(head.getRunning());
-            requireUnspoiled();
+            requireUnspoiled(running);
         } catch (ImageRefusal refusal) {
             throw damaged("Firmware integrity test failed: " + refusal.getMessage());
         } catch (IOException e) {
@@ -98,14 +99,31 @@ public final class CardFirmware {
         if (running.image().isEmpty()) {
             return;
         }
-        Trust owner = card.environment().owner().get().trust();
-        ImageCheck check = new ImageCheck(vendor(), new Trust(owner.whose(), owner.roots(), List.of()), crypto);
         try {
-            check.verify(running.image().get(), minimum());
+            bootCheck(crypto).verify(running.image().get(), minimum());
         } catch (ImageRefusal refusal) {
             throw damaged("The firmware must not run: " + refusal.getMessage());
         } catch (IOException e) {
             throw damaged("The minimum security version cannot be read from the card's NVRAM.");
+        }
+    }
+
+    /**
+     * The tests of {@link #boot} and {@link #authenticate} again, over what lies on the flash now (TE10.54).
+     *
+     * @param crypto empty before its algorithms were tested; then it is not asked who answers for the firmware
+     */
+    public boolean isIntact(Optional<CryptoEngine> crypto) {
+        try {
+            HashTest.run();
+            Running now = read(slots.head().getRunning());
+            requireUnspoiled(now);
+            if (now.image().isPresent() && crypto.isPresent()) {
+                bootCheck(crypto.get()).verify(now.image().get(), minimum());
+            }
+            return true;
+        } catch (ImageRefusal | RefusedException | IOException damaged) {
+            return false;
         }
     }
 
@@ -127,6 +145,12 @@ public final class CardFirmware {
             booting = false;
             card.environment().supply().cycle();
         }
+    }
+
+    /** Boots what the owner has revoked meanwhile. */
+    private ImageCheck bootCheck(CryptoEngine crypto) {
+        Trust owner = card.environment().owner().get().trust();
+        return new ImageCheck(vendor(), new Trust(owner.whose(), owner.roots(), List.of()), crypto);
     }
 
     /** Loads nothing that the owner has revoked. */
@@ -187,9 +211,9 @@ public final class CardFirmware {
     }
 
     /** Only now it is known whether this is test firmware, which lets a tester spoil it. */
-    private void requireUnspoiled() throws ImageRefusal {
-        if (running.image().isPresent()) {
-            ImageContents.verify(running.image().get(), card.faults()::spoilsPart);
+    private void requireUnspoiled(Running found) throws ImageRefusal {
+        if (found.image().isPresent()) {
+            ImageContents.verify(found.image().get(), card.faults()::spoilsPart);
         }
     }
 

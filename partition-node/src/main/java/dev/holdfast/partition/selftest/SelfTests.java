@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -41,6 +42,7 @@ public final class SelfTests implements Admission {
     private final Predicate<String> broken;
     private final Providers providers;
     private final Function<String, String> answers;
+    private final BooleanSupplier firmware;
     private final Runnable source;
     private final CriticalFunctions functions;
     private @Nullable List<SelfTest> all;
@@ -63,6 +65,7 @@ public final class SelfTests implements Admission {
     /**
      * @param answers the known ones of the running image, by the name of the file
      * @param broken which tests fail although nothing is wrong, by name, beside those that the card's tester chose
+     * @param firmware whether what lies on the flash is what was installed there
      * @param source repeats the start-up test of the noise source, once there is one
      * @param store whether the open store can be written
      */
@@ -71,6 +74,7 @@ public final class SelfTests implements Admission {
             Providers providers,
             Function<String, String> answers,
             Predicate<String> broken,
+            BooleanSupplier firmware,
             Runnable source,
             Callable<Boolean> store,
             Consequences consequences) {
@@ -80,6 +84,7 @@ public final class SelfTests implements Admission {
         this.consequences = consequences;
         this.providers = providers;
         this.answers = answers;
+        this.firmware = firmware;
         this.source = source;
         this.functions = new CriticalFunctions(card.environment(), () -> works(store));
     }
@@ -173,7 +178,7 @@ public final class SelfTests implements Admission {
                             KnownAnswers.all(providers, answers.apply(KnownAnswers.FILE)).stream()
                                     .map(answer -> SelfTest.of(answer, Set.of())),
                             functions.all().stream(),
-                            Stream.of(startUp(source)),
+                            Stream.of(integrity(firmware), startUp(source)),
                             MechanismTests.all(providers, answers))
                     .flatMap(kind -> kind)
                     .toList();
@@ -239,6 +244,12 @@ public final class SelfTests implements Admission {
         if (!result.passed()) {
             admitted.clear();
         }
+    }
+
+    /** Before the self-tests of a boot it was tested already, or they would not run (TE10.54). */
+    private static SelfTest integrity(BooleanSupplier firmware) {
+        return new SelfTest(
+                PolicyRows.row("firmware integrity"), Set.of(), true, spoiled -> firmware.getAsBoolean() && !spoiled);
     }
 
     /** At boot there is no source yet; seeding the generator tests it. */

@@ -19,6 +19,7 @@ import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Curve;
+import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.FirmwareReport;
 import dev.holdfast.proto.v1.GetFirmware;
 import dev.holdfast.proto.v1.GetKey;
@@ -37,6 +38,8 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.ResumeCard;
 import dev.holdfast.proto.v1.RollBackFirmware;
+import dev.holdfast.proto.v1.RunSelfTests;
+import dev.holdfast.proto.v1.SelfTestReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -204,6 +207,58 @@ class FirmwareLoadTest {
         assertTrue(
                 card.status().getError().startsWith("Firmware integrity test failed"),
                 card.status().getError());
+    }
+
+    /** TE10.54: on demand and periodically, too. */
+    @Test
+    void aBitThatFlipsInTheFlashIsNoticedByTheSelfTests() throws IOException {
+        rack.testingEvery(Duration.ofHours(24));
+        card = rack.card("periodic");
+        new ImageSlots(card.flash).manufacture(image("1.0.0", 1));
+        for (boolean onDemand : new boolean[] {true, false}) {
+            assertEquals(CardState.UNINITIALIZED, card.powerOn());
+            assertTrue(integrity().getPassed());
+            flip();
+            if (onDemand) {
+                assertFalse(integrity().getPassed());
+            } else {
+                assertTrue(rack.runUntil(() -> card.card().state() == CardState.ERROR, Duration.ofHours(25)));
+            }
+            assertEquals(CardState.ERROR, card.card().state());
+            assertTrue(card.status().getError().contains("firmware integrity"), card.status()::getError);
+            card.powerCut();
+            assertEquals(CardState.ERROR, card.powerOn(), "a power cycle does not mend it");
+            flip();
+            card.powerCut();
+        }
+    }
+
+    private void flip() {
+        Map<String, byte[]> flash = card.flash.image();
+        flash.get("image-a")[flash.get("image-a").length - 200] ^= 1;
+        card.flash.restore(flash);
+    }
+
+    private SelfTestReport.Result integrity() {
+        return card.ask(Request.newBuilder()
+                        .setRunSelfTests(RunSelfTests.newBuilder().addNumbers(801)))
+                .getSelfTestReport()
+                .getResults(0);
+    }
+
+    /** Whether there are faults is the running image's to say, and not the simulator's that it was built with. */
+    @Test
+    void aCardBuiltForTestsHasNoFaultsWhileItRunsReleaseFirmware() throws IOException {
+        card = rack.testCard("tested");
+        new ImageSlots(card.flash).manufacture(image("1.0.0", 1));
+        boot();
+        Request.Builder fault = inject(CardFault.newBuilder()
+                .setDisk(DiskFault.newBuilder().setKind(DiskFault.Kind.IO_ERROR).setDisk("disk")));
+        assertEquals(Code.FORBIDDEN, code(tester(fault)));
+        load(image("1.1.0-test", 1));
+        done(ask(ACTIVATE));
+        restarted("1.1.0-test");
+        done(tester(fault));
     }
 
     @Test
