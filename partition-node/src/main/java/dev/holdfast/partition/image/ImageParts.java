@@ -46,8 +46,13 @@ public final class ImageParts {
         return BUILT_IN;
     }
 
-    /** Those of an image whose table is sound; what it goes without is as it was built in. */
-    static ImageParts of(FirmwareImage image) {
+    /**
+     * Those of an image; what it goes without is as it was built in.
+     *
+     * @throws ImageRefusal when it is not whole; who signed it is not asked
+     */
+    public static ImageParts of(FirmwareImage image) throws ImageRefusal {
+        ImageContents.verify(image, part -> false);
         ImageParts parts = BUILT_IN;
         for (ImagePart part : image.manifest().getPartsList()) {
             parts = parts.with(part.getName(), image.bytes(part));

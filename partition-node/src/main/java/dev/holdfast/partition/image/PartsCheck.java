@@ -16,7 +16,7 @@ public final class PartsCheck {
 
     private PartsCheck() {}
 
-    /** @param image whose table is sound */
+    /** @throws ImageRefusal UNUSABLE when it cannot */
     public static void verify(FirmwareImage image) throws ImageRefusal {
         ImageParts parts = ImageParts.of(image);
         ImageParts own = ImageParts.builtIn();

@@ -25,9 +25,9 @@ record Running(Firmware firmware, ImageParts parts, SecurityPolicy policy, Optio
     }
 
     /**
-     * Of an image whose table is sound.
+     * Of an image.
      *
-     * @throws ImageRefusal UNUSABLE when its policy cannot be read
+     * @throws ImageRefusal when it is not whole; UNUSABLE when its policy cannot be read
      */
     static Running of(FirmwareImage image) throws ImageRefusal {
         ImageManifest manifest = image.manifest();

@@ -23,13 +23,18 @@ public final class EmbeddedCluster implements Cluster {
 
     /** @param folder the cards' folders are made below it */
     public EmbeddedCluster(Path folder, CardOptions options) {
+        this(folder, options, FactoryFirmware.of(options.firmware()));
+    }
+
+    /** @param firmware that the cards come with */
+    public EmbeddedCluster(Path folder, CardOptions options, FactoryFirmware firmware) {
         workers = Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
             Thread thread = new Thread(task, "crypto-worker");
             thread.setDaemon(true);
             return thread;
         });
         ChannelOptions channel = ChannelOptions.inVm(loops).withFaults(links);
-        rack = new EmbeddedRack(folder, channel, options, workers);
+        rack = new EmbeddedRack(folder, channel, options, workers, firmware);
         pools = new Pools(rack, rack.lines("coordinator"));
     }
 

@@ -38,6 +38,7 @@ public final class EmbeddedRack implements LocalRack {
     private final ChannelOptions channel;
     private final CardOptions options;
     private final Executor workers;
+    private final FactoryFirmware firmware;
     private final Map<String, CardHost> hosts = new ConcurrentHashMap<>();
 
     /**
@@ -45,9 +46,15 @@ public final class EmbeddedRack implements LocalRack {
      * @param workers runs the cards' long computations; the caller ends it
      */
     public EmbeddedRack(Path folder, ChannelOptions channel, CardOptions options, Executor workers) {
+        this(folder, channel, options, workers, FactoryFirmware.of(options.firmware()));
+    }
+
+    /** @param firmware that cards made from now on come with */
+    EmbeddedRack(Path folder, ChannelOptions channel, CardOptions options, Executor workers, FactoryFirmware firmware) {
         Path place = folder.toAbsolutePath().normalize();
         this.name = place.toString();
-        this.folder = new RackFolder(place);
+        this.folder = new RackFolder(place, firmware.parts());
+        this.firmware = firmware;
         this.channel = channel;
         this.options = options;
         this.workers = workers;
@@ -65,7 +72,7 @@ public final class EmbeddedRack implements LocalRack {
 
     @Override
     public CompletableFuture<Slot> provision(String label) {
-        return CompletableFuture.supplyAsync(() -> start(folder.manufacture(label, options.firmware())), HANDS);
+        return CompletableFuture.supplyAsync(() -> start(folder.manufacture(label, firmware.firmware())), HANDS);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class ProcessRack implements LocalRack {
     private final RackFolder folder;
     private final Timing timing;
     private final Lifetime lifetime;
-    private final FirmwareKind firmware;
+    private final FactoryFirmware firmware;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ProcessCard> cards = new ConcurrentHashMap<>();
 
@@ -55,7 +55,12 @@ public final class ProcessRack implements LocalRack {
      * @param firmware that these come with
      */
     public ProcessRack(Path folder, Timing timing, Lifetime lifetime, FirmwareKind firmware) {
-        this.folder = new RackFolder(folder.toAbsolutePath().normalize());
+        this(folder, timing, lifetime, FactoryFirmware.of(firmware.firmware()));
+    }
+
+    /** @param firmware that cards made from now on come with */
+    public ProcessRack(Path folder, Timing timing, Lifetime lifetime, FactoryFirmware firmware) {
+        this.folder = new RackFolder(folder.toAbsolutePath().normalize(), firmware.parts());
         this.timing = timing;
         this.lifetime = lifetime;
         this.firmware = firmware;
@@ -168,7 +173,7 @@ public final class ProcessRack implements LocalRack {
     private void configure(String cardId) {
         Address.Tcp address = LoopbackPorts.free(random);
         PartitionConfig.write(
-                folderOf(cardId).resolve(ProcessCard.CONFIG), Path.of("."), address, address, timing, firmware);
+                folderOf(cardId).resolve(ProcessCard.CONFIG), Path.of("."), address, address, timing, firmware.kind());
     }
 
     private Slot start(String cardId) {

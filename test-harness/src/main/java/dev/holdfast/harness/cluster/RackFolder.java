@@ -41,9 +41,12 @@ final class RackFolder implements AutoCloseable {
     private final Path cards;
     private final Maker maker;
     private final OwnerFolder owner;
+    private final ImageParts parts;
     private final Map<Firmware, ByteString> images = new ConcurrentHashMap<>();
 
-    RackFolder(Path folder) {
+    /** @param parts of the firmware that its cards come with */
+    RackFolder(Path folder, ImageParts parts) {
+        this.parts = parts;
         made = folder.resolve("made");
         cards = folder.resolve("cards");
         CryptoEngine crypto = HostCrypto.engine("rack");
@@ -122,8 +125,7 @@ final class RackFolder implements AutoCloseable {
 
     /** Cards of a kind get the very same image. */
     ByteString image(Firmware firmware) {
-        return images.computeIfAbsent(
-                firmware, kind -> FirmwareFactory.build(kind, ImageParts.builtIn(), maker, owner));
+        return images.computeIfAbsent(firmware, kind -> FirmwareFactory.build(kind, parts, maker, owner));
     }
 
     private String newId(String label) throws IOException {

@@ -2,6 +2,7 @@ package dev.holdfast.harness.drill;
 
 import dev.holdfast.harness.cluster.Cluster;
 import dev.holdfast.harness.cluster.EmbeddedCluster;
+import dev.holdfast.harness.cluster.FactoryFirmware;
 import dev.holdfast.harness.cluster.ProcessCluster;
 import dev.holdfast.harness.cluster.ProcessRack;
 import dev.holdfast.harness.cluster.ProcessRack.Lifetime;
@@ -27,10 +28,11 @@ public enum Hosting {
     }
 
     /** A rack without cards, and a coordinator. */
-    Cluster cluster(Path folder) {
+    Cluster cluster(Path folder, FactoryFirmware firmware) {
         return switch (this) {
-            case EMBEDDED -> new EmbeddedCluster(folder, CardOptions.standard());
-            case PROCESSES -> new ProcessCluster(folder, new ProcessRack(folder, Timing.DEFAULT, Lifetime.OF_THE_RACK));
+            case EMBEDDED -> new EmbeddedCluster(folder, CardOptions.standard(), firmware);
+            case PROCESSES ->
+                new ProcessCluster(folder, new ProcessRack(folder, Timing.DEFAULT, Lifetime.OF_THE_RACK, firmware));
         };
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.LogFile;
+import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.report.ConsoleProgress;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
@@ -63,6 +64,21 @@ final class PlanOptions {
             description = "Run each card as a process of its own: losing one is kill -9, and a wiped disk.")
     private boolean processes;
 
+    @Option(
+            names = DrillFirmware.KIND,
+            paramLabel = "KIND",
+            defaultValue = "release",
+            description = "What the cards run, release or test. Default: ${DEFAULT-VALUE}.")
+    private String firmware = "";
+
+    @Option(
+            names = DrillFirmware.IMAGE,
+            paramLabel = "FILE",
+            description =
+                    "Instead: what this firmware image holds, signed anew by the maker and the owner of the drill's"
+                            + " cards.")
+    private @Nullable Path image;
+
     @Option(names = "--json", description = "Print the report as JSON, and nothing else.")
     private boolean json;
 
@@ -82,14 +98,18 @@ final class PlanOptions {
             }
         }
         return new DrillPlan(
-                cards, keys, seed, processes ? Hosting.PROCESSES : Hosting.EMBEDDED, folder.toAbsolutePath());
+                cards,
+                keys,
+                seed,
+                processes ? Hosting.PROCESSES : Hosting.EMBEDDED,
+                image == null ? DrillFirmware.of(FirmwareKind.parse(firmware)) : DrillFirmware.of(image),
+                folder.toAbsolutePath());
     }
 
     /** The plan as arguments of another process, its folder among them. */
     List<String> arguments(DrillPlan plan) {
         Stream<String> all = Stream.concat(
-                Stream.of(plan.arguments().split(" ", -1)),
-                Stream.of("--work", plan.work().toString()));
+                plan.words().stream(), Stream.of("--work", plan.work().toString()));
         return (json ? Stream.concat(all, Stream.of("--json")) : all).toList();
     }
 

@@ -47,8 +47,8 @@ final class Service implements AutoCloseable {
     private final Jobs jobs = new Jobs(hands, Clock.systemUTC());
     private final FolderStorage storage;
 
-    Service(DrillFolders folders, Hosting hosting) {
-        cluster = hosting.cluster(folders.cards());
+    Service(DrillFolders folders, DrillPlan plan) {
+        cluster = plan.hosting().cluster(folders.cards(), plan.firmware().factory());
         storage = new FolderStorage(folders.backups());
     }
 

@@ -33,11 +33,11 @@ public final class UpdateUnderLoad {
 
     private static final String OFFICER = "admin";
     private static final ByteString CREDENTIAL = ByteString.copyFromUtf8("the drill's own credential");
-    private static final Firmware BEFORE = Firmware.CURRENT;
-    private static final Firmware AFTER = new Firmware("0.2.0", BEFORE.securityVersion() + 1);
     private static final int OWN_PHASES = 3;
     private static final int PHASES_OF_BAD_IMAGE = 3;
 
+    private final Firmware before;
+    private final Firmware after;
     private final DrillLog log;
     private final Service service;
     private final PoolUnderLoad used;
@@ -47,7 +47,9 @@ public final class UpdateUnderLoad {
     private final List<String> otherVersions = new ArrayList<>();
     private int versionsSeen;
 
-    private UpdateUnderLoad(DrillLog log, Service service, PoolUnderLoad used) {
+    private UpdateUnderLoad(Firmware before, DrillLog log, Service service, PoolUnderLoad used) {
+        this.before = before;
+        after = next(before);
         this.log = log;
         this.service = service;
         this.used = used;
@@ -74,7 +76,8 @@ public final class UpdateUnderLoad {
                 .run(
                         (folders, log, service) -> {
                             try (PoolUnderLoad used = PoolUnderLoad.prepare(plan, folders, log, service)) {
-                                UpdateUnderLoad drill = new UpdateUnderLoad(log, service, used);
+                                UpdateUnderLoad drill = new UpdateUnderLoad(
+                                        plan.firmware().factory().firmware(), log, service, used);
                                 return badImage ? drill.stopped() : drill.whole();
                             }
                         },
@@ -112,11 +115,11 @@ public final class UpdateUnderLoad {
     }
 
     private Done<FirmwareImage> build() {
-        FirmwareImage image = parsed(service.cluster().rack().image(AFTER));
+        FirmwareImage image = parsed(service.cluster().rack().image(after));
         return new Done<>(
                 image,
-                AFTER.version() + ", security version " + AFTER.securityVersion() + "; the cards run "
-                        + BEFORE.version() + ", security version " + BEFORE.securityVersion() + ".");
+                after.version() + ", security version " + after.securityVersion() + "; the cards run "
+                        + before.version() + ", security version " + before.securityVersion() + ".");
     }
 
     private Done<String> update(String card, FirmwareImage image) {
@@ -170,12 +173,20 @@ public final class UpdateUnderLoad {
     private void compare(int updated) {
         for (CardFirmware card : update.firmware()) {
             versionsSeen++;
-            String expected = (cards.indexOf(card.card()) < updated ? AFTER : BEFORE).version();
+            String expected = (cards.indexOf(card.card()) < updated ? after : before).version();
             String found = card.report().getRunning().getVersion();
             if (!found.equals(expected)) {
                 otherVersions.add(card.card() + " runs " + found + " and not " + expected);
             }
         }
+    }
+
+    /** Of the same kind, with a mended flaw. */
+    private static Firmware next(Firmware before) {
+        String[] numbers = before.version().split("[.-]", -1);
+        String version =
+                numbers[0] + "." + (Integer.parseInt(numbers[1]) + 1) + ".0" + (before.isTest() ? "-test" : "");
+        return new Firmware(version, before.securityVersion() + 1);
     }
 
     private String versions() {

@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An image in a file. */
-final class ImageFile {
+public final class ImageFile {
 
     private ImageFile() {}
 
     /** @throws RefusedException TAMPERED when it is none */
-    static FirmwareImage read(Path file) throws IOException {
+    public static FirmwareImage read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return FirmwareImage.parse(ByteString.copyFrom(in.readNBytes(FirmwareImage.MAX_SIZE + 1)));
         } catch (ImageRefusal refusal) {

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Refusal;
 import dev.holdfast.harness.report.ReportFiles;
+import dev.holdfast.partition.firmware.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,11 +78,18 @@ class DrillsTest {
     @EnumSource(Hosting.class)
     void aCardThatIsGivenABadImageRefusesItAndTheUpdateIsTakenBack(Hosting hosting) {
         DrillReport report = UpdateUnderLoad.run(
-                new DrillPlan(3, KEYS, 3, hosting, folder.resolve("work")), true, DrillListener.SILENT);
+                new DrillPlan(3, KEYS, 3, hosting, DrillFirmware.of(FirmwareKind.TEST), folder.resolve("work")),
+                true,
+                DrillListener.SILENT);
 
         assertEquals(List.of(), report.shortcomings(), () -> report.phases().toString());
         assertTrue(report.recovered());
-        assertTrue(report.replay().endsWith(" --bad-image"), report.replay());
+        assertTrue(report.replay().endsWith(" --firmware test --bad-image"), report.replay());
+        assertEquals(Firmware.TEST.version(), report.configuration().get("firmware"));
+        assertTrue(
+                report.phases().stream()
+                        .anyMatch(phase -> phase.outcome().contains("the cards run " + Firmware.TEST.version())),
+                () -> report.phases().toString());
         Refusal refusal = report.refusals().get(0);
         assertTrue(refusal.passed(), refusal.toString());
         assertTrue(refusal.message().contains("is not what its maker put there"), refusal.message());
