@@ -18,7 +18,14 @@ import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.harness.cluster.EmbeddedCluster;
+import dev.holdfast.harness.cluster.PooledCards;
+import dev.holdfast.harness.rollout.Officer;
+import dev.holdfast.harness.rollout.OfficerDesk;
+import dev.holdfast.harness.rollout.RollingUpdate;
 import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.partition.image.FirmwareImage;
+import dev.holdfast.partition.image.ImageRefusal;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.CreateKey;
@@ -115,6 +122,20 @@ final class Site implements AutoCloseable {
                 .join();
         letUseKeys(pool);
         return pool;
+    }
+
+    /** Brings other firmware to all cards of a pool that never got any since they were made, for good. */
+    void update(Pool pool, Firmware firmware) {
+        ByteString credential = ByteString.copyFromUtf8("the officer's own");
+        OfficerDesk desk = new OfficerDesk(PooledCards.of(pool), new Officer("admin", card -> credential));
+        pool.cardIds().forEach(desk::appoint);
+        RollingUpdate update = new RollingUpdate(desk, sentence -> {});
+        try {
+            update.update(FirmwareImage.parse(cluster.rack().image(firmware)));
+        } catch (ImageRefusal refusal) {
+            throw new IllegalStateException(refusal);
+        }
+        update.keep();
     }
 
     /** Cuts the power of all its cards and wipes them. */
