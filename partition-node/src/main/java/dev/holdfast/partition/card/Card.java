@@ -308,6 +308,9 @@ public final class Card implements AutoCloseable {
 
         @Override
         public void failSoftly(String cause) {
+            if (StateTable.leads(life.state(), CardState.SOFT_ERROR)) {
+                audit.note(Opcode.ERROR.name(), cause);
+            }
             life.failSoftly(cause);
         }
 

@@ -33,6 +33,7 @@ import dev.holdfast.proto.v1.ReadAudit;
 import dev.holdfast.proto.v1.ReplaceCredential;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.RunSelfTests;
 import dev.holdfast.proto.v1.SetForcedAudit;
 import dev.holdfast.proto.v1.Zeroize;
 import java.nio.ByteBuffer;
@@ -79,6 +80,22 @@ class AuditedCardTest {
         assertEquals(Code.FORBIDDEN, purge.getResult());
         assertEquals("PURGE_KEY name=a", purge.getDetail());
         assertTrue(entries.stream().noneMatch(entry -> entry.toString().contains(OFFICER)), "no credential");
+    }
+
+    @Test
+    void aSoftErrorStandsInTheLogWithItsCause() {
+        Machine card = TestPool.activated(rack, "pool", 1).card(0);
+        enroll(card);
+        Request.Builder selfTests = Request.newBuilder().setRunSelfTests(RunSelfTests.getDefaultInstance());
+        card.withBroken("critical function clock"::equals);
+        card.ask(selfTests.clone());
+        assertEquals(CardState.SOFT_ERROR, card.card().state());
+        card.withBroken(test -> false);
+        card.ask(selfTests.clone());
+        assertEquals(CardState.OPERATIONAL, card.card().state());
+        assertTrue(log(card).stream()
+                .anyMatch(entry ->
+                        entry.getOpcode().equals("ERROR") && entry.getDetail().contains("critical function clock")));
     }
 
     @Test

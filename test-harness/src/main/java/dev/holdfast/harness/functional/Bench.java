@@ -5,6 +5,7 @@ import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.image.ImageBuilder;
 import dev.holdfast.partition.image.ImageParts;
+import dev.holdfast.proto.domain.CustodianKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -91,6 +92,16 @@ public final class Bench implements AutoCloseable {
             members.add(card());
         }
         return BenchPool.activated(this, members);
+    }
+
+    /** A pool of one card that is reached over TCP under TLS. */
+    public BenchPool networkPool() throws IOException {
+        return BenchPool.activated(this, List.of(networkCard()));
+    }
+
+    /** Those whose certificates the security domains of this bench's pools are split among. */
+    public List<CustodianKey> custodians() {
+        return workshop.custodianKeys();
     }
 
     /** An image that this bench's cards accept. */

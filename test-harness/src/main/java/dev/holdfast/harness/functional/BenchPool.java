@@ -58,9 +58,14 @@ public final class BenchPool {
     static BenchPool activated(Bench bench, List<BenchCard> blank) {
         BenchPool pool = provisioned(blank);
         pool.done(ADMINISTRATOR, Requests.download(bench.workshop().custodians(), 2));
-        pool.assign(USER, CRYPTO_USER);
-        pool.assign(OFFICER, CRYPTO_OFFICER);
+        pool.inUse();
         return pool;
+    }
+
+    /** Gives a user and an officer their roles, once there is a security domain. */
+    public void inUse() {
+        assign(USER, CRYPTO_USER);
+        assign(OFFICER, CRYPTO_OFFICER);
     }
 
     /** The exchange by which a member gives a blank card the pool's key. */

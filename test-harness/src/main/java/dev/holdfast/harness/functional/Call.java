@@ -2,6 +2,7 @@ package dev.holdfast.harness.functional;
 
 import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.PartitionConnection;
 import dev.holdfast.proto.channel.RawConnection;
 import dev.holdfast.proto.v1.Hello;
@@ -14,7 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** The way to a card of somebody who says what he is. Every question has a channel of its own. */
-record Call(BenchCard card, PeerRole role, String name) {
+record Call(BenchCard card, Address address, PeerRole role, String name) {
+
+    /** Straight to the card. */
+    Call(BenchCard card, PeerRole role, String name) {
+        this(card, card.address(), role, name);
+    }
 
     /** What the card says, or why nobody said anything. */
     CompletableFuture<Response> ask(Request request) {
@@ -26,7 +32,7 @@ record Call(BenchCard card, PeerRole role, String name) {
     RawConnection.Heard send(byte[] bytes, Duration quiet) {
         try {
             return new TesterLine(card.channel(role, name), name)
-                    .send(card.address(), bytes, quiet)
+                    .send(address, bytes, quiet)
                     .join();
         } catch (IOException e) {
             throw new CompletionException(e);
@@ -36,9 +42,7 @@ record Call(BenchCard card, PeerRole role, String name) {
     private CompletableFuture<PartitionConnection> connection() {
         try {
             return PartitionConnection.open(
-                    card.address(),
-                    Hello.newBuilder().setSender(name).setRole(role).build(),
-                    card.channel(role, name));
+                    address, Hello.newBuilder().setSender(name).setRole(role).build(), card.channel(role, name));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -8,6 +8,7 @@ import dev.holdfast.proto.v1.BeginLoad;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.CreateOperator;
 import dev.holdfast.proto.v1.Curve;
+import dev.holdfast.proto.v1.DeleteKey;
 import dev.holdfast.proto.v1.DownloadDomain;
 import dev.holdfast.proto.v1.EvidenceFormat;
 import dev.holdfast.proto.v1.GetFirmware;
@@ -22,6 +23,7 @@ import dev.holdfast.proto.v1.ListOperators;
 import dev.holdfast.proto.v1.LoadPart;
 import dev.holdfast.proto.v1.OpenSession;
 import dev.holdfast.proto.v1.OperatorRole;
+import dev.holdfast.proto.v1.PurgeKey;
 import dev.holdfast.proto.v1.RandomBytes;
 import dev.holdfast.proto.v1.ReadAudit;
 import dev.holdfast.proto.v1.ReadEvents;
@@ -147,6 +149,14 @@ public final class Requests {
 
     public static Request.Builder getKey(String name) {
         return Request.newBuilder().setGetKey(GetKey.newBuilder().setName(name));
+    }
+
+    public static Request.Builder delete(String key) {
+        return Request.newBuilder().setDeleteKey(DeleteKey.newBuilder().setName(key));
+    }
+
+    public static Request.Builder purge(String key) {
+        return Request.newBuilder().setPurgeKey(PurgeKey.newBuilder().setName(key));
     }
 
     public static Request.Builder backup(String key) {

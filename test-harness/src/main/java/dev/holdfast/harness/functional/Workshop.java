@@ -16,6 +16,8 @@ import dev.holdfast.partition.image.ImageBuilder;
 import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.channel.EventLoops;
 import dev.holdfast.proto.channel.TlsIdentity;
+import dev.holdfast.proto.domain.CustodianKey;
+import dev.holdfast.proto.domain.WrappingKey;
 import dev.holdfast.proto.trust.Pem;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
@@ -23,6 +25,10 @@ import dev.holdfast.proto.v1.PeerRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +55,7 @@ public final class Workshop implements AutoCloseable {
                 return thread;
             });
     private final Map<Firmware, ByteString> images = new HashMap<>();
-    private @Nullable List<ByteString> custodians;
+    private @Nullable List<CustodianKey> custodians;
     private int cards;
 
     private Workshop(Path folder) throws IOException {
@@ -123,7 +129,14 @@ public final class Workshop implements AutoCloseable {
     }
 
     /** The certificates of those who keep a pool's security domain, RSA-2048, DER. */
-    synchronized List<ByteString> custodians() {
+    List<ByteString> custodians() {
+        return custodianKeys().stream()
+                .map(key -> ByteString.copyFrom(key.certificate().der()))
+                .toList();
+    }
+
+    /** The same with their private keys, which no card ever sees. */
+    synchronized List<CustodianKey> custodianKeys() {
         if (custodians == null) {
             custodians = IntStream.rangeClosed(1, CUSTODIANS)
                     .mapToObj(this::custodian)
@@ -144,13 +157,20 @@ public final class Workshop implements AutoCloseable {
         return workers;
     }
 
-    private ByteString custodian(int number) {
+    private CustodianKey custodian(int number) {
         CryptoEngine.Generated authority = crypto.generateCardKey();
         CryptoEngine.Generated pair = crypto.generate(
                 KeySpec.newBuilder().setType(KeyType.RSA).setSize(2048).build());
-        return ByteString.copyFrom(
-                new CertificateIssuer("CN=issuer", message -> crypto.signAsCard(authority.material(), message), crypto)
-                        .issue("CN=custodian " + number, pair.publicKey(), Purpose.EXCHANGE, 0, FAR_FUTURE_MILLIS));
+        byte[] certificate = new CertificateIssuer(
+                        "CN=issuer", message -> crypto.signAsCard(authority.material(), message), crypto)
+                .issue("CN=custodian " + number, pair.publicKey(), Purpose.EXCHANGE, 0, FAR_FUTURE_MILLIS);
+        try {
+            RSAPrivateCrtKey privateKey = (RSAPrivateCrtKey)
+                    KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pair.material()));
+            return new CustodianKey("custodian " + number, privateKey, WrappingKey.parseDer(certificate));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key that was just made can be read", e);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.holdfast.harness.functional.section;
 
 import dev.holdfast.harness.functional.FunctionalTest;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Section 9: sensitive parameters, from where they come to their end. */
 final class Parameters {
@@ -9,6 +10,8 @@ final class Parameters {
     private Parameters() {}
 
     static List<FunctionalTest> tests() {
-        return Zeroization.tests();
+        return Stream.of(StoredParameters.tests(), MovingParameters.tests(), Zeroization.tests())
+                .flatMap(List::stream)
+                .toList();
     }
 }
