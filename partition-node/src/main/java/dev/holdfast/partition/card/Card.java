@@ -63,6 +63,7 @@ public final class Card implements AutoCloseable {
     private final AuditLog audit;
     private final AuditedServices audited;
     private final Operators operators;
+    private final Serving serving;
     private final Families families;
     private final Zeroizer zeroizer;
     private final Boot boot;
@@ -86,7 +87,11 @@ public final class Card implements AutoCloseable {
         SelfTesting tests = new SelfTesting(own, options, firmware, powered, this::restOfBoot);
         this.answers = new Answers(life, tests::failed);
         Tamper tamper = new Tamper(own, place::find);
-        CardServices services = new CardServices(own, place::pool, tamper::temperature, tests::mayDegrade);
+        this.serving = new Serving(operators::sessions);
+        CardServices services = new CardServices(own, place::pool, status -> {
+            tamper.temperature().ifPresent(status::setTemperature);
+            status.setDegradedAllowed(tests.mayDegrade()).addAllSubStates(serving.now());
+        });
         this.families = new Families()
                 .answeredBy(services, ServiceGroup.STATUS, ServiceGroup.ZEROIZE)
                 .answeredBy(tests, ServiceGroup.SELF_TEST)
@@ -212,8 +217,11 @@ public final class Card implements AutoCloseable {
         });
         audited.requireRoom(request);
         audited.orRefused(caller, request, () -> operators.useApproval(caller, request));
-        return audited.serve(
-                caller, request, () -> families.of(request.getServiceCase()).serve(caller, request));
+        return serving.during(
+                caller,
+                request,
+                () -> audited.serve(caller, request, () -> families.of(request.getServiceCase())
+                        .serve(caller, request)));
     }
 
     private static void requireManaging(Hello peer, ServiceGroup group) {

@@ -16,9 +16,8 @@ import dev.holdfast.proto.v1.EventList;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What a card answers whatever works of it: status, events, its policy. None needs a key. */
@@ -29,19 +28,14 @@ final class CardServices implements ServiceFamily {
     private final OwnCard card;
     private final Environment environment;
     private final Supplier<Optional<PoolMember>> pool;
-    private final Supplier<OptionalLong> temperature;
-    private final BooleanSupplier mayDegrade;
+    private final Consumer<CardStatus.Builder> parts;
 
-    CardServices(
-            OwnCard card,
-            Supplier<Optional<PoolMember>> pool,
-            Supplier<OptionalLong> temperature,
-            BooleanSupplier mayDegrade) {
+    /** @param parts what the parts of the firmware add to the card's status */
+    CardServices(OwnCard card, Supplier<Optional<PoolMember>> pool, Consumer<CardStatus.Builder> parts) {
         this.card = card;
         this.environment = card.environment();
         this.pool = pool;
-        this.temperature = temperature;
-        this.mayDegrade = mayDegrade;
+        this.parts = parts;
     }
 
     @Override
@@ -66,8 +60,8 @@ final class CardServices implements ServiceFamily {
      * rest is what this card knows now.
      */
     private CompletableFuture<Response.Builder> status(Request request) {
-        CardStatus.Builder status = CardStatusReport.ofCard(card).setDegradedAllowed(mayDegrade.getAsBoolean());
-        temperature.get().ifPresent(status::setTemperature);
+        CardStatus.Builder status = CardStatusReport.ofCard(card);
+        parts.accept(status);
         Optional<PoolMember> member = pool.get();
         if (member.isEmpty()) {
             return CompletableFuture.completedFuture(Response.newBuilder().setCardStatus(status));

@@ -20,23 +20,39 @@ final class FaultRules {
     /** The fault as it is planned: a power cut that says nothing of its times happens once, for otherwise no boot would end. */
     static CardFault checked(CardFault fault) {
         switch (fault.getFaultCase()) {
-            case SELF_TEST ->
+            case SELF_TEST -> {
                 require(
                         fault.getSelfTest().getNumber() != 0,
                         "Name the self-test by its number in the security policy.");
-            case PAIRWISE, INTEGRITY -> {}
+                KnownPlaces.requireSelfTest(fault.getSelfTest().getNumber());
+            }
+            case PAIRWISE -> {
+                if (!fault.getPairwise().getAlgorithm().isEmpty()) {
+                    KnownPlaces.requirePair(fault.getPairwise().getAlgorithm());
+                }
+            }
+            case INTEGRITY -> {
+                if (!fault.getIntegrity().getPart().isEmpty()) {
+                    KnownPlaces.requirePart(fault.getIntegrity().getPart());
+                }
+            }
             case ENTROPY ->
                 require(
                         fault.getEntropy().getKind() != EntropyFault.Kind.KIND_UNSPECIFIED
                                 && fault.getEntropy().getKind() != EntropyFault.Kind.UNRECOGNIZED,
                         "The noise source is stuck, biased, or has a hiccup.");
-            case HALT -> require(!fault.getHalt().getPoint().isEmpty(), "Name the point at which the card is to halt.");
+            case HALT -> {
+                require(!fault.getHalt().getPoint().isEmpty(), "Name the point at which the card is to halt.");
+                KnownPlaces.requirePoint(fault.getHalt().getPoint());
+            }
             case POWER_CUT -> {
                 require(!fault.getPowerCut().getPoint().isEmpty(), "Name the point at which the power is to fail.");
+                KnownPlaces.requirePoint(fault.getPowerCut().getPoint());
                 return fault.getTimes() == 0 ? fault.toBuilder().setTimes(1).build() : fault;
             }
             case SENSOR -> {
                 require(!fault.getSensor().getSensor().isEmpty(), "Name the sensor.");
+                KnownPlaces.requireSensor(fault.getSensor().getSensor());
                 require(
                         fault.getTimes() == 0 && fault.getSkip() == 0,
                         "A sensor keeps its value until it gets another one; leave out times and skip.");

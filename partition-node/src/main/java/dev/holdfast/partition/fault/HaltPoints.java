@@ -29,6 +29,7 @@ public final class HaltPoints implements Halts {
     /** What comes next never does when the power fails here. */
     @Override
     public CompletableFuture<Void> reach(String point) {
+        KnownPlaces.checkPoint(point);
         if (faults.cutsPower(point)) {
             events.add(EventKind.FAULT_MET, "The power fails at " + point + ".");
             supply.cut();

@@ -22,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Whether a policy is complete and every name in it means something: each state and each service has one row. */
@@ -32,6 +34,9 @@ final class PolicyCheck {
 
     private static final int FORMAT = 1;
     private static final Set<String> INDICATORS = Set.of("approved", "not approved", "none", "by algorithm");
+
+    private static final Set<String> KINDS = Set.of("CSP", "PSP");
+    private static final Pattern STEP = Pattern.compile("zeroize\\.[a-z-]+");
 
     private final SecurityPolicy policy;
     private final List<String> flaws = new ArrayList<>();
@@ -48,6 +53,7 @@ final class PolicyCheck {
         check.states();
         check.authentication();
         check.services();
+        check.parameters();
         check.selfTestsAndErrors();
         check.sensors();
         return List.copyOf(check.flaws);
@@ -123,6 +129,33 @@ final class PolicyCheck {
         }
     }
 
+    /** Every one is described, touched by a service or said to be internal, and destroyed in steps that there are. */
+    private void parameters() {
+        Set<String> touched = policy.getServicesList().stream()
+                .flatMap(row -> row.getParametersList().stream())
+                .map(access -> access.substring(access.indexOf(' ') + 1))
+                .collect(Collectors.toSet());
+        Set<String> points =
+                policy.getHaltsList().stream().map(HaltRow::getPoint).collect(Collectors.toSet());
+        for (ParameterRow row : policy.getParametersList()) {
+            String parameter = "parameter " + row.getParameter();
+            require(KINDS.contains(row.getKind()), parameter + " is neither CSP nor PSP");
+            require(!row.getType().isEmpty(), parameter + " has no type");
+            require(!row.getGeneration().isEmpty(), parameter + " comes from nowhere");
+            require(!row.getStorage().isEmpty(), parameter + " is nowhere");
+            require(!row.getEntryAndOutput().isEmpty(), parameter + " does not say how it enters and leaves");
+            require(row.getZeroization().endsWith("."), parameter + " does not say how it is destroyed");
+            require(
+                    touched.contains(row.getParameter()) == row.getInternal().isEmpty(),
+                    parameter + " is either touched by a service or internal");
+            STEP.matcher(row.getZeroization())
+                    .results()
+                    .map(MatchResult::group)
+                    .forEach(step -> require(
+                            points.contains(step), parameter + " is destroyed by " + step + ", which is unknown"));
+        }
+    }
+
     private void selfTestsAndErrors() {
         names(
                 policy.getSelfTestsList().stream()
@@ -140,6 +173,7 @@ final class PolicyCheck {
                     "self-test " + row.getNumber() + " degrades into " + row.getDegradedFailure());
         }
         names(policy.getHaltsList().stream().map(HaltRow::getPoint).toList(), "halt");
+        names(policy.getImagePartsList(), "part of an image");
     }
 
     private void sensors() {

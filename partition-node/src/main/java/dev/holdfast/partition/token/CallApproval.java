@@ -19,7 +19,7 @@ import java.util.Set;
  * what is done by an approved mechanism, with approved parameters and with approved keys. What SP 800-131A Rev. 2 allows as
  * legacy use, such as the verification of a SHA-1 signature, is approved for undoing what was done and for nothing else.
  */
-final class CallApproval {
+public final class CallApproval {
 
     /** CKD_NULL: the shared secret itself is the key. */
     private static final long NO_DERIVATION = 1;
@@ -37,6 +37,11 @@ final class CallApproval {
             ByteString.fromHex("06052b81040023"));
 
     private CallApproval() {}
+
+    /** As far as the call tells, whatever its keys are. */
+    public static ServiceIndicator of(TokenRequest call) {
+        return of(call, List.of());
+    }
 
     /**
      * Of a call that succeeded; NONE when it computed nothing.

@@ -6,18 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.partition.firmware.SecurityPolicies;
+import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.CardFaultList;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EntropyFault;
 import dev.holdfast.proto.v1.Halt;
+import dev.holdfast.proto.v1.IntegrityFault;
 import dev.holdfast.proto.v1.PairwiseFault;
 import dev.holdfast.proto.v1.PowerCut;
+import dev.holdfast.proto.v1.SecurityPolicy;
 import dev.holdfast.proto.v1.SelfTestFault;
 import dev.holdfast.proto.v1.SensorFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A planned fault has its effect as often, and as late, as its tester says, and nobody else's. */
@@ -40,11 +46,11 @@ class FaultsTest {
     @Test
     void anEffectComesAfterTheChancesThatAreSkippedAndAsOftenAsPlanned() {
         Faults faults = new Faults();
-        faults.add(selfTest(7, 2, 1));
+        faults.add(selfTest(107, 2, 1));
         List<Boolean> failed = new ArrayList<>();
         for (int run = 0; run < 5; run++) {
-            assertFalse(faults.failsSelfTest(8));
-            failed.add(faults.failsSelfTest(7));
+            assertFalse(faults.failsSelfTest(108));
+            failed.add(faults.failsSelfTest(107));
         }
         assertEquals(List.of(false, true, true, false, false), failed);
         CardFaultList.Entry entry = faults.list().getFaults(0);
@@ -55,17 +61,17 @@ class FaultsTest {
     @Test
     void aFaultWithoutTimesLastsUntilItIsCleared() {
         Faults faults = new Faults();
-        faults.add(selfTest(7, 0, 0));
-        faults.add(selfTest(8, 0, 0));
+        faults.add(selfTest(107, 0, 0));
+        faults.add(selfTest(108, 0, 0));
         for (int run = 0; run < 100; run++) {
-            assertTrue(faults.failsSelfTest(7));
+            assertTrue(faults.failsSelfTest(107));
         }
         faults.clear(List.of(1));
-        assertFalse(faults.failsSelfTest(7));
-        assertTrue(faults.failsSelfTest(8));
+        assertFalse(faults.failsSelfTest(107));
+        assertTrue(faults.failsSelfTest(108));
         faults.clear(List.of());
-        assertFalse(faults.failsSelfTest(8));
-        faults.add(selfTest(7, 0, 0));
+        assertFalse(faults.failsSelfTest(108));
+        faults.add(selfTest(107, 0, 0));
         assertEquals(3, faults.list().getFaults(0).getNumber(), "numbers are not given twice");
     }
 
@@ -153,6 +159,57 @@ class FaultsTest {
         for (CardFault fault : vague) {
             assertThrows(RefusedException.class, () -> faults.add(fault), fault::toString);
         }
+        assertEquals(0, faults.list().getFaultsCount());
+    }
+
+    @Test
+    void aPlaceThatThePolicyDoesNotHaveIsRefusedWithThoseThatItHas() {
+        assertRefused(selfTest(7, 0, 0), "101 to");
+        assertRefused(cut("zeroize.sead-erased"), "zeroize.seed-erased");
+        assertRefused(cut("self-test.AES-1024"), "self-test.NAME");
+        assertRefused(
+                CardFault.newBuilder()
+                        .setHalt(Halt.newBuilder().setPoint("nowhere"))
+                        .build(),
+                "csp-entry.begun");
+        assertRefused(
+                CardFault.newBuilder()
+                        .setSensor(SensorFault.newBuilder().setSensor("humidity"))
+                        .build(),
+                "temperature, core-voltage");
+        assertRefused(
+                CardFault.newBuilder()
+                        .setPairwise(PairwiseFault.newBuilder().setAlgorithm("DSA"))
+                        .build(),
+                "RSA, EC, EdDSA");
+        assertRefused(
+                CardFault.newBuilder()
+                        .setIntegrity(IntegrityFault.newBuilder().setPart("boot-rom"))
+                        .build(),
+                "known-answers.properties");
+    }
+
+    @Test
+    void everyPlaceOfThePolicyCanBeNamed() {
+        Faults faults = new Faults();
+        SecurityPolicy policy = SecurityPolicies.current();
+        policy.getHaltsList().forEach(row -> faults.add(cut(row.getPoint())));
+        policy.getSelfTestsList().forEach(row -> {
+            faults.add(selfTest(row.getNumber(), 0, 0));
+            faults.add(cut("self-test." + row.getTest()));
+        });
+        policy.getImagePartsList()
+                .forEach(part -> faults.add(CardFault.newBuilder()
+                        .setIntegrity(IntegrityFault.newBuilder().setPart(part))
+                        .build()));
+        assertEquals(ImageParts.builtIn().names(), Set.copyOf(policy.getImagePartsList()));
+    }
+
+    private static void assertRefused(CardFault fault, String known) {
+        Faults faults = new Faults();
+        RefusedException refused = assertThrows(RefusedException.class, () -> faults.add(fault));
+        assertEquals(Code.BAD_PARAMETER, refused.code());
+        assertTrue(refused.status().getMessage().contains(known), refused.status()::getMessage);
         assertEquals(0, faults.list().getFaultsCount());
     }
 

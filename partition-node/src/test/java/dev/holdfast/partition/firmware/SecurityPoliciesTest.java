@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.TextFormat;
 import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.HaltRow;
+import dev.holdfast.proto.v1.ParameterRow;
 import dev.holdfast.proto.v1.SecurityPolicy;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SecurityPoliciesTest {
@@ -44,12 +49,51 @@ class SecurityPoliciesTest {
         assertRefused(
                 policy -> policy.addSelfTestsBuilder().setNumber(99_999).setTest("new"),
                 "self-test 99999 leads to no error");
+        assertRefused(policy -> policy.getParametersBuilder(0).setKind("KEY"), "device secret is neither CSP nor PSP");
+        assertRefused(
+                policy -> policy.getParametersBuilder(0).clearZeroization(),
+                "device secret does not say how it is destroyed");
+        assertRefused(
+                policy -> policy.getParametersBuilder(0).clearInternal(),
+                "device secret is either touched by a service or internal");
+        assertRefused(
+                policy -> policy.getParametersBuilder(0).setZeroization("By zeroize.magic."),
+                "device secret is destroyed by zeroize.magic, which is unknown");
+        assertRefused(policy -> policy.removeParameters(1), "touches \"Z storage seed\"");
         assertRefused(
                 policy -> policy.getSelfTestsBuilder(0).setDegradedFailure(CardState.ERROR),
                 "self-test 101 degrades into ERROR");
         assertRefused(policy -> policy.addSensorsBuilder().setSensor("new").setTripLow(1), "sensor new has bounds");
         assertRefused(SecurityPolicy.Builder::clearAuthentication, "operators have no attempt to log in");
         assertRefused(policy -> policy.setFormat(2), "its format is not 1");
+    }
+
+    /** Each step of a zeroization that destroys something is told by the parameter that it destroys. */
+    @Test
+    void everyStepOfAZeroizationDestroysAParameter() {
+        String told = CURRENT.getParametersList().stream()
+                .map(ParameterRow::getZeroization)
+                .collect(Collectors.joining());
+        for (HaltRow row : CURRENT.getHaltsList()) {
+            boolean tidying = Set.of("zeroize.epoch-begun", "zeroize.finished").contains(row.getPoint());
+            if (row.getState() == CardState.ZEROIZING && !tidying) {
+                assertTrue(told.contains(row.getPoint()), row::getPoint);
+            }
+        }
+    }
+
+    /** What a zeroization destroys of the sealed store and the flash, the service says that it does. */
+    @Test
+    void zeroizationTouchesWhateverIsDestroyedByOne() {
+        List<String> touched = SecurityPolicies.service("ZEROIZE").getParametersList();
+        for (ParameterRow row : CURRENT.getParametersList()) {
+            boolean kept = row.getParameter().equals("device secret")
+                    || row.getParameter().equals("identity half")
+                    || row.getParameter().equals("store keys");
+            if (row.getZeroization().contains("zeroize.") && !kept) {
+                assertTrue(touched.contains("Z " + row.getParameter()), row::getParameter);
+            }
+        }
     }
 
     @Test

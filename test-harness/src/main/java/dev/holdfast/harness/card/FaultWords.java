@@ -19,10 +19,10 @@ final class FaultWords {
     private record Word(String description, String example) {}
 
     private static final Map<String, Word> WORDS = Map.of(
-            "self-test", new Word("A self-test sees a spoiled answer.", "7"),
+            "self-test", new Word("A self-test sees a spoiled answer.", "122"),
             "pairwise", new Word("A pair is spoiled before its consistency test.", "RSA --times 1"),
             "entropy", new Word("The noise source fails.", "hiccup --times 1"),
-            "integrity", new Word("A part of the running image reads wrong.", "policy"),
+            "integrity", new Word("A part of the running image reads wrong.", "fips.profile"),
             "halt", new Word("The card stops at a point, until fault resume or a power cycle.", "zeroize.seed-erased"),
             "power-cut", new Word("The power fails at a point; once.", "zeroize.seed-erased"),
             "sensor", new Word("A sensor reads this, in thousandths of its unit.", "temperature 95000"),

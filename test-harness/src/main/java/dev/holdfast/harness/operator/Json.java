@@ -94,12 +94,16 @@ public final class Json {
 
     private static ObjectNode card(CardReport card, PoolView pool) {
         CardStatus status = card.getStatus();
-        return MAPPER.createObjectNode()
+        ObjectNode node = MAPPER.createObjectNode()
                 .put("card", card.getCard())
                 .put("address", card.getAddress())
                 .put("pid", card.getPid() == 0 ? null : card.getPid())
                 .put("answers", card.hasStatus())
                 .put("state", PoolView.state(card))
+                .put("standardState", status.getStandardState())
+                .put("indicator", status.getIndicator())
+                .put("output", CardWord.of(status.getOutput()))
+                .put("degradedAllowed", status.getDegradedAllowed())
                 .put("leader", status.getLeader())
                 .put("voting", pool.votes(card))
                 .put("generation", status.getGeneration())
@@ -111,6 +115,11 @@ public final class Json {
                 .put(
                         "error",
                         card.hasStatus() ? status.getError() : card.getFailure().getMessage());
+        ArrayNode serving = node.putArray("serving");
+        status.getSubStatesList().forEach(state -> serving.add(CardWord.of(state)));
+        ArrayNode outOfService = node.putArray("outOfService");
+        status.getOutOfServiceList().forEach(outOfService::add);
+        return node;
     }
 
     private static String time(long millis) {

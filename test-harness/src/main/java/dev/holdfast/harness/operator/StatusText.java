@@ -157,6 +157,10 @@ final class StatusText {
                         card.hasStatus() ? status.getKeys() : "",
                         address)
                 .stripTrailing());
+        String state = CardWord.line(status);
+        if (!state.isEmpty()) {
+            out.println("        " + state);
+        }
         String complaint =
                 card.hasStatus() ? status.getError() : card.getFailure().getMessage();
         if (!complaint.isEmpty()) {

@@ -86,13 +86,13 @@ class CardCommandTest {
     void faultsAreAddedListedAndCleared() {
         assertEquals(
                 0,
-                SITE.hsmCard("fault", "add", "self-test", "7", "--times", "2").code());
+                SITE.hsmCard("fault", "add", "self-test", "107", "--times", "2").code());
         assertEquals(
                 0,
                 SITE.hsmCard("fault", "add", "disk", "io-error", "flash", "--skip", "1000000")
                         .code());
         Said list = SITE.hsmCard("fault", "list");
-        assertTrue(list.out().contains("number: 7"), list::out);
+        assertTrue(list.out().contains("number: 107"), list::out);
         assertTrue(list.out().contains("kind: IO_ERROR"), list::out);
         assertEquals(0, SITE.hsmCard("fault", "clear").code());
         assertEquals(0, card.faults().getFaultsCount());
