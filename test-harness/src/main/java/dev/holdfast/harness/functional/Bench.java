@@ -6,6 +6,8 @@ import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.image.ImageBuilder;
 import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.domain.CustodianKey;
+import dev.holdfast.proto.channel.TlsIdentity;
+import dev.holdfast.proto.v1.PeerRole;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -78,6 +80,21 @@ public final class Bench implements AutoCloseable {
         cards.push(card);
         card.on();
         return card;
+    }
+
+    /** The owner's papers for somebody who comes to a card over TLS. */
+    public TlsIdentity papers(String name, PeerRole role) throws IOException {
+        return workshop.papers(name, role);
+    }
+
+    /** Papers of the same kind by another owner. */
+    public TlsIdentity strangersPapers(String name, PeerRole role) throws IOException {
+        return workshop.strangersPapers(name, role);
+    }
+
+    /** The certificates of three who keep a security domain, DER. */
+    public List<ByteString> custodianCertificates() {
+        return workshop.custodians();
     }
 
     /** A pool of one card, provisioned, its security domain downloaded, with an administrator, a user and an officer. */

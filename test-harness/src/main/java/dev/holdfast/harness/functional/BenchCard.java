@@ -8,6 +8,7 @@ import dev.holdfast.partition.host.Place;
 import dev.holdfast.partition.replication.RaftTiming;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
+import dev.holdfast.proto.channel.TlsIdentity;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
@@ -19,6 +20,7 @@ import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BenchCard implements AutoCloseable {
 
-    private static final String TESTER = "tester";
+    private static final Duration QUIET = Duration.ofMillis(200);
+
+    static final String TESTER = "tester";
 
     private final Bench bench;
     private final String id;
@@ -124,7 +130,7 @@ public final class BenchCard implements AutoCloseable {
                         CardHost started = CardHost.start(
                                 folder,
                                 place,
-                                ChannelOptions.inVm(bench.workshop().loops()),
+                                plain(),
                                 options,
                                 bench.workshop().workers());
                         address = started.address();
@@ -188,9 +194,25 @@ public final class BenchCard implements AutoCloseable {
 
     /** Asks as whoever says this of himself, and does not wait for the answer. */
     public CompletableFuture<Response> begin(PeerRole role, String name, Request.Builder request) {
+        return begin(call(role, name), request);
+    }
+
+    /** Asks as a tester by way of somebody else, of a card that is reached over TLS. */
+    public CompletableFuture<Response> beginVia(Address other, Request.Builder request) {
+        return begin(
+                new Call(other, channel(PeerRole.PEER_ROLE_TESTER, TESTER), PeerRole.PEER_ROLE_TESTER, TESTER),
+                request);
+    }
+
+    /** Asks with papers of the caller's choice, of a card that is reached over TLS. */
+    public Response askWith(TlsIdentity papers, PeerRole role, String name, Request.Builder request) {
+        return join(begin(new Call(address, plain().withTls(papers), role, name), request));
+    }
+
+    private CompletableFuture<Response> begin(Call call, Request.Builder request) {
         Request asked = request.build();
-        return new Call(this, role, name).ask(asked).thenApply(answer -> {
-            bench.journal().said(name, id, asked, answer);
+        return call.ask(asked).thenApply(answer -> {
+            bench.journal().said(call.name(), id, asked, answer);
             return answer;
         });
     }
@@ -234,6 +256,17 @@ public final class BenchCard implements AutoCloseable {
         return quietStatus().getState();
     }
 
+    /** The version of its firmware, empty when it does not answer. Stands in no journal. */
+    public String version() {
+        return quietStatus().getFirmwareVersion();
+    }
+
+    /** Whether it leads its pool, and is in service. Stands in no journal. */
+    public boolean leads() {
+        CardStatus now = quietStatus();
+        return now.getLeader() && now.getState() == CardState.OPERATIONAL;
+    }
+
     private CardStatus quietStatus() {
         Response answer = quietly(Requests.status());
         return answer.getStatus().getCode() == Code.OK
@@ -243,7 +276,7 @@ public final class BenchCard implements AutoCloseable {
 
     /** What is asked over and over stands in no journal. */
     private Response quietly(Request.Builder request) {
-        return join(new Call(this, PeerRole.PEER_ROLE_TESTER, TESTER).ask(request.build()));
+        return join(call(PeerRole.PEER_ROLE_TESTER, TESTER).ask(request.build()));
     }
 
     /** Fails unless the card is in this state. */
@@ -309,7 +342,7 @@ public final class BenchCard implements AutoCloseable {
 
     /** Sends bytes after the tester's Hello, and gives the frames that come back. */
     public Heard send(ByteString bytes) {
-        return tester.send(bytes, CardTester.QUIET);
+        return tester.send(bytes, QUIET);
     }
 
     // ---- what a tester can do to it
@@ -317,6 +350,29 @@ public final class BenchCard implements AutoCloseable {
     /** Halts and faults, in test firmware. */
     public CardTester tester() {
         return tester;
+    }
+
+    /**
+     * Has the card do something, and looks around while it is halted on the way.
+     *
+     * @param points in the order in which the card comes to them
+     * @param look is told at which point the card is
+     * @return the card's answer when it has gone on
+     */
+    public Response haltedAt(List<String> points, Supplier<CompletableFuture<Response>> phase, Consumer<String> look) {
+        points.forEach(tester::halt);
+        CompletableFuture<Response> going = phase.get();
+        for (String point : points) {
+            tester.awaitHalt(point, Bench.PATIENCE);
+            bench.note("Halted at " + point + ".");
+            look.accept(point);
+            bench.check("nothing is answered while the card is halted at " + point, !going.isDone());
+            if (point.equals(points.get(points.size() - 1))) {
+                tester.clearFaults();
+            }
+            tester.resume(point);
+        }
+        return join(going);
     }
 
     /** Logs in as the first crypto officer, whom this makes of a blank card's administrator. */
@@ -351,12 +407,24 @@ public final class BenchCard implements AutoCloseable {
         return "it says " + Words.of(answer);
     }
 
-    ChannelOptions channel(PeerRole role, String name) throws IOException {
-        ChannelOptions plain = ChannelOptions.inVm(bench.workshop().loops());
-        return tls ? plain.withTls(bench.workshop().papers(name, role)) : plain;
+    Call call(PeerRole role, String name) {
+        return new Call(address, channel(role, name), role, name);
     }
 
-    Response join(CompletableFuture<Response> answer) {
+    ChannelOptions channel(PeerRole role, String name) {
+        try {
+            return tls ? plain().withTls(bench.papers(name, role)) : plain();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ChannelOptions plain() {
+        return ChannelOptions.inVm(bench.workshop().loops());
+    }
+
+    /** An answer, for which nobody waits for ever. */
+    public Response join(CompletableFuture<Response> answer) {
         return answer.orTimeout(2 * Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }

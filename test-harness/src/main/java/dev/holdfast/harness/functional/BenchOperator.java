@@ -5,6 +5,8 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.OperatorRole;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,9 +19,10 @@ public record BenchOperator(BenchCard card, String name, ByteString credential, 
     public static final String ADMIN = "admin";
     public static final ByteString DEFAULT = ByteString.copyFromUtf8("holdfast-default");
 
-    /** The credential of each operator whom a bench made. */
+    /** The credential of each operator whom a bench made; nothing of it is found anywhere by chance. */
     public static ByteString ownOf(String name) {
-        return ByteString.copyFromUtf8("the own credential of " + name);
+        return ByteString.copyFromUtf8(
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
     }
 
     /** Somebody who logs in with a credential that he has replaced before. */

@@ -55,11 +55,16 @@ public final class BenchPool {
     }
 
     /** In use. */
-    static BenchPool activated(Bench bench, List<BenchCard> blank) {
+    public static BenchPool activated(Bench bench, List<BenchCard> blank) {
         BenchPool pool = provisioned(blank);
-        pool.done(ADMINISTRATOR, Requests.download(bench.workshop().custodians(), 2));
+        pool.done(ADMINISTRATOR, Requests.download(bench.custodianCertificates(), 2));
         pool.inUse();
         return pool;
+    }
+
+    /** Cards that are a pool already. */
+    public static BenchPool of(List<BenchCard> members) {
+        return new BenchPool(members);
     }
 
     /** Gives a user and an officer their roles, once there is a security domain. */

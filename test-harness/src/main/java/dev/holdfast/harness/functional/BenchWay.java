@@ -18,13 +18,14 @@ record BenchWay(BenchCard card) implements CardWay {
     @Override
     public Response ask(Request request) {
         return request.hasListCardFaults()
-                ? card.join(new Call(card, PeerRole.PEER_ROLE_TESTER, "tester").ask(request))
+                ? card.join(
+                        card.call(PeerRole.PEER_ROLE_TESTER, BenchCard.TESTER).ask(request))
                 : card.ask(request.toBuilder());
     }
 
     @Override
     public Heard send(ByteString bytes, Duration quiet) {
-        var heard = new Call(card, PeerRole.PEER_ROLE_TESTER, "tester").send(bytes.toByteArray(), quiet);
+        var heard = card.call(PeerRole.PEER_ROLE_TESTER, BenchCard.TESTER).send(bytes.toByteArray(), quiet);
         card.bench()
                 .note("tester to " + card.id() + ": " + bytes.size() + " bytes as they are; "
                         + heard.frames().size() + " frames came back, and the channel was "

@@ -9,7 +9,11 @@ import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.CreateOperator;
 import dev.holdfast.proto.v1.Curve;
 import dev.holdfast.proto.v1.DeleteKey;
+import dev.holdfast.proto.v1.Decrypt;
+import dev.holdfast.proto.v1.DeleteOperator;
 import dev.holdfast.proto.v1.DownloadDomain;
+import dev.holdfast.proto.v1.Encrypt;
+import dev.holdfast.proto.v1.EncryptionAlgorithm;
 import dev.holdfast.proto.v1.EvidenceFormat;
 import dev.holdfast.proto.v1.GetFirmware;
 import dev.holdfast.proto.v1.GetKey;
@@ -35,6 +39,7 @@ import dev.holdfast.proto.v1.RunSelfTests;
 import dev.holdfast.proto.v1.ShowPolicy;
 import dev.holdfast.proto.v1.Sign;
 import dev.holdfast.proto.v1.SignatureAlgorithm;
+import dev.holdfast.proto.v1.UnlockOperator;
 import dev.holdfast.proto.v1.Verify;
 import dev.holdfast.proto.v1.Zeroize;
 import java.security.MessageDigest;
@@ -107,6 +112,21 @@ public final class Requests {
                         .setCredential(credential));
     }
 
+    public static Request.Builder deleteOperator(String name) {
+        return Request.newBuilder()
+                .setDeleteOperator(DeleteOperator.newBuilder().setOperator(name));
+    }
+
+    public static Request.Builder unlockOperator(String name) {
+        return Request.newBuilder()
+                .setUnlockOperator(UnlockOperator.newBuilder().setOperator(name));
+    }
+
+    /** All that the card's log still has. */
+    public static Request.Builder audit() {
+        return Request.newBuilder().setReadAudit(ReadAudit.newBuilder().setLimit(ALL));
+    }
+
     public static Request.Builder operators() {
         return Request.newBuilder().setListOperators(ListOperators.getDefaultInstance());
     }
@@ -175,11 +195,6 @@ public final class Requests {
                         .setFormat(EvidenceFormat.RATS));
     }
 
-    /** The audit log from its beginning. */
-    public static Request.Builder audit() {
-        return Request.newBuilder().setReadAudit(ReadAudit.newBuilder().setLimit(ALL));
-    }
-
     /** Signs 32 bytes of zeros with ES256. */
     public static Request.Builder sign(String key) {
         return Request.newBuilder()
@@ -204,6 +219,24 @@ public final class Requests {
                         .setAlgorithm(SignatureAlgorithm.ES256)
                         .setDigest(ByteString.copyFrom(new byte[32]))
                         .setSignature(signature));
+    }
+
+    public static Request.Builder encrypt(String key, EncryptionAlgorithm algorithm, byte[] plaintext, byte[] iv) {
+        return Request.newBuilder()
+                .setEncrypt(Encrypt.newBuilder()
+                        .setName(key)
+                        .setAlgorithm(algorithm)
+                        .setPlaintext(ByteString.copyFrom(plaintext))
+                        .setIv(ByteString.copyFrom(iv)));
+    }
+
+    public static Request.Builder decrypt(String key, EncryptionAlgorithm algorithm, ByteString ciphertext, byte[] iv) {
+        return Request.newBuilder()
+                .setDecrypt(Decrypt.newBuilder()
+                        .setName(key)
+                        .setAlgorithm(algorithm)
+                        .setCiphertext(ciphertext)
+                        .setIv(ByteString.copyFrom(iv)));
     }
 
     public static Request.Builder beginLoad(ByteString image) {

@@ -42,7 +42,7 @@ public final class Wiretap implements AutoCloseable {
     /** The card's answer to somebody who says this of himself, past this wire. */
     public Response ask(PeerRole role, String name, Request.Builder request) {
         Request asked = request.build();
-        Call call = new Call(card, Address.loopback(server.getLocalPort()), role, name);
+        Call call = new Call(Address.loopback(server.getLocalPort()), card.channel(role, name), role, name);
         Response answer = card.join(call.ask(asked));
         card.bench().journal().said(name + ", past the wiretap,", card.id(), asked, answer);
         return answer;

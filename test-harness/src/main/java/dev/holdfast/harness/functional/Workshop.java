@@ -128,6 +128,16 @@ public final class Workshop implements AutoCloseable {
         return TlsIdentity.open(holder);
     }
 
+    /** Papers of the same kind by another owner, who believes ours. */
+    synchronized TlsIdentity strangersPapers(String name, PeerRole role) throws IOException {
+        Path holder = folder.resolve("strange-" + name);
+        try (OwnerFolder stranger = OwnerFolder.open(folder.resolve("stranger"), crypto)) {
+            stranger.equip(holder, name, role);
+        }
+        owner.publish(holder);
+        return TlsIdentity.open(holder);
+    }
+
     /** The certificates of those who keep a pool's security domain, RSA-2048, DER. */
     List<ByteString> custodians() {
         return custodianKeys().stream()

@@ -23,7 +23,7 @@ record CoveragePage(Coverage coverage, List<Outcome> outcomes, Instant when) {
                 .append(outcomes.size())
                 .append(" tests passed.\n");
         failures(page);
-        figures(page);
+        page.append("\n## Figures\n\n").append(figures());
         coverage.sections().forEach(section -> requirements(page, section));
         return page.append(
                         "\nNumbers of requirements are those of NIST's table of test requirements v2.9.12 (12 September 2025), for a"
@@ -47,17 +47,19 @@ record CoveragePage(Coverage coverage, List<Outcome> outcomes, Instant when) {
         }
     }
 
-    private void figures(StringBuilder page) {
-        page.append(
-                "\n## Figures\n\n| section | required | tested | not applicable | other reasons |\n|---|---|---|---|---|\n");
+    /** A table of the sections in numbers. */
+    String figures() {
+        StringBuilder table = new StringBuilder(
+                "| section | required | tested | not applicable | other reasons |\n|---|---|---|---|---|\n");
         for (Section section : coverage.sections()) {
-            row(page, section.number() + " " + section.title(), coverage.of(section));
+            row(table, section.number() + " " + section.title(), coverage.of(section));
         }
-        row(page, "all", coverage.total());
+        row(table, "all", coverage.total());
+        return table.toString();
     }
 
-    private static void row(StringBuilder page, String name, Coverage.Figures figures) {
-        page.append("| ")
+    private static void row(StringBuilder table, String name, Coverage.Figures figures) {
+        table.append("| ")
                 .append(name)
                 .append(" | ")
                 .append(figures.required())

@@ -14,8 +14,14 @@ public final class Sections {
     public static List<Section> all() {
         return List.of(
                 new Section(2, "Cryptographic module specification", Specification.tests()),
-                new Section(3, "Cryptographic module interfaces", Interfaces.tests()),
-                new Section(4, "Roles, services and authentication", both(Services.tests(), Authentication.tests())),
+                new Section(
+                        3,
+                        "Cryptographic module interfaces",
+                        all(Interfaces.tests(), Formats.tests(), Inhibition.tests(), TrustedChannel.tests())),
+                new Section(
+                        4,
+                        "Roles, services and authentication",
+                        all(Services.tests(), EveryService.tests(), Authentication.tests())),
                 new Section(5, "Software and firmware security", SoftwareSecurity.tests()),
                 new Section(7, "Physical security", PhysicalSecurity.tests()),
                 new Section(9, "Sensitive security parameters", Parameters.tests()),
@@ -23,7 +29,8 @@ public final class Sections {
                 new Section(11, "Life cycle", LifeCycle.tests()));
     }
 
-    private static List<FunctionalTest> both(List<FunctionalTest> some, List<FunctionalTest> others) {
-        return Stream.of(some, others).flatMap(List::stream).toList();
+    @SafeVarargs
+    private static List<FunctionalTest> all(List<FunctionalTest>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
     }
 }
