@@ -14,6 +14,7 @@ import dev.holdfast.harness.service.CoordinatorService;
 import dev.holdfast.harness.service.RackKind;
 import dev.holdfast.harness.service.ServiceConfig;
 import dev.holdfast.harness.service.ServiceHome;
+import dev.holdfast.partition.image.ImageParts;
 import dev.holdfast.proto.v1.ControlReply;
 import dev.holdfast.proto.v1.ControlRequest;
 import dev.holdfast.proto.v1.ControlRequest.CreatePool;
@@ -117,10 +118,26 @@ class FirmwareUpdateTest {
         assertEquals(0, firmware("back").code(), "nothing is on trial");
     }
 
-    private Path build(String version) {
+    @Test
+    void firmwareThatDoesNotBootIsTakenBackByTheCardAndStopsTheUpdate() throws IOException {
+        replaceCredential(1);
+        replaceCredential(2);
+        String answers = ImageParts.builtIn().text(ImageParts.KNOWN_ANSWERS);
+        Path wrong = Files.writeString(
+                home.folder().resolve("wrong.properties"), answers.replaceFirst("SP800-56C = ..", "SP800-56C = 00"));
+        Path image = build("0.2.0", "--part", ImageParts.KNOWN_ANSWERS + "=" + wrong);
+        String before = version(1);
+
+        Said stopped = firmware("update", image.toString());
+        assertEquals(1, stopped.code());
+        assertTrue(stopped.err().contains("Card vault-1 went back to " + before), stopped::err);
+        assertEquals(List.of(before, before), versions());
+    }
+
+    private Path build(String version, String... more) {
         Path image = home.folder().resolve("next.image");
         Path rack = authorities();
-        Said built = run(
+        List<String> words = new ArrayList<>(List.of(
                 "build",
                 "--maker",
                 rack.resolve("maker").toString(),
@@ -128,7 +145,9 @@ class FirmwareUpdateTest {
                 rack.resolve("owner").toString(),
                 "--image-version",
                 version,
-                image.toString());
+                image.toString()));
+        words.addAll(List.of(more));
+        Said built = run(words.toArray(new String[0]));
         assertEquals(0, built.code(), built::err);
         return image;
     }
