@@ -11,6 +11,7 @@ import dev.holdfast.harness.drill.DrillCommand;
 import dev.holdfast.harness.evidence.AttestCommand;
 import dev.holdfast.harness.evidence.AuditCommand;
 import dev.holdfast.harness.firmware.FirmwareCommand;
+import dev.holdfast.harness.fuzz.FuzzCommand;
 import dev.holdfast.harness.inspection.HistoryCommand;
 import dev.holdfast.harness.node.PartitionCommand;
 import dev.holdfast.harness.operator.BackupCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.ScopeType;
             DrillCommand.class,
             HistoryCommand.class,
             BenchCommand.class,
+            FuzzCommand.class,
             DoctorCommand.class,
             VersionCommand.class,
             HelpCommand.class,

@@ -12,6 +12,11 @@ import dev.holdfast.proto.attestation.RatsClaims;
 import dev.holdfast.proto.attestation.RatsEvidence;
 import dev.holdfast.proto.attestation.VendorBinary;
 import dev.holdfast.proto.trust.Trust;
+import java.util.Arrays;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.AttestCard;
+import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.proto.v1.CardEvidence;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EvidenceFormat;
@@ -21,8 +26,13 @@ import java.util.Optional;
 class EvidenceFuzzTest {
 
     private static final long NOW = 1_800_000_000_000L;
-    private static final Trust MAKER = Installation.of(new VirtualRack()).makerOf(EvidenceFormat.VENDOR_BINARY);
-    private static final Trust OWNER = Installation.of(new VirtualRack()).ownerOf(EvidenceFormat.VENDOR_BINARY);
+    private static final VirtualRack RACK = new VirtualRack();
+    private static final Installation INSTALLATION = Installation.of(RACK);
+    private static final Trust MAKER = INSTALLATION.makerOf(EvidenceFormat.VENDOR_BINARY);
+    private static final Trust OWNER = INSTALLATION.ownerOf(EvidenceFormat.VENDOR_BINARY);
+    private static final Machine CARD = certified();
+    private static final byte[] RATS = evidence(EvidenceFormat.RATS);
+    private static final byte[] VENDOR_BINARY = evidence(EvidenceFormat.VENDOR_BINARY);
 
     @FuzzTest(maxDuration = "1m")
     void anyFile(byte[] file) {
@@ -60,6 +70,44 @@ class EvidenceFuzzTest {
         } catch (IllegalArgumentException refused) {
             // likewise
         }
+    }
+
+    /** Good evidence with a part in another's place. */
+    @FuzzTest(maxDuration = "1m")
+    void aPartReplaced(FuzzedDataProvider data) {
+        EvidenceFormat format = data.consumeBoolean() ? EvidenceFormat.RATS : EvidenceFormat.VENDOR_BINARY;
+        byte[] file = format == EvidenceFormat.RATS ? RATS : VENDOR_BINARY;
+        int from = data.consumeInt(0, file.length);
+        byte[] part = data.consumeRemainingAsBytes();
+        byte[] altered = Arrays.copyOf(file, Math.max(file.length, from + part.length));
+        System.arraycopy(part, 0, altered, from, part.length);
+        EvidenceVerifier verifier = new EvidenceVerifier(
+                INSTALLATION.makerOf(format), INSTALLATION.ownerOf(format),
+                RACK.millis());
+        boolean believed = true;
+        try {
+            verifier.verify(altered, Optional.empty());
+        } catch (RefusedException refused) {
+            assertEquals(Code.ATTESTATION_REFUSED, refused.code());
+            believed = false;
+        }
+        assertEquals(Arrays.equals(file, altered), believed);
+    }
+
+    private static Machine certified() {
+        Machine card = RACK.card("card");
+        card.powerOn();
+        INSTALLATION.certify(card);
+        return card;
+    }
+
+    private static byte[] evidence(EvidenceFormat format) {
+        return CARD.ask(Request.newBuilder()
+                        .setAttestCard(AttestCard.newBuilder()
+                                .setFormat(format)
+                                .setNonce(ByteString.copyFromUtf8("asked today"))))
+                .getCardEvidence()
+                .toByteArray();
     }
 
     private static void assertRefused(byte[] file) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdfast.partition.rack.Machine;
+import dev.holdfast.partition.rack.RandomMessages;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.CardState;
@@ -16,7 +17,10 @@ import dev.holdfast.proto.v1.Operator;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a request holds, a card answers it and none of its parts breaks. */
 class CardServeFuzzTest {
@@ -31,6 +35,7 @@ class CardServeFuzzTest {
 
     private static @Nullable TestPool pool;
 
+    @MethodSource("everyService")
     @FuzzTest(maxDuration = "1m")
     void aBlankCard(byte[] bytes) {
         Request request = request(bytes);
@@ -44,6 +49,7 @@ class CardServeFuzzTest {
         assertAnswered(blank.ask(request.toBuilder()));
     }
 
+    @MethodSource("everyService")
     @FuzzTest(maxDuration = "1m")
     void aCardInService(byte[] bytes) {
         Request request = request(bytes);
@@ -58,6 +64,18 @@ class CardServeFuzzTest {
             assertAnswered(pool.card(0)
                     .ask(request.toBuilder().setOperator(Operator.newBuilder().setPrincipal(principal))));
         }
+    }
+
+    /** One request of every service; but for two, after which a card has to be made anew, or takes its time. */
+    static Stream<Arguments> everyService() {
+        return Request.getDescriptor().getOneofs().get(0).getFields().stream()
+                .filter(service -> service.getNumber() != Request.ZEROIZE_FIELD_NUMBER
+                        && service.getNumber() != Request.RUN_SELF_TESTS_FIELD_NUMBER)
+                .map(service -> {
+                    Request.Builder request = Request.newBuilder();
+                    new RandomMessages(service.getNumber()).set(request, service);
+                    return Arguments.of((Object) request.build().toByteArray());
+                });
     }
 
     private static Request request(byte[] bytes) {

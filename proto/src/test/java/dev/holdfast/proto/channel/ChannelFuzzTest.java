@@ -1,5 +1,6 @@
 package dev.holdfast.proto.channel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,6 +41,25 @@ class ChannelFuzzTest {
         }
     }
 
+    /** A first message of any content. Whoever was not admitted by it has nothing answered that he asks for after it. */
+    @MethodSource("body")
+    @FuzzTest(maxDuration = "10s")
+    void anyHello(byte[] body) throws Exception {
+        try (AcceptedChannel channel = new AcceptedChannel()) {
+            channel.receive(framed(body));
+            Frame first = channel.sent();
+            channel.receive(TestFrames.frame(TestFrames.status(1)));
+            if (first != null && first.hasHello()) {
+                assertEquals("card-1", first.getHello().getSender());
+                assertEquals(1, channel.requests.size());
+            } else {
+                assertTrue(first != null && first.hasProtocolError(), "the sender learns why");
+                assertEquals(0, channel.requests.size());
+                assertFalse(channel.isOpen());
+            }
+        }
+    }
+
     /** One well-framed message of any content: gets the fuzzer past the length and into the parser. */
     @MethodSource("body")
     @FuzzTest(maxDuration = "10s")
@@ -47,12 +67,16 @@ class ChannelFuzzTest {
         try (AcceptedChannel channel = new AcceptedChannel()) {
             channel.receive(TestFrames.helloFrame("tester"));
             assertTrue(channel.sent().hasHello());
-            byte[] frame = Arrays.copyOf(
-                    new byte[] {0, (byte) (body.length >> 16), (byte) (body.length >> 8), (byte) body.length},
-                    FrameDecoder.PREFIX_BYTES + body.length);
-            System.arraycopy(body, 0, frame, FrameDecoder.PREFIX_BYTES, body.length);
-            exchange(channel, frame);
+            exchange(channel, framed(body));
         }
+    }
+
+    private static byte[] framed(byte[] body) {
+        byte[] frame = Arrays.copyOf(
+                new byte[] {0, (byte) (body.length >> 16), (byte) (body.length >> 8), (byte) body.length},
+                FrameDecoder.PREFIX_BYTES + body.length);
+        System.arraycopy(body, 0, frame, FrameDecoder.PREFIX_BYTES, body.length);
+        return frame;
     }
 
     /** Feeds the bytes in pieces whose length they choose themselves, and answers what is asked. */
