@@ -89,6 +89,8 @@ public final class Hsm extends CommandGroup {
             CardCommand.describe(
                     Objects.requireNonNull(commandLine.getSubcommands().get(CARD)));
         }
+        // Options that take @FILE read it themselves; picocli would put the words of the file in its place.
+        commandLine.setExpandAtFiles(false);
         commandLine.setExecutionExceptionHandler(new Failures());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         Map<String, String> exitCodes = new LinkedHashMap<>();

@@ -35,7 +35,8 @@ record DocumentedCommand(int line, List<String> words, boolean whole) {
             if ((fenced || line.startsWith("    ")) && shown.find()) {
                 String command = shown.group(1);
                 while (command.endsWith("\\") && i + 1 < page.size()) {
-                    command = command.substring(0, command.length() - 1) + page.get(++i).strip();
+                    command = command.substring(0, command.length() - 1)
+                            + page.get(++i).strip();
                 }
                 commands.add(new DocumentedCommand(number, words(command), true));
                 Matcher here = HERE_DOCUMENT.matcher(command);

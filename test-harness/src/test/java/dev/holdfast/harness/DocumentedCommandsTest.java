@@ -42,8 +42,8 @@ final class DocumentedCommandsTest {
         List<String> faults = new ArrayList<>();
         for (DocumentedCommand command : DocumentedCommand.in(Files.readAllLines(ROOT.resolve(page)))) {
             fault(command)
-                    .ifPresent(fault -> faults.add(page + ":" + command.line() + ": hsm "
-                            + String.join(" ", command.words()) + ": " + fault));
+                    .ifPresent(fault -> faults.add(
+                            page + ":" + command.line() + ": hsm " + String.join(" ", command.words()) + ": " + fault));
         }
         assertTrue(faults.isEmpty(), () -> String.join("\n", faults));
     }
@@ -95,7 +95,8 @@ final class DocumentedCommandsTest {
     }
 
     private static Optional<String> fault(DocumentedCommand command) {
-        if (command.words().isEmpty() || OF_THE_LAUNCHER.contains(command.words().get(0))) {
+        if (command.words().isEmpty()
+                || OF_THE_LAUNCHER.contains(command.words().get(0))) {
             return Optional.empty();
         }
         try {

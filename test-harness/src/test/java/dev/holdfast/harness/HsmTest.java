@@ -61,6 +61,17 @@ final class HsmTest {
     }
 
     @Test
+    void aFileThatAnOptionNamesIsReadByTheOption(@TempDir Path work) throws IOException {
+        String file = "@" + Files.writeString(work.resolve("pin"), "two words");
+        assertEquals(
+                file,
+                hsm().parseArgs("card", "1", "credential", "--credential", file)
+                        .subcommand()
+                        .subcommand()
+                        .matchedOptionValue("--credential", ""));
+    }
+
+    @Test
     void whatTheMachineLacksHasAnExitCodeOfItsOwn() {
         assertEquals(ExitCode.ENVIRONMENT, failingWith(new EnvironmentMissingException("install SoftHSM2")));
         assertEquals(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.attestation.EvidenceVerifier;
@@ -12,14 +13,12 @@ import dev.holdfast.proto.attestation.RatsClaims;
 import dev.holdfast.proto.attestation.RatsEvidence;
 import dev.holdfast.proto.attestation.VendorBinary;
 import dev.holdfast.proto.trust.Trust;
-import java.util.Arrays;
-import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.AttestCard;
-import dev.holdfast.partition.rack.VirtualRack;
-import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.proto.v1.CardEvidence;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.EvidenceFormat;
+import dev.holdfast.proto.v1.Request;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Whatever comes as evidence is refused as such, and what is read is written the same way. */
@@ -82,8 +81,7 @@ class EvidenceFuzzTest {
         byte[] altered = Arrays.copyOf(file, Math.max(file.length, from + part.length));
         System.arraycopy(part, 0, altered, from, part.length);
         EvidenceVerifier verifier = new EvidenceVerifier(
-                INSTALLATION.makerOf(format), INSTALLATION.ownerOf(format),
-                RACK.millis());
+                INSTALLATION.makerOf(format), INSTALLATION.ownerOf(format), RACK.millis());
         boolean believed = true;
         try {
             verifier.verify(altered, Optional.empty());

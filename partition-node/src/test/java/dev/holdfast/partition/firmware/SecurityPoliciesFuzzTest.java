@@ -16,8 +16,10 @@ import java.util.List;
 /** Whatever a policy file says, it is refused in a sentence, or is a sound policy that says the same when written again. */
 class SecurityPoliciesFuzzTest {
 
-    private static final List<String> LINES =
-            TextFormat.printer().printToString(SecurityPolicies.current()).lines().toList();
+    private static final List<String> LINES = TextFormat.printer()
+            .printToString(SecurityPolicies.current())
+            .lines()
+            .toList();
 
     @FuzzTest(maxDuration = "1m")
     void anyText(byte[] bytes) {

@@ -83,8 +83,7 @@ class FirmwareLoadFuzzTest {
         Machine machine = RACK.card("altered-" + RACK.millis());
         ByteString record = ByteString.copyFrom(head);
         Map<String, byte[]> flash = new TreeMap<>(machine.flash.image());
-        flash.put(
-                "image-head", record.concat(FirmwareImage.sha384(record)).toByteArray());
+        flash.put("image-head", record.concat(FirmwareImage.sha384(record)).toByteArray());
         flash.put("image-a", IMAGE.toByteArray());
         machine.flash.restore(flash);
         CardState state = machine.powerOn();
@@ -114,22 +113,19 @@ class FirmwareLoadFuzzTest {
                         ? Request.newBuilder().setKeepFirmware(KeepFirmware.getDefaultInstance())
                         : Request.newBuilder().setRollBackFirmware(RollBackFirmware.getDefaultInstance());
             default ->
-                Request.newBuilder()
-                        .setRaiseMinimum(RaiseMinimum.newBuilder().setSecurityVersion(data.consumeInt()));
+                Request.newBuilder().setRaiseMinimum(RaiseMinimum.newBuilder().setSecurityVersion(data.consumeInt()));
         };
     }
 
     private static void assertSound(Machine card) {
         CardState state = card.card().state();
-        FirmwareReport report = ask(
-                        card, Request.newBuilder().setGetFirmware(GetFirmware.getDefaultInstance()))
+        FirmwareReport report = ask(card, Request.newBuilder().setGetFirmware(GetFirmware.getDefaultInstance()))
                 .getFirmwareReport();
         assertEquals(Firmware.CURRENT.version(), report.getRunning().getVersion());
         assertEquals(report.getLoading() == 0 ? CardState.UNINITIALIZED : CardState.MAINTENANCE, state);
         assertTrue(report.getLoaded() <= report.getLoading() && report.getLoading() <= FirmwareImage.MAX_SIZE);
         assertTrue(Integer.compareUnsigned(
-                        report.getMinimumSecurityVersion(),
-                        report.getRunning().getSecurityVersion())
+                        report.getMinimumSecurityVersion(), report.getRunning().getSecurityVersion())
                 <= 0);
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.proto.fuzz;
 
+import com.code_intelligence.jazzer.agent.AgentInstaller;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.driver.FuzzedDataProviderImpl;
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -32,6 +34,12 @@ final class RandomInputsTest {
 
     private static final int INPUTS = Integer.getInteger("holdfast.fuzz.inputs", 200);
     private static final String SUFFIX = "FuzzTest.class";
+
+    /** Puts what Jazzer takes an input apart with where it looks for it; nothing is instrumented. */
+    @BeforeAll
+    static void prepare() {
+        AgentInstaller.install(false);
+    }
 
     @TestFactory
     Stream<DynamicTest> targets() throws IOException, ReflectiveOperationException {
@@ -63,8 +71,8 @@ final class RandomInputsTest {
             try {
                 call(type, target, input);
             } catch (InvocationTargetException e) {
-                Path kept = Files.createDirectories(CLASSES.resolveSibling("fuzz"))
-                        .resolve(name + "-" + i);
+                Path kept =
+                        Files.createDirectories(CLASSES.resolveSibling("fuzz")).resolve(name + "-" + i);
                 Files.write(kept, input);
                 throw new AssertionError(
                         name + " does not stand an input, which is in " + kept + ". Move it to src/test/resources/"

@@ -103,6 +103,7 @@ final class ConsoleSession {
                 .setErr(err)
                 .setExecutionExceptionHandler(new Failures())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true);
     }
 
