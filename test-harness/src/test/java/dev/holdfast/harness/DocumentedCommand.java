@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record DocumentedCommand(int line, List<String> words, boolean whole) {
 
-    private static final Pattern SHOWN = Pattern.compile("(?:\\$ |^ {4,}|^)(?:[^`]*\\$\\()?(?:\\.\\./)*\\./?hsm (.*)");
+    private static final Pattern SHOWN = Pattern.compile("^(?:\\$ | {4,})?(?:[^`]*\\$\\()?(?:\\.{1,2}/)*hsm (.*)");
     private static final Pattern MENTIONED = Pattern.compile("`(?:\\./)?hsm ([^`]*)`");
     private static final Pattern HERE_DOCUMENT = Pattern.compile("<<'?(\\w+)'?");
     private static final Pattern CARD = Pattern.compile("card \\S+ console\\b");
