@@ -80,8 +80,8 @@ class EvidenceFuzzTest {
         byte[] part = data.consumeRemainingAsBytes();
         byte[] altered = Arrays.copyOf(file, Math.max(file.length, from + part.length));
         System.arraycopy(part, 0, altered, from, part.length);
-        EvidenceVerifier verifier = new EvidenceVerifier(
-                INSTALLATION.makerOf(format), INSTALLATION.ownerOf(format), RACK.millis());
+        EvidenceVerifier verifier =
+                new EvidenceVerifier(INSTALLATION.makerOf(format), INSTALLATION.ownerOf(format), RACK.millis());
         boolean believed = true;
         try {
             verifier.verify(altered, Optional.empty());

@@ -35,7 +35,9 @@ final class FuzzTargetsTest {
                 """);
         Files.writeString(tests.resolve("OtherTest.java"), "@FuzzTest void fourth(byte[] bytes) {}");
         assertEquals(
-                List.of(new FuzzTarget(module, "a.b.XFuzzTest", "first"), new FuzzTarget(module, "a.b.XFuzzTest", "second")),
+                List.of(
+                        new FuzzTarget(module, "a.b.XFuzzTest", "first"),
+                        new FuzzTarget(module, "a.b.XFuzzTest", "second")),
                 FuzzTargets.in(tree));
     }
 
