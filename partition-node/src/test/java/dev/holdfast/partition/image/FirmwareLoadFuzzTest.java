@@ -40,10 +40,11 @@ class FirmwareLoadFuzzTest {
     private static final ByteString IMAGE = ImageBuilder.build(
             new Firmware("9.9.9", Firmware.CURRENT.securityVersion()),
             RACK.millis(),
-            TestImages.small(),
+            ImageParts.builtIn(),
             RACK.maker()::sealFirmware,
             RACK.owner()::sealFirmware);
     private static final int MOST_STEPS = 16;
+    private static final int CHUNK = 64 << 10;
 
     /** Booting takes long in an instrumented JVM, so a card serves until it has taken an image. */
     private static @Nullable Machine card;
@@ -89,7 +90,6 @@ class FirmwareLoadFuzzTest {
         CardState state = machine.powerOn();
         assertTrue(state == CardState.UNINITIALIZED || state == CardState.ERROR, state::toString);
         assertEquals(state == CardState.ERROR, !machine.status().getError().isEmpty());
-        assertNotEquals("9.9.9", machine.status().getFirmwareVersion(), "parts that nobody can run");
         machine.powerOff();
     }
 
@@ -97,11 +97,8 @@ class FirmwareLoadFuzzTest {
         return switch (data.consumeInt(0, 8)) {
             case 0 -> begin(IMAGE.size(), digest(IMAGE));
             case 1 -> begin(data.consumeInt(), ByteString.copyFrom(data.consumeBytes(data.consumeInt(0, 40))));
-            case 2 -> part(sent.size(), IMAGE.substring(Math.min(sent.size(), IMAGE.size())));
-            case 3 -> {
-                int to = data.consumeInt(sent.size(), Math.max(sent.size(), IMAGE.size()));
-                yield part(sent.size(), sent.size() > IMAGE.size() ? IMAGE : IMAGE.substring(sent.size(), to));
-            }
+            case 2 -> part(sent.size(), rest(CHUNK));
+            case 3 -> part(sent.size(), rest(data.consumeInt(0, CHUNK)));
             case 4 ->
                 part(
                         data.consumeBoolean() ? sent.size() : data.consumeInt(),
@@ -115,6 +112,12 @@ class FirmwareLoadFuzzTest {
             default ->
                 Request.newBuilder().setRaiseMinimum(RaiseMinimum.newBuilder().setSecurityVersion(data.consumeInt()));
         };
+    }
+
+    /** The next bytes of the image, no more of them than these. */
+    private ByteString rest(int most) {
+        int from = Math.min(sent.size(), IMAGE.size());
+        return IMAGE.substring(from, Math.min(IMAGE.size(), from + most));
     }
 
     private static void assertSound(Machine card) {
