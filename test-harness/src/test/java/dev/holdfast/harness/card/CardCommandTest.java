@@ -146,7 +146,7 @@ class CardCommandTest {
     void aScriptEndsAtItsFirstFailureUnlessItIsToldToGoOn() {
         String script = """
                 # what is planned, and what does not work
-                fault add sensor temperature 95000
+                fault add sensor temperature 75000
                 fault add sensor
                 status
                 """;
