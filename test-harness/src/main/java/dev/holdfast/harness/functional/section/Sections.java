@@ -13,7 +13,8 @@ public final class Sections {
     /** In the order of the standard. Sections 6 (operational environment), 8 and 12 ask nothing functional of such a card. */
     public static List<Section> all() {
         return List.of(
-                new Section(2, "Cryptographic module specification", Specification.tests()),
+                new Section(
+                        2, "Cryptographic module specification", all(Specification.tests(), DegradedOperation.tests())),
                 new Section(
                         3,
                         "Cryptographic module interfaces",

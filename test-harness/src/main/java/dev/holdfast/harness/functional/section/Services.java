@@ -62,7 +62,7 @@ final class Services {
                                 Services::statuses)
                         .inducing("The card is halted in phases that pass; a known-answer test sees a spoiled answer."),
                 FunctionalTest.of(
-                                "self-tests-on-demand",
+                                "self-tests-as-a-service",
                                 "An operator can have all self-tests run, and is told the result of each.",
                                 List.of("04.15.01"),
                                 "FSM-States-Testing/Self-Test-State-Testing",
