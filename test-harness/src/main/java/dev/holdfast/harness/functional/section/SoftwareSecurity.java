@@ -41,6 +41,7 @@ final class SoftwareSecurity {
             "FSM-States-Testing/Self-Test-State-Testing/Pre-operational-Integrity-Test-Verification";
     private static final String IMAGE = "flash/image-a";
     private static final int PRELUDE = 24;
+    private static final int INTEGRITY_TEST = 801;
 
     private SoftwareSecurity() {}
 
@@ -72,11 +73,12 @@ final class SoftwareSecurity {
                         .inducing("Test firmware reads one byte of the part wrong at the next integrity test."),
                 FunctionalTest.of(
                                 "integrity-test-on-demand",
-                                "A power cycle runs the integrity test whenever an operator wants it, and it finds what"
+                                "A power cycle and a service run the integrity test whenever an operator wants it, and it finds what"
                                         + " happened since.",
                                 List.of("05.11.01", "05.11.02"),
                                 INTEGRITY,
-                                "Cycles the power of a card in service; changes its image, cycles again; mends it, cycles"
+                                "Cycles the power of a card in service; has the test run while a part reads wrong; changes the image,"
+                                        + " cycles again; mends it, cycles"
                                         + " again.",
                                 SoftwareSecurity::onDemand)
                         .by(Access.PHYSICAL, Technique.HARNESS)
@@ -165,6 +167,12 @@ final class SoftwareSecurity {
         card.cycle();
         card.comesTo(CardState.OPERATIONAL);
         bench.check("the card went through BOOT and SELF_TEST", card.past().startsWith("BOOT, SELF_TEST, "));
+        card.done(Requests.selfTests(INTEGRITY_TEST));
+        card.is(CardState.OPERATIONAL);
+        card.tester()
+                .fault(CardFault.newBuilder().setTimes(1).setIntegrity(IntegrityFault.getDefaultInstance()));
+        card.done(Requests.selfTests(INTEGRITY_TEST));
+        card.is(CardState.ERROR);
         card.off();
         card.spoil(IMAGE, PRELUDE + 2);
         card.on();
