@@ -54,7 +54,7 @@ final class SelfTestRuns {
                                 + " services there.",
                         SelfTestRuns::beforeService),
                 FunctionalTest.of(
-                                "self-tests-on-demand",
+                                "self-tests-chosen-or-all",
                                 "Whoever may can have all self-tests run, or chosen ones, and is told the result of each; the card"
                                         + " then is what it was.",
                                 List.of("10.53.02", "10.53.03"),

@@ -73,13 +73,12 @@ final class SoftwareSecurity {
                         .inducing("Test firmware reads one byte of the part wrong at the next integrity test."),
                 FunctionalTest.of(
                                 "integrity-test-on-demand",
-                                "A power cycle and a service run the integrity test whenever an operator wants it, and it finds what"
-                                        + " happened since.",
+                                "A power cycle and a service run the integrity test whenever an operator wants it, and it"
+                                        + " finds what happened since.",
                                 List.of("05.11.01", "05.11.02"),
                                 INTEGRITY,
-                                "Cycles the power of a card in service; has the test run while a part reads wrong; changes the image,"
-                                        + " cycles again; mends it, cycles"
-                                        + " again.",
+                                "Cycles the power of a card in service; has the test run while a part reads wrong; changes"
+                                        + " the image, cycles again; mends it, cycles again.",
                                 SoftwareSecurity::onDemand)
                         .by(Access.PHYSICAL, Technique.HARNESS)
                         .inducing("One bit of the image on the card's flash is changed."));
@@ -169,8 +168,7 @@ final class SoftwareSecurity {
         bench.check("the card went through BOOT and SELF_TEST", card.past().startsWith("BOOT, SELF_TEST, "));
         card.done(Requests.selfTests(INTEGRITY_TEST));
         card.is(CardState.OPERATIONAL);
-        card.tester()
-                .fault(CardFault.newBuilder().setTimes(1).setIntegrity(IntegrityFault.getDefaultInstance()));
+        card.tester().fault(CardFault.newBuilder().setTimes(1).setIntegrity(IntegrityFault.getDefaultInstance()));
         card.done(Requests.selfTests(INTEGRITY_TEST));
         card.is(CardState.ERROR);
         card.off();
