@@ -6,11 +6,13 @@ import dev.holdfast.proto.v1.OperatorRole;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.ServiceIndicator;
 import dev.holdfast.proto.v1.SubState;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -21,21 +23,24 @@ import java.util.function.ToIntFunction;
 final class Serving {
 
     private final ToIntFunction<OperatorRole> sessions;
-    private final AtomicIntegerArray underWay = new AtomicIntegerArray(SubState.values().length);
+    private final Map<SubState, AtomicInteger> underWay = new EnumMap<>(SubState.class);
 
     /** @param sessions how many operators of a role have */
     Serving(ToIntFunction<OperatorRole> sessions) {
         this.sessions = sessions;
+        for (SubState state : SubState.values()) {
+            underWay.put(state, new AtomicInteger());
+        }
     }
 
     /** On the card's thread. */
     Set<SubState> now() {
         Set<SubState> now = EnumSet.noneOf(SubState.class);
-        for (SubState state : SubState.values()) {
-            if (underWay.get(state.ordinal()) > 0) {
+        underWay.forEach((state, services) -> {
+            if (services.get() > 0) {
                 now.add(state);
             }
-        }
+        });
         for (OperatorRole role : OperatorRole.values()) {
             of(role).filter(state -> sessions.applyAsInt(role) > 0).ifPresent(now::add);
         }
@@ -45,10 +50,14 @@ final class Serving {
     /** Serves, and counts for as long as that takes. */
     <T> CompletableFuture<T> during(Caller caller, Request request, Supplier<CompletableFuture<T>> service) {
         Set<SubState> states = of(caller, request);
-        states.forEach(state -> underWay.incrementAndGet(state.ordinal()));
+        count(states, 1);
         return CompletableFuture.completedFuture(service)
                 .thenCompose(Supplier::get)
-                .whenComplete((answer, failure) -> states.forEach(state -> underWay.decrementAndGet(state.ordinal())));
+                .whenComplete((answer, failure) -> count(states, -1));
+    }
+
+    private void count(Set<SubState> states, int more) {
+        underWay.forEach((state, services) -> services.addAndGet(states.contains(state) ? more : 0));
     }
 
     private static Set<SubState> of(Caller caller, Request request) {

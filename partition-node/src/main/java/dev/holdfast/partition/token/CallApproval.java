@@ -220,16 +220,16 @@ public final class CallApproval {
     }
 
     private static boolean isApproved(Attributes key, boolean undoing) {
-        CKK type = key.keyType().orElse(null);
-        if (type == CKK.EC) {
+        Optional<CKK> type = key.keyType();
+        if (type.equals(Optional.of(CKK.EC))) {
             return key.find(CKA.EC_PARAMS).filter(CURVES::contains).isPresent();
         }
-        if (type == CKK.RSA) {
+        if (type.equals(Optional.of(CKK.RSA))) {
             return undoing
                     || key.find(CKA.MODULUS).map(CallApproval::bytes).orElse(LEAST_MODULUS_BYTES)
                             >= LEAST_MODULUS_BYTES;
         }
-        return type != CKK.EC_MONTGOMERY && key.number(CKA.VALUE_LEN).orElse(LEAST_SECRET_BYTES) >= LEAST_SECRET_BYTES;
+        return !type.equals(Optional.of(CKK.EC_MONTGOMERY)) && key.number(CKA.VALUE_LEN).orElse(LEAST_SECRET_BYTES) >= LEAST_SECRET_BYTES;
     }
 
     /** Of a number, without leading zeros. */
