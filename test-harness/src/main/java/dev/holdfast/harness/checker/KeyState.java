@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key between two calls.
@@ -73,6 +74,21 @@ record KeyState(Phase phase, List<Version> versions, Set<String> purged) {
     /** Whether no version has or had this id. */
     boolean isNew(String id) {
         return id.isEmpty() || place(id) < 0 && !purged.contains(id);
+    }
+
+    /** Without the purged ones, of which there may be many: states that differ in them alone are rare. */
+    @Override
+    public int hashCode() {
+        return 31 * phase.ordinal() + versions.hashCode();
+    }
+
+    /** As of any record; stated because of {@link #hashCode}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KeyState state
+                && phase == state.phase
+                && versions.equals(state.versions)
+                && purged.equals(state.purged);
     }
 
     @Override

@@ -36,6 +36,9 @@ final class Search {
     private final boolean thrifty;
     private final long budget;
     private final Timeline timeline;
+    /** Of each call among those that were answered, and among those that were not. */
+    private final int[] ranks;
+
     private final int answered;
     private final Set<String> strangers;
 
@@ -48,8 +51,13 @@ final class Search {
     private int furthest = NONE;
     private Optional<Impasse> impasse = Optional.empty();
 
-    /** @param ordered answered calls that have their place */
-    private record Visit(BitSet ordered, KeyState state) {}
+    /**
+     * Which answered calls have their place, and the state after them.
+     *
+     * @param first of those that have none
+     * @param beyond those that have one, counted from the first that has none: few, however long the history is
+     */
+    private record Visit(int first, BitSet beyond, KeyState state) {}
 
     private record Choice(int call, List<KeyState> after) {}
 
@@ -84,14 +92,19 @@ final class Search {
         this.budget = budget;
         timeline = new Timeline(calls);
         strangers = strangers(calls);
-        answered = (int) calls.stream().filter(call -> !call.isUnknown()).count();
+        ranks = new int[calls.size()];
+        int known = 0;
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = calls.get(i).isUnknown() ? i - known : known++;
+        }
+        answered = known;
     }
 
     /** To be called once. */
     KeyVerdict run(String key) {
         enter(NONE, KeyState.ABSENT);
         while (!path.isEmpty()) {
-            if (ordered.cardinality() == answered) {
+            if (ordered.nextClearBit(0) == answered) {
                 return new KeyVerdict(key, Verdict.OK, calls.size(), explored, Optional.empty());
             }
             Frame frame = path.getLast();
@@ -194,17 +207,18 @@ final class Search {
 
     private void take(int call) {
         timeline.take(call);
-        (calls.get(call).isUnknown() ? used : ordered).set(call);
+        (calls.get(call).isUnknown() ? used : ordered).set(ranks[call]);
     }
 
     private void giveBack(int call) {
         timeline.giveBack(call);
-        (calls.get(call).isUnknown() ? used : ordered).clear(call);
+        (calls.get(call).isUnknown() ? used : ordered).clear(ranks[call]);
     }
 
     private boolean isNew(KeyState state) {
-        Visit visit = new Visit((BitSet) ordered.clone(), state);
-        List<BitSet> before = seen.computeIfAbsent(visit, first -> new ArrayList<>(1));
+        int first = ordered.nextClearBit(0);
+        Visit visit = new Visit(first, ordered.get(first, ordered.length()), state);
+        List<BitSet> before = seen.computeIfAbsent(visit, visited -> new ArrayList<>(1));
         if (before.stream().anyMatch(fewer -> isPart(fewer, used))) {
             return false;
         }

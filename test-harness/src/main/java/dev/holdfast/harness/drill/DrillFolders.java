@@ -42,6 +42,10 @@ record DrillFolders(Path work) {
         return work.resolve("drill.log");
     }
 
+    Path history() {
+        return work.resolve("history.jsonl");
+    }
+
     void create() {
         try {
             for (Path folder : new Path[] {cards(), custodians(), backups(), domain()}) {

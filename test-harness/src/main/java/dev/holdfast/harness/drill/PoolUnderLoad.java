@@ -26,13 +26,15 @@ final class PoolUnderLoad implements AutoCloseable {
     private final Source source;
     private final PlaintextSearch search;
     private final PoolWatch watch;
+    private final RunHistory history;
     private final Load load;
 
-    private PoolUnderLoad(DrillLog log, Service service, Source source, PlaintextSearch search) {
+    private PoolUnderLoad(DrillLog log, Service service, Source source, PlaintextSearch search, RunHistory history) {
         this.log = log;
         this.service = service;
         this.source = source;
         this.search = search;
+        this.history = history;
         watch = new PoolWatch(source.pool());
         load = log.phase("Let clients use the pool", this::clients);
     }
@@ -46,7 +48,12 @@ final class PoolUnderLoad implements AutoCloseable {
 
     static PoolUnderLoad prepare(DrillPlan plan, DrillFolders folders, DrillLog log, Service service) {
         Source source = Source.prepare(plan, QUORUM, folders, log, service);
-        return new PoolUnderLoad(log, service, source, new PlaintextSearch(folders, source.planted()));
+        return new PoolUnderLoad(
+                log,
+                service,
+                source,
+                new PlaintextSearch(folders, source.planted()),
+                new RunHistory(folders.history(), "Clients of a drill, seed " + plan.seed()));
     }
 
     Pool pool() {
@@ -68,7 +75,7 @@ final class PoolUnderLoad implements AutoCloseable {
     }
 
     private Done<Load> clients() {
-        Load started = Load.start(service.keys(pool()), CLIENTS);
+        Load started = Load.start(service.keys(pool()), CLIENTS, history.recorder());
         started.awaitProgress(CLIENT_SECONDS);
         return new Done<>(started, CLIENTS + " clients change, read and use keys, one call after the other.");
     }
@@ -88,6 +95,7 @@ final class PoolUnderLoad implements AutoCloseable {
                 CLIENTS,
                 CLIENTS - outcome.lost().size(),
                 outcome.lost()));
+        log.check(history.judged());
         Loss loss = new Loss(
                 source.estate().inventory().versionsByKey().size(),
                 new Proof(service, log, pool(), source.estate(), search, load.keyNames()).run(),
@@ -101,6 +109,7 @@ final class PoolUnderLoad implements AutoCloseable {
 
     @Override
     public void close() {
+        history.close();
         search.close();
     }
 }

@@ -28,8 +28,8 @@ final class JudgementText {
         long unknown = history.calls().stream().filter(Call::isUnknown).count();
         long explored =
                 judgement.keys().stream().mapToLong(KeyVerdict::explored).sum();
-        out.println(history.calls().size() + " calls on " + judgement.keys().size() + " keys, " + unknown
-                + " of unknown outcome; " + explored + " states explored.");
+        out.println("Calls: " + history.calls().size() + ", of unknown outcome: " + unknown + ". Keys: "
+                + judgement.keys().size() + ". States explored: " + explored + ".");
         out.println(
                 switch (judgement.verdict()) {
                     case OK -> "OK: one order of all calls explains every answer, and no invariant is broken.";

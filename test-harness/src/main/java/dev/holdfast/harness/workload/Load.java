@@ -1,6 +1,7 @@
 package dev.holdfast.harness.workload;
 
 import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.harness.workload.LoadClient.Tally;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -39,11 +40,12 @@ public final class Load {
 
     private Load() {}
 
-    /** Begins; every client makes its key first. */
-    public static Load start(KeyClient keys, int clients) {
+    /** Begins; every client makes its key first. All that they are told is taken down. */
+    public static Load start(KeyClient keys, int clients, Recorder recorder) {
         Load load = new Load();
         for (int i = 0; i < clients; i++) {
-            LoadClient client = new LoadClient(keys, String.format("load-%03d", i));
+            String name = String.format("load-%03d", i);
+            LoadClient client = new LoadClient(new RecordedKeys(keys, recorder, name), name);
             load.clients.add(client);
             load.running.add(client.run());
         }

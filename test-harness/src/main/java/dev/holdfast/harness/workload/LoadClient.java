@@ -1,7 +1,6 @@
 package dev.holdfast.harness.workload;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.Curve;
@@ -36,7 +35,7 @@ final class LoadClient {
     /** See {@link Load.Outcome}. */
     record Tally(long writes, long retriedWrites, long reads, List<String> failedReads, long longestMillis) {}
 
-    private final KeyClient keys;
+    private final RecordedKeys keys;
     private final String key;
     private final List<String> failedReads = new ArrayList<>();
     /** Counts of which nobody knows whether, and when, they take effect. */
@@ -51,7 +50,7 @@ final class LoadClient {
     private boolean stopping;
     private CompletableFuture<Void> next = new CompletableFuture<>();
 
-    LoadClient(KeyClient keys, String key) {
+    LoadClient(RecordedKeys keys, String key) {
         this.keys = keys;
         this.key = key;
     }
