@@ -47,7 +47,10 @@ public final class FirmwareServices implements ServiceFamily {
                 case ACTIVATE_LOAD -> {
                     return activate();
                 }
-                case ABANDON_LOAD -> abandon(current());
+                case ABANDON_LOAD -> {
+                    current().requireOpen();
+                    abandon(current());
+                }
                 case KEEP_FIRMWARE -> keep();
                 case ROLL_BACK_FIRMWARE -> rollBack();
                 case RAISE_MINIMUM -> raise(request.getRaiseMinimum().getSecurityVersion());
@@ -60,9 +63,7 @@ public final class FirmwareServices implements ServiceFamily {
     }
 
     private void begin(Load begun) {
-        if (load != null) {
-            throw new RefusedException(Code.CONFLICT, "An image is being loaded already; finish or abandon that.");
-        }
+        requireNoLoad();
         if (firmware.isOnTrial()) {
             throw new RefusedException(
                     Code.WRONG_STATE, "The running firmware is on trial; keep it or roll it back before the next one.");
@@ -78,7 +79,7 @@ public final class FirmwareServices implements ServiceFamily {
                 .thread()
                 .schedule(
                         () -> {
-                            if (load != watched || watched.isActivating()) {
+                            if (!isUnderWay(watched) || watched.isActivating()) {
                                 return;
                             }
                             if (watched.received() == received) {
@@ -91,16 +92,21 @@ public final class FirmwareServices implements ServiceFamily {
     }
 
     private void abandon(Load abandoned) {
-        load = null;
-        if (card.life().state() == CardState.MAINTENANCE) {
+        if (isUnderWay(abandoned)) {
+            load = null;
             card.life().returnToService();
         }
     }
 
+    /** A load ends, too, when the card leaves MAINTENANCE for another reason: an error, or zeroization. */
+    private boolean isUnderWay(Load some) {
+        return load == some && card.life().state() == CardState.MAINTENANCE;
+    }
+
     private CompletableFuture<Response.Builder> activate() throws IOException {
         Load complete = current();
-        ByteString image = complete.activate();
         long minimum = firmware.minimum();
+        ByteString image = complete.activate();
         return card.halts()
                 .reach("load.received")
                 .thenApplyAsync(
@@ -109,7 +115,8 @@ public final class FirmwareServices implements ServiceFamily {
                 .thenComposeAsync(
                         verified -> card.halts().reach("load.verified"),
                         card.environment().thread())
-                .thenComposeAsync(go -> install(image), card.environment().thread())
+                .thenComposeAsync(
+                        go -> install(complete, image), card.environment().thread())
                 .thenApplyAsync(go -> installed(), card.environment().thread())
                 .exceptionallyAsync(
                         failure -> {
@@ -130,8 +137,8 @@ public final class FirmwareServices implements ServiceFamily {
         }
     }
 
-    private CompletableFuture<Void> install(ByteString image) {
-        if (card.life().state() != CardState.MAINTENANCE) {
+    private CompletableFuture<Void> install(Load complete, ByteString image) {
+        if (!isUnderWay(complete)) {
             throw new RefusedException(Code.WRONG_STATE, "The card left maintenance during the load; load again.");
         }
         try {
@@ -171,6 +178,7 @@ public final class FirmwareServices implements ServiceFamily {
 
     /** Never lowered, and never out of the reach of the firmware that runs or could run again. */
     private void raise(int version) throws IOException {
+        requireNoLoad();
         if (firmware.isOnTrial()) {
             throw new RefusedException(
                     Code.WRONG_STATE, "The running firmware is on trial; keep it before the minimum is raised.");
@@ -183,6 +191,13 @@ public final class FirmwareServices implements ServiceFamily {
                             + firmware.firmware().securityVersion() + ", the running firmware's; it is never lowered.");
         }
         card.environment().nvram().advance(Counter.SECURITY_VERSION, wanted);
+    }
+
+    private void requireNoLoad() {
+        Load under = load;
+        if (under != null && isUnderWay(under)) {
+            throw new RefusedException(Code.CONFLICT, "An image is being loaded already; finish or abandon that.");
+        }
     }
 
     private void requireTrial() {
@@ -198,7 +213,7 @@ public final class FirmwareServices implements ServiceFamily {
 
     private Load current() {
         Load under = load;
-        if (under == null) {
+        if (under == null || !isUnderWay(under)) {
             throw new RefusedException(Code.WRONG_STATE, "No image is being loaded; begin a load first.");
         }
         return under;
@@ -209,7 +224,7 @@ public final class FirmwareServices implements ServiceFamily {
                 .setRunning(firmware.running().report())
                 .setOnTrial(firmware.isOnTrial());
         Load under = load;
-        if (under != null) {
+        if (under != null && isUnderWay(under)) {
             report.setLoaded(under.received()).setLoading(under.size());
         }
         try {

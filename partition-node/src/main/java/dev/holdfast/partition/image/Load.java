@@ -73,7 +73,8 @@ final class Load {
         }
     }
 
-    private void requireOpen() {
+    /** @throws RefusedException BUSY when it is too late to change anything */
+    void requireOpen() {
         if (activating) {
             throw new RefusedException(Code.BUSY, "The card is verifying and installing the image; ask again later.");
         }
