@@ -8,6 +8,7 @@ import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Consistency;
@@ -15,6 +16,7 @@ import dev.holdfast.proto.v1.Done;
 import dev.holdfast.proto.v1.EventList;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ import java.util.function.Supplier;
 final class CardServices implements ServiceFamily {
 
     private static final int MAX_EVENTS = 1_000;
+
+    /** Before a reset that ends the channel. */
+    private static final Duration ANSWER_LEAVES = Duration.ofMillis(100);
 
     private final OwnCard card;
     private final Environment environment;
@@ -46,9 +51,17 @@ final class CardServices implements ServiceFamily {
             case SHOW_POLICY ->
                 CompletableFuture.completedFuture(Response.newBuilder().setPolicy(card.policy()));
             case ZEROIZE ->
-                card.zeroize("Asked for by " + caller.peer().getSender() + ".").thenApply(zeroized -> done());
+                card.zeroize("Asked for by " + caller.peer().getSender() + ".").thenApply(zeroized -> zeroized());
             default -> throw new RefusedException(Code.BAD_PARAMETER, "This firmware offers no such service.");
         };
+    }
+
+    /** A card that still answers an attempt on it boots anew, as it did when it was zeroized for that. */
+    private Response.Builder zeroized() {
+        if (card.life().state() == CardState.TAMPER_RESPONSE) {
+            environment.thread().schedule(environment.supply()::cycle, ANSWER_LEAVES);
+        }
+        return done();
     }
 
     static Response.Builder done() {

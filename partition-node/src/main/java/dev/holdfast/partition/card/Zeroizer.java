@@ -60,7 +60,17 @@ final class Zeroizer {
                     new RefusedException(Code.WRONG_STATE, "The card is " + before + " and holds nothing to zeroize."));
         }
         card.audit().note(opcode(last).name(), cause);
-        return begin(last, mark(last), destroyed(cause));
+        CardState after = last == CardState.ZEROIZED && isMarked() ? CardState.TAMPER_RESPONSE : last;
+        return begin(after, mark(last), destroyed(cause));
+    }
+
+    /** A tamper that nobody has cleared is not forgotten because everything is destroyed once more. */
+    private boolean isMarked() {
+        try {
+            return environment.nvram().mark() == Mark.TAMPERED;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private boolean overruled(CardState last) {
