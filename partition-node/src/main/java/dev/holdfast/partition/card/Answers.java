@@ -9,6 +9,7 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Request.ServiceCase;
 import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.Response.PayloadCase;
 import dev.holdfast.proto.v1.ServiceIndicator;
 import dev.holdfast.proto.v1.Status;
 import java.util.EnumSet;
@@ -28,6 +29,9 @@ final class Answers {
             .filter(row -> row.getIndicator().equals("approved"))
             .map(row -> ServiceCase.valueOf(row.getService()))
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(ServiceCase.class)));
+
+    /** Payloads that say how something went, and nothing else. */
+    private static final Set<PayloadCase> STATUS_OUTPUT = EnumSet.of(PayloadCase.DONE, PayloadCase.SELF_TEST_REPORT);
 
     private final CardLife life;
     private final Consumer<CardFailure> failCard;
@@ -49,7 +53,7 @@ final class Answers {
 
     /** The same, empty when the card left service meanwhile. From any thread. */
     Optional<Response> output(Request request, Response.Builder answer) {
-        return isInhibited(request)
+        return isInhibited(request, answer.getPayloadCase())
                 ? Optional.empty()
                 : Optional.of(indicated(request, answer)
                         .setStatus(Status.newBuilder().setCardState(life.state()))
@@ -88,7 +92,7 @@ final class Answers {
             failCard.accept(selfTest);
             return Status.newBuilder().setCode(Code.CARD_ERROR).setMessage(sentence(failure));
         }
-        if (isInhibited(request)) {
+        if (hasLeft(request)) {
             return leftService().status().toBuilder();
         }
         LOG.error("{} failed unexpectedly", request.getServiceCase(), failure);
@@ -97,9 +101,18 @@ final class Answers {
                 .setMessage("The card failed to do this for a reason of its own; its log tells more.");
     }
 
-    private boolean isInhibited(Request request) {
-        ServiceGroup group = ServiceGroup.of(request.getServiceCase());
-        return group.isDataOutput() && !life.offers(group);
+    /**
+     * What the present state would not begin to answer, it does not finish either (ISO/IEC 19790 7.3.3). Of a service that itself
+     * leads elsewhere, such as a self-test, the answer says no more than how it went.
+     */
+    private boolean isInhibited(Request request, PayloadCase payload) {
+        boolean data = ServiceGroup.of(request.getServiceCase()).isDataOutput() || !STATUS_OUTPUT.contains(payload);
+        return data && hasLeft(request);
+    }
+
+    /** Whether the card has left the states that offer what was asked of it. */
+    private boolean hasLeft(Request request) {
+        return !life.offers(ServiceGroup.of(request.getServiceCase()));
     }
 
     private static RefusedException leftService() {
