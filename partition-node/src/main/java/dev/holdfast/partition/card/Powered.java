@@ -14,6 +14,7 @@ import dev.holdfast.partition.selftest.SelfTests;
 import dev.holdfast.partition.token.Algorithms;
 import dev.holdfast.proto.v1.EventKind;
 import java.io.IOException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,11 @@ final class Powered implements AutoCloseable {
                 environment.fuses().cardId(),
                 tests::isSpoiled);
         drbg = generator;
-        crypto = new ProviderCryptoEngine(options.providers(), generator, this::spoilsPair);
-        algorithms = new Algorithms(
-                options.providers(), new DrbgSecureRandom(generator), this::spoilsPair, tests, profiles.get());
+        Predicate<String> spoilt =
+                pair -> tests.isSpoiled("pair-wise " + pair) || card.faults().spoilsPair(pair);
+        crypto = new ProviderCryptoEngine(options.providers(), generator, spoilt);
+        algorithms =
+                new Algorithms(options.providers(), new DrbgSecureRandom(generator), spoilt, tests, profiles.get());
     }
 
     boolean isSeeded() {
@@ -138,10 +141,6 @@ final class Powered implements AutoCloseable {
         if (generator != null) {
             generator.uninstantiate();
         }
-    }
-
-    private boolean spoilsPair(String algorithm) {
-        return options.broken().test("pair-wise " + algorithm) || card.faults().spoilsPair(algorithm);
     }
 
     static <T> T present(@Nullable T part, String invariant) {

@@ -168,7 +168,11 @@ final class SelfTesting implements ServiceFamily, Zeroizable, SelfTests.Conseque
      */
     @Override
     public CompletableFuture<Void> degrade(Result failed) {
-        card.events().add(EventKind.SELF_TEST_FAILED, failed.test());
+        tell(failed.row());
+        return leaveOut(failed);
+    }
+
+    private CompletableFuture<Void> leaveOut(Result failed) {
         card.failSoftly(sentence(failed));
         if (card.life().state() != CardState.SOFT_ERROR) {
             return done();
@@ -185,7 +189,9 @@ final class SelfTesting implements ServiceFamily, Zeroizable, SelfTests.Conseque
 
     /** A test that only an occasion can run has failed. */
     void failed(CardFailure failure) {
-        leave(PolicyRows.row(failure.selfTest()), String.valueOf(failure.getMessage()));
+        SelfTestRow row = PolicyRows.row(failure.selfTest());
+        tell(row);
+        leave(row, numbered(row, String.valueOf(failure.getMessage())));
     }
 
     private void periodic() {
@@ -220,16 +226,17 @@ final class SelfTesting implements ServiceFamily, Zeroizable, SelfTests.Conseque
         return done();
     }
 
-    /** The failure that leads to the worst state. */
-    private static Optional<Result> worst(List<Result> results) {
-        return results.stream()
-                .filter(result -> !result.passed())
-                .max(Comparator.comparingInt(result -> FAILURES.indexOf(result.failure())));
+    /** Tells of every failure; the one that leads to the worst state decides. */
+    private Optional<Result> worst(List<Result> results) {
+        List<Result> failures =
+                results.stream().filter(result -> !result.passed()).toList();
+        failures.forEach(failure -> tell(failure.row()));
+        return failures.stream().max(Comparator.comparingInt(result -> FAILURES.indexOf(result.failure())));
     }
 
     private CompletableFuture<Void> fail(Result failed) {
         if (failed.failure() == CardState.DEGRADED_OPERATION) {
-            return degrade(failed);
+            return leaveOut(failed);
         }
         leave(failed.row(), sentence(failed));
         return done();
@@ -237,7 +244,6 @@ final class SelfTesting implements ServiceFamily, Zeroizable, SelfTests.Conseque
 
     /** For the error state of the test, whatever may be degraded otherwise. */
     private void leave(SelfTestRow failed, String cause) {
-        card.events().add(EventKind.SELF_TEST_FAILED, failed.getTest());
         if (failed.getFailure() == CardState.SOFT_ERROR) {
             card.failSoftly(cause);
         } else {
@@ -245,8 +251,16 @@ final class SelfTesting implements ServiceFamily, Zeroizable, SelfTests.Conseque
         }
     }
 
+    private void tell(SelfTestRow failed) {
+        card.events().add(EventKind.SELF_TEST_FAILED, failed.getTest());
+    }
+
+    private static String numbered(SelfTestRow failed, String sentence) {
+        return sentence + " It is self-test " + failed.getNumber() + ".";
+    }
+
     private static String sentence(Result failed) {
-        return "Self-test failed: " + failed.test() + ".";
+        return numbered(failed.row(), "Self-test failed: " + failed.test() + ".");
     }
 
     private static CompletableFuture<Void> done() {

@@ -37,7 +37,8 @@ final class ServiceRoles {
         List<String> roles = of(service);
         String peer = ofChannel(caller.peer().getRole());
         boolean allowed = roles.stream()
-                .anyMatch(role -> role.equals(CUSTOMER)
+                .anyMatch(role -> role.equals(NOBODY)
+                        || role.equals(CUSTOMER)
                         || role.equals(peer)
                         || caller.operator()
                                 .filter(operator -> operator.role().name().equals(role))
