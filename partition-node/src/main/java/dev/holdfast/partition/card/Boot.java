@@ -58,7 +58,8 @@ final class Boot {
     /** Completes in one of the states that a boot ends in; the error state is one. */
     CompletableFuture<Void> run() {
         return CompletableFuture.runAsync(this::begin, card.environment().thread())
-                .thenCompose(begun -> zeroizer.resume(tamper.atBoot()))
+                .thenCompose(begun -> card.halts().reach("boot.verified"))
+                .thenCompose(goneOn -> zeroizer.resume(tamper.atBoot()))
                 .thenRun(tamper::watch)
                 .thenCompose(nothingLeft -> tests.beforeFirstUse())
                 .thenCompose(tested -> goOn())
