@@ -22,24 +22,24 @@ import dev.holdfast.proto.v1.UnlockOperator;
 import dev.holdfast.proto.v1.Zeroize;
 
 /** An operator who is logged in on a card, and what he may ask. */
-record Officer(Machine card, String name, ByteString session) {
+public record Officer(Machine card, String name, ByteString session) {
 
     static final Request.Builder ZEROIZE = Request.newBuilder().setZeroize(Zeroize.getDefaultInstance());
     static final Request.Builder LIST = Request.newBuilder().setListOperators(ListOperators.getDefaultInstance());
     static final Request.Builder APPROVALS = Request.newBuilder().setListApprovals(ListApprovals.getDefaultInstance());
 
     /** What he chose himself. */
-    static String own(String name) {
+    public static String own(String name) {
         return "own credential of " + name;
     }
 
     /** The first of a card that is taken into service. */
-    static Officer first(Machine card) {
+    public static Officer first(Machine card) {
         done(replace(card, DefaultCredential.NAME, "holdfast-default", own(DefaultCredential.NAME)));
         return login(card, DefaultCredential.NAME);
     }
 
-    static Officer login(Machine card, String name) {
+    public static Officer login(Machine card, String name) {
         Response answer = done(card.ask(open(name, own(name))));
         return new Officer(card, name, answer.getOperatorSession().getSession());
     }
@@ -50,13 +50,13 @@ record Officer(Machine card, String name, ByteString session) {
         return new Officer(card, name, answer.getOperatorSession().getSession()).ask(replacement(old, chosen));
     }
 
-    static Request.Builder open(String name, String credential) {
+    public static Request.Builder open(String name, String credential) {
         return Request.newBuilder()
                 .setOpenSession(
                         OpenSession.newBuilder().setOperator(name).setCredential(ByteString.copyFromUtf8(credential)));
     }
 
-    static Request.Builder replacement(String old, String chosen) {
+    public static Request.Builder replacement(String old, String chosen) {
         return Request.newBuilder()
                 .setReplaceCredential(ReplaceCredential.newBuilder()
                         .setCredential(ByteString.copyFromUtf8(old))
@@ -87,13 +87,13 @@ record Officer(Machine card, String name, ByteString session) {
     }
 
     /** Creates another operator, who then chooses a credential of his own and logs in. */
-    Officer another(String name, OperatorRole role) {
+    public Officer another(String name, OperatorRole role) {
         done(ask(creation(name, role, "first credential")));
         done(replace(card, name, "first credential", own(name)));
         return login(card, name);
     }
 
-    Response ask(Request.Builder request) {
+    public Response ask(Request.Builder request) {
         return card.ask(request.clone().setSession(session));
     }
 

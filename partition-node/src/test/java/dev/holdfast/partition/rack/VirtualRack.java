@@ -82,6 +82,12 @@ public final class VirtualRack {
         return this;
     }
 
+    /** From now on new cards have test firmware. */
+    public VirtualRack withTestFirmware() {
+        options = options.withFirmware(Firmware.TEST);
+        return this;
+    }
+
     /** A new card of this rack's maker, without power yet. */
     public Machine card(String id) {
         return card(maker.manufacture(id));

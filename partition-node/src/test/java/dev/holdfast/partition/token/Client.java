@@ -40,7 +40,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A client of one card's token services, logged in or not. */
-record Client(Machine card, int token, ByteString ticket) {
+public record Client(Machine card, int token, ByteString ticket) {
 
     static final String SO_PIN = "so-pin-1234";
     static final String USER_PIN = "user-pin-5678";
@@ -54,7 +54,7 @@ record Client(Machine card, int token, ByteString ticket) {
     }
 
     /** The user of a token that is initialized here. */
-    static Client ofNewToken(Machine card) {
+    public static Client ofNewToken(Machine card) {
         return ofNewToken(card, 0);
     }
 
@@ -73,7 +73,7 @@ record Client(Machine card, int token, ByteString ticket) {
         return new Client(card, token, other);
     }
 
-    Response ask(TokenRequest.Builder request) {
+    public Response ask(TokenRequest.Builder request) {
         return card.ask(Request.newBuilder().setToken(request.setToken(token).setTicket(ticket)));
     }
 
@@ -239,7 +239,7 @@ record Client(Machine card, int token, ByteString ticket) {
         return value(request);
     }
 
-    static TokenMechanism mechanism(CKM type) {
+    public static TokenMechanism mechanism(CKM type) {
         return TokenMechanism.newBuilder().setType(type.value()).build();
     }
 
