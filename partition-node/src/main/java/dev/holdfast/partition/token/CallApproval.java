@@ -229,7 +229,8 @@ public final class CallApproval {
                     || key.find(CKA.MODULUS).map(CallApproval::bytes).orElse(LEAST_MODULUS_BYTES)
                             >= LEAST_MODULUS_BYTES;
         }
-        return !type.equals(Optional.of(CKK.EC_MONTGOMERY)) && key.number(CKA.VALUE_LEN).orElse(LEAST_SECRET_BYTES) >= LEAST_SECRET_BYTES;
+        return !type.equals(Optional.of(CKK.EC_MONTGOMERY))
+                && key.number(CKA.VALUE_LEN).orElse(LEAST_SECRET_BYTES) >= LEAST_SECRET_BYTES;
     }
 
     /** Of a number, without leading zeros. */
