@@ -24,6 +24,7 @@ import dev.holdfast.harness.operator.UpCommand;
 import dev.holdfast.harness.pkcs11.Pkcs11Command;
 import dev.holdfast.harness.securitydomain.SecurityDomainCommand;
 import dev.holdfast.harness.service.CoordinatorCommand;
+import dev.holdfast.harness.simulation.SimulateCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ import picocli.CommandLine.ScopeType;
             Pkcs11Command.class,
             DrillCommand.class,
             HistoryCommand.class,
+            SimulateCommand.class,
             BenchCommand.class,
             FuzzCommand.class,
             DoctorCommand.class,

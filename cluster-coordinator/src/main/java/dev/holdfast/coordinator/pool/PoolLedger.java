@@ -5,18 +5,13 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.PoolLife;
 import dev.holdfast.proto.v1.RegisteredPool;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -28,14 +23,11 @@ final class PoolLedger implements AutoCloseable {
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
     /** So that no thread which moves bytes waits for a disk. */
-    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "pools");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ServiceThread writer;
 
-    PoolLedger(Registry registry) {
+    PoolLedger(Registry registry, ServiceThread writer) {
         this.registry = registry;
+        this.writer = writer;
     }
 
     static String key(String name) {
@@ -93,11 +85,6 @@ final class PoolLedger implements AutoCloseable {
         return CompletableFuture.runAsync(step, writer);
     }
 
-    void repeat(Duration period, Runnable step) {
-        Future<?> unused =
-                writer.scheduleWithFixedDelay(step, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     /**
      * Runs the work if nothing else is being done with the pool.
      *
@@ -123,6 +110,6 @@ final class PoolLedger implements AutoCloseable {
     /** What is under way is not waited for. */
     @Override
     public void close() {
-        writer.shutdownNow();
+        writer.close();
     }
 }

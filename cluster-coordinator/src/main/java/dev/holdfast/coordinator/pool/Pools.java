@@ -33,6 +33,7 @@ public final class Pools implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
     private static final Duration PURGE_PERIOD = Duration.ofMinutes(1);
+    private static final String THREAD = "pools";
 
     private final CardLines lines;
     private final PoolLedger ledger;
@@ -46,13 +47,13 @@ public final class Pools implements AutoCloseable {
 
     /** Pools that nobody remembers when this is closed. */
     public Pools(CardRack rack, CardLines lines) {
-        this(rack, lines, StoredRegistry.inMemory(), Clock.systemUTC());
+        this(rack, lines, StoredRegistry.inMemory(), Clock.systemUTC(), ServiceThread.named(THREAD));
     }
 
-    private Pools(CardRack rack, CardLines lines, Registry registry, Clock host) {
+    private Pools(CardRack rack, CardLines lines, Registry registry, Clock host, ServiceThread writer) {
         this.lines = lines;
         clock = new PoolClock(registry, host);
-        ledger = new PoolLedger(registry);
+        ledger = new PoolLedger(registry, writer);
         steps = new PoolSteps(rack, lines, ledger, clock);
         groups = new PoolGroups(registry, ledger);
     }
@@ -65,8 +66,14 @@ public final class Pools implements AutoCloseable {
      * @param host the clock that the service's is ahead of
      */
     public static CompletableFuture<Pools> open(CardRack rack, CardLines lines, Registry registry, Clock host) {
-        Pools pools = new Pools(rack, lines, registry, host);
-        pools.ledger.repeat(PURGE_PERIOD, pools::purgeInPassing);
+        return open(rack, lines, registry, host, ServiceThread.named(THREAD));
+    }
+
+    /** The same with a thread that somebody else makes; it is closed with the pools. */
+    public static CompletableFuture<Pools> open(
+            CardRack rack, CardLines lines, Registry registry, Clock host, ServiceThread writer) {
+        Pools pools = new Pools(rack, lines, registry, host, writer);
+        writer.every(PURGE_PERIOD, pools::purgeInPassing);
         return Futures.each(pools.ledger.all(), pools::takeUp)
                 .thenCompose(done -> pools.purgeExpired())
                 .thenApply(done -> pools);

@@ -46,6 +46,10 @@ public record CardOptions(
         return new CardOptions(other, providers, timing, snapshotEvery, broken, selfTestPeriod, authentication);
     }
 
+    public CardOptions withProviders(Providers other) {
+        return new CardOptions(firmware, other, timing, snapshotEvery, broken, selfTestPeriod, authentication);
+    }
+
     public CardOptions withTiming(RaftTiming other) {
         return new CardOptions(firmware, providers, other, snapshotEvery, broken, selfTestPeriod, authentication);
     }

@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.pool.DomainKeys;
-import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.VaultPiece;
@@ -17,7 +17,7 @@ import java.util.List;
 /** Whatever stands in the place of a frame, an archive is read as it was written or refused. */
 class ArchiveFuzzTest {
 
-    private static final DomainKeys KEYS = DomainKeys.generate(VirtualRack.CRYPTO);
+    private static final DomainKeys KEYS = DomainKeys.generate(TestCrypto.ENGINE);
     private static final List<VaultPiece> PIECES = ArchiveTest.pieces(3);
     private static final List<ByteString> ARCHIVE = ArchiveTest.write(KEYS, PIECES);
 
@@ -43,7 +43,7 @@ class ArchiveFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void anyBytesForAKeysBackup(byte[] bytes) {
         try {
-            KeyArchives.read(VirtualRack.CRYPTO, KEYS, ByteString.copyFrom(bytes));
+            KeyArchives.read(TestCrypto.ENGINE, KEYS, ByteString.copyFrom(bytes));
         } catch (RefusedException refused) {
             assertNotEquals(Code.INTERNAL, refused.code());
         }

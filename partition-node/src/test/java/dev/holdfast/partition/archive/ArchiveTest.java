@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.pool.DomainKeys;
-import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.ArchiveFrame;
 import dev.holdfast.proto.v1.ArchiveHeader;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An archive is read as it was written, or refused. */
 class ArchiveTest {
 
-    private static final DomainKeys KEYS = DomainKeys.generate(VirtualRack.CRYPTO);
-    private static final DomainKeys OTHERS = DomainKeys.generate(VirtualRack.CRYPTO);
+    private static final DomainKeys KEYS = DomainKeys.generate(TestCrypto.ENGINE);
+    private static final DomainKeys OTHERS = DomainKeys.generate(TestCrypto.ENGINE);
     private static final ArchiveHeader HEADER =
             ArchiveHeader.newBuilder().setPoolName("pool").setKeys(7).build();
 
@@ -40,7 +40,7 @@ class ArchiveTest {
         List<ByteString> frames = write(KEYS, written);
         assertEquals(count + 2, frames.size());
         assertEquals(written, read(KEYS, frames));
-        try (ArchiveReader reader = new ArchiveReader(VirtualRack.CRYPTO, KEYS, frames.get(0))) {
+        try (ArchiveReader reader = new ArchiveReader(TestCrypto.ENGINE, KEYS, frames.get(0))) {
             assertEquals(HEADER.toBuilder().setFrames(count + 2).build(), reader.header());
             assertEquals(KEYS.domainId(), reader.domainId());
         }
@@ -140,8 +140,8 @@ class ArchiveTest {
     @Test
     void aKeysBackupIsReadAsWrittenInItsDomainAlone() throws Exception {
         KeyRecord record = KeyRecord.newBuilder().setName("key").build();
-        ByteString backup = KeyArchives.write(VirtualRack.CRYPTO, KEYS, record);
-        assertEquals(record, KeyArchives.read(VirtualRack.CRYPTO, KEYS, backup));
+        ByteString backup = KeyArchives.write(TestCrypto.ENGINE, KEYS, record);
+        assertEquals(record, KeyArchives.read(TestCrypto.ENGINE, KEYS, backup));
         assertEquals(Code.FOREIGN_DOMAIN, refusedKey(OTHERS, backup));
         ByteString lying = KeyArchive.parseFrom(backup).toBuilder()
                 .setDomainId(OTHERS.domainId())
@@ -160,7 +160,7 @@ class ArchiveTest {
     }
 
     static List<VaultPiece> read(DomainKeys keys, List<ByteString> frames) {
-        try (ArchiveReader reader = new ArchiveReader(VirtualRack.CRYPTO, keys, frames.get(0))) {
+        try (ArchiveReader reader = new ArchiveReader(TestCrypto.ENGINE, keys, frames.get(0))) {
             List<VaultPiece> read = new ArrayList<>();
             for (ByteString frame : frames.subList(1, Math.max(1, frames.size() - 1))) {
                 read.add(reader.piece(frame));
@@ -171,7 +171,7 @@ class ArchiveTest {
     }
 
     static List<ByteString> write(DomainKeys keys, List<VaultPiece> pieces) {
-        return ArchiveWriter.write(VirtualRack.CRYPTO, keys, HEADER, pieces);
+        return ArchiveWriter.write(TestCrypto.ENGINE, keys, HEADER, pieces);
     }
 
     static List<VaultPiece> pieces(int count) {
@@ -190,7 +190,7 @@ class ArchiveTest {
     }
 
     private static Code refusedKey(DomainKeys keys, ByteString backup) {
-        return assertThrows(RefusedException.class, () -> KeyArchives.read(VirtualRack.CRYPTO, keys, backup))
+        return assertThrows(RefusedException.class, () -> KeyArchives.read(TestCrypto.ENGINE, keys, backup))
                 .code();
     }
 }

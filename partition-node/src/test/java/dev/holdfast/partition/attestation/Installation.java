@@ -3,6 +3,7 @@ package dev.holdfast.partition.attestation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.factory.AttestationRoot;
 import dev.holdfast.partition.factory.AttestationRoot.Holder;
 import dev.holdfast.partition.rack.Machine;
@@ -32,7 +33,7 @@ record Installation(VirtualRack rack, AttestationRoot maker, AttestationRoot own
     }
 
     static AttestationRoot root(Holder holder) {
-        return AttestationRoot.found(holder, VirtualRack.CRYPTO, new VirtualRack().millis());
+        return AttestationRoot.found(holder, TestCrypto.ENGINE, new VirtualRack().millis());
     }
 
     /** What both issue for a card, relying on what it testifies. */

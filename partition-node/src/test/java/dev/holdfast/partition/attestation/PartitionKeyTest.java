@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.factory.AttestationRoot.Holder;
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;

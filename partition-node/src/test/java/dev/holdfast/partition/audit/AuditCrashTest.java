@@ -3,7 +3,7 @@ package dev.holdfast.partition.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.audit.AuditPin;
 import dev.holdfast.proto.audit.AuditVerifier.Report;

@@ -4,9 +4,10 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.NewCard;
-import dev.holdfast.partition.fault.FaultyDisk;
-import dev.holdfast.partition.fault.Power;
+import dev.holdfast.partition.device.FaultyDisk;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.pool.CardIdentity;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.audit.AuditChain;
 import dev.holdfast.proto.audit.AuditPin;
@@ -28,7 +29,7 @@ final class LoggedCard {
     static final int CAPACITY = 32;
 
     private static final long NOW = 1_700_000_000_000L;
-    private static final Maker MAKER = new Maker(VirtualRack.CRYPTO, NOW);
+    private static final Maker MAKER = new Maker(TestCrypto.ENGINE, NOW);
     private static final NewCard FUSES = MAKER.manufacture("card-1");
     private static final NewCard OTHER = MAKER.manufacture("card-2");
 
@@ -116,7 +117,7 @@ final class LoggedCard {
                         () -> {
                             throw new IllegalStateException("an audit log needs no owner");
                         },
-                        VirtualRack.CRYPTO)
+                        TestCrypto.ENGINE)
                 .sign(message);
     }
 

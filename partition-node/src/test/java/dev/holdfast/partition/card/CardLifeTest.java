@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.partition.environment.Nvram.Counter;
-import dev.holdfast.partition.fault.FaultyNvram;
-import dev.holdfast.partition.fault.Power;
+import dev.holdfast.partition.device.FaultyNvram;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;

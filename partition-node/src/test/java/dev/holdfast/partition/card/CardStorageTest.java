@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import dev.holdfast.partition.fault.Loss;
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Loss;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.firmware.StateTable;
 import dev.holdfast.partition.rack.Machine;

@@ -3,7 +3,7 @@ package dev.holdfast.partition.card;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;

@@ -1,5 +1,7 @@
 package dev.holdfast.partition.fault;
 
+import dev.holdfast.partition.device.Power;
+import dev.holdfast.partition.device.FaultyDisk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

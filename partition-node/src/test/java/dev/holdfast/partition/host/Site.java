@@ -6,6 +6,7 @@ import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.pool.CardIdentity;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.partition.replication.RaftTiming;
 import dev.holdfast.proto.channel.Address;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Assertions;
 /** A maker, an owner in a folder, and cards over TLS on this machine, each in a folder. */
 final class Site implements AutoCloseable {
 
-    static final CryptoEngine CRYPTO = VirtualRack.CRYPTO;
+    static final CryptoEngine CRYPTO = TestCrypto.ENGINE;
 
     private static final int SECONDS = 20;
 

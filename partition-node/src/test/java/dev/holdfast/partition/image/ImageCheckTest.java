@@ -12,7 +12,7 @@ import dev.holdfast.partition.certificate.CertificateIssuer.Purpose;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.factory.Authority;
 import dev.holdfast.partition.image.ImageRefusal.Reason;
-import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.v1.ImageManifest;
 import dev.holdfast.proto.v1.ImagePart;
@@ -37,7 +37,7 @@ class ImageCheckTest {
 
     private static final TestImages IMAGES = new TestImages();
     private static final TestImages STRANGERS = new TestImages();
-    private static final CryptoEngine CRYPTO = VirtualRack.CRYPTO;
+    private static final CryptoEngine CRYPTO = TestCrypto.ENGINE;
     private static final int MINIMUM = 1;
 
     private final List<DynamicTest> cases = new ArrayList<>();

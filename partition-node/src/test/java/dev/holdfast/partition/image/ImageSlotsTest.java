@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.fault.FaultyDisk;
-import dev.holdfast.partition.fault.Power;
+import dev.holdfast.partition.device.FaultyDisk;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.image.ImageRefusal.Reason;
 import dev.holdfast.proto.v1.ImageHead;
 import dev.holdfast.proto.v1.ImageSlot;

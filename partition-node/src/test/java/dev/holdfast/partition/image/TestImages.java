@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.firmware.Firmware;
-import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.trust.Trust;
 import dev.holdfast.proto.v1.ImageManifest;
@@ -19,8 +19,8 @@ final class TestImages implements AutoCloseable {
 
     static final long BUILT = 1_800_000_000_000L;
 
-    final Maker maker = new Maker(VirtualRack.CRYPTO, BUILT);
-    final Owner owner = new Owner(VirtualRack.CRYPTO, BUILT);
+    final Maker maker = new Maker(TestCrypto.ENGINE, BUILT);
+    final Owner owner = new Owner(TestCrypto.ENGINE, BUILT);
 
     ByteString image(String version, int securityVersion) {
         return image(version, securityVersion, ImageParts.builtIn());
@@ -82,7 +82,7 @@ final class TestImages implements AutoCloseable {
                             "owner",
                             List.of(Certificates.parse(owner.root())),
                             revocations.isEmpty() ? List.of() : Certificates.parseRevocations(revocations.get(0))),
-                    VirtualRack.CRYPTO);
+                    TestCrypto.ENGINE);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

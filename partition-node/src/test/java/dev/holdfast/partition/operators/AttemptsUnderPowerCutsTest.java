@@ -8,7 +8,7 @@ import static dev.holdfast.partition.operators.Officer.replacement;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.CardState;

@@ -7,9 +7,9 @@ import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.environment.Sensors;
 import dev.holdfast.partition.environment.Supply;
-import dev.holdfast.partition.fault.FaultyDisk;
-import dev.holdfast.partition.fault.FaultyNvram;
-import dev.holdfast.partition.fault.Power;
+import dev.holdfast.partition.device.FaultyDisk;
+import dev.holdfast.partition.device.FaultyNvram;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.firmware.Audit;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.EventLog;
@@ -17,6 +17,7 @@ import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.firmware.Halts;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.TestFaults;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.ReplicationMessage;
@@ -93,7 +94,7 @@ final class LoneCard implements OwnCard, CardThread, Clock, Links, Supply {
 
     @Override
     public CryptoEngine crypto() {
-        return VirtualRack.CRYPTO;
+        return TestCrypto.ENGINE;
     }
 
     @Override

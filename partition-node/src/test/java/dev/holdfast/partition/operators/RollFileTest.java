@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.environment.Nvram.Counter;
-import dev.holdfast.partition.fault.FaultyDisk;
-import dev.holdfast.partition.fault.FaultyNvram;
-import dev.holdfast.partition.fault.Loss;
-import dev.holdfast.partition.fault.Power;
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.FaultyDisk;
+import dev.holdfast.partition.device.FaultyNvram;
+import dev.holdfast.partition.device.Loss;
+import dev.holdfast.partition.device.Power;
+import dev.holdfast.partition.device.Power.Failure;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -169,7 +170,7 @@ class RollFileTest {
     }
 
     private RollFile fileOf(Fuses fuses) {
-        return new RollFile(flash, nvram, fuses, VirtualRack.CRYPTO);
+        return new RollFile(flash, nvram, fuses, TestCrypto.ENGINE);
     }
 
     private static Roll roll(String name, int failures) {

@@ -11,6 +11,7 @@ import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.trust.Certificates;
@@ -37,12 +38,12 @@ class CloneExchangeTest {
     private static final long THIRTY_YEARS = 30L * 365 * 24 * 60 * 60 * 1_000;
     private static final byte[] POOL_KEY = "the pool's key, 32 bytes of it..".getBytes(StandardCharsets.US_ASCII);
 
-    private final Maker maker = new Maker(VirtualRack.CRYPTO, NOW);
-    private final Owner owner = new Owner(VirtualRack.CRYPTO, NOW);
+    private final Maker maker = new Maker(TestCrypto.ENGINE, NOW);
+    private final Owner owner = new Owner(TestCrypto.ENGINE, NOW);
     private final CardIdentity source = identity(maker.manufacture("source"));
     private final CardIdentity target = identity(maker.manufacture("target"));
-    private final CloneExchange giving = new CloneExchange(source, VirtualRack.CRYPTO);
-    private final CloneExchange receiving = new CloneExchange(target, VirtualRack.CRYPTO);
+    private final CloneExchange giving = new CloneExchange(source, TestCrypto.ENGINE);
+    private final CloneExchange receiving = new CloneExchange(target, TestCrypto.ENGINE);
     private final CardMembership membership = CardMembership.newBuilder()
             .setPoolId(ByteString.copyFrom(new byte[16]))
             .setGeneration(3)
@@ -129,12 +130,12 @@ class CloneExchangeTest {
 
     @Test
     void aCardOfAnotherMakerIsRefusedOnBothSides() {
-        CardIdentity stranger = identity(new Maker(VirtualRack.CRYPTO, NOW).manufacture("target"));
-        CloneRequest strange = new CloneExchange(stranger, VirtualRack.CRYPTO).offer();
+        CardIdentity stranger = identity(new Maker(TestCrypto.ENGINE, NOW).manufacture("target"));
+        CloneRequest strange = new CloneExchange(stranger, TestCrypto.ENGINE).offer();
         assertRefused(Code.ATTESTATION_REFUSED, () -> grant(strange));
 
         CloneExchange impostor = new CloneExchange(
-                identity(new Maker(VirtualRack.CRYPTO, NOW).manufacture("source")), VirtualRack.CRYPTO);
+                identity(new Maker(TestCrypto.ENGINE, NOW).manufacture("source")), TestCrypto.ENGINE);
         CloneRequest offer = impostor.offer();
         CloneRequest own = receiving.offer();
         assertRefused(Code.ATTESTATION_REFUSED, () -> impostor.grant(own, roster, POOL_KEY.clone(), NOW));
@@ -158,7 +159,7 @@ class CloneExchangeTest {
         byte[] otherName = owner.certify("other", PeerRole.PEER_ROLE_CARD, publicKey);
         byte[] otherKey =
                 owner.certifyCard(maker.manufacture("target").makerChain().get(0));
-        byte[] strange = new Owner(VirtualRack.CRYPTO, NOW).certifyCard(made);
+        byte[] strange = new Owner(TestCrypto.ENGINE, NOW).certifyCard(made);
 
         refusedWith(fuses, expired, "the owner's certificate expired on ");
         refusedWith(fuses, early, "the owner's certificate is not valid before ");
@@ -174,8 +175,8 @@ class CloneExchangeTest {
         NewCard fuses = maker.manufacture("source");
         AtomicReference<Papers> papers = new AtomicReference<>(papers(fuses, owner));
         CloneExchange informed = new CloneExchange(
-                new CardIdentity(fuses, VirtualRack.nvramOf(fuses), papers::get, VirtualRack.CRYPTO),
-                VirtualRack.CRYPTO);
+                new CardIdentity(fuses, VirtualRack.nvramOf(fuses), papers::get, TestCrypto.ENGINE),
+                TestCrypto.ENGINE);
         CloneRequest offer = receiving.offer();
         informed.grant(offer, roster, POOL_KEY.clone(), NOW);
 
@@ -189,14 +190,14 @@ class CloneExchangeTest {
     /** Offers, and grants, under the card's genuine keys and with this certificate of the owner's. */
     private void refusedWith(NewCard fuses, byte[] certificate, String why) {
         ByteString shown = ByteString.copyFrom(certificate);
-        CloneExchange faulty = new CloneExchange(identity(fuses), VirtualRack.CRYPTO);
+        CloneExchange faulty = new CloneExchange(identity(fuses), TestCrypto.ENGINE);
         CloneRequest offer = faulty.offer().toBuilder()
                 .clearOwnerChain()
                 .addOwnerChain(shown)
                 .build();
         assertRefusedBecause(why, () -> grant(offer));
 
-        CloneExchange receiver = new CloneExchange(identity(maker.manufacture("source")), VirtualRack.CRYPTO);
+        CloneExchange receiver = new CloneExchange(identity(maker.manufacture("source")), TestCrypto.ENGINE);
         CloneBlob blob = faulty.grant(receiver.offer(), roster, POOL_KEY.clone(), NOW);
         assertRefusedBecause(
                 why,
@@ -214,14 +215,14 @@ class CloneExchangeTest {
     @Test
     void aCardThatIsNoMemberIsRefused() {
         CardIdentity outsider = identity(maker.manufacture("outsider"));
-        CloneRequest offer = new CloneExchange(outsider, VirtualRack.CRYPTO).offer();
+        CloneRequest offer = new CloneExchange(outsider, TestCrypto.ENGINE).offer();
         assertRefused(Code.ATTESTATION_REFUSED, () -> grant(offer));
     }
 
     @Test
     void aCardThatLiesAboutItsNameIsRefused() {
         NewCard liar = maker.manufacture("outsider");
-        CloneExchange lying = new CloneExchange(identity(liar), VirtualRack.CRYPTO);
+        CloneExchange lying = new CloneExchange(identity(liar), TestCrypto.ENGINE);
         CloneRequest offer = lying.offer();
         CloneRequest genuine = receiving.offer();
         CloneRequest borrowed = offer.toBuilder().setOffer(genuine.getOffer()).build();
@@ -245,7 +246,7 @@ class CloneExchangeTest {
     @Test
     void aGrantForAnotherCardIsRefused() {
         CloneBlob blob = grant(receiving.offer());
-        CloneExchange third = new CloneExchange(identity(maker.manufacture("third")), VirtualRack.CRYPTO);
+        CloneExchange third = new CloneExchange(identity(maker.manufacture("third")), TestCrypto.ENGINE);
         third.offer();
         assertRefused(Code.ATTESTATION_REFUSED, () -> third.accept(blob, NOW));
     }
@@ -306,7 +307,7 @@ class CloneExchangeTest {
 
     private static CardIdentity identity(NewCard fuses, Owner owner) {
         Papers papers = papers(fuses, owner);
-        return new CardIdentity(fuses, VirtualRack.nvramOf(fuses), () -> papers, VirtualRack.CRYPTO);
+        return new CardIdentity(fuses, VirtualRack.nvramOf(fuses), () -> papers, TestCrypto.ENGINE);
     }
 
     private static Papers papers(Fuses fuses, Owner owner) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Curve;
@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 class KeyMaterialTest {
 
     private static final byte[] MATERIAL = {1, 2, 3, 4};
-    private static final DomainKeys KEYS = DomainKeys.generate(VirtualRack.CRYPTO);
+    private static final DomainKeys KEYS = DomainKeys.generate(TestCrypto.ENGINE);
     private static final KeyVersion VERSION = KeyVersion.newBuilder()
             .setVersion(ByteString.copyFrom(new byte[16]))
             .setSpec(KeySpec.newBuilder().setType(KeyType.OCT).setSize(256))
             .build();
 
     private final KeyVersion sealed = VERSION.toBuilder()
-            .setSealedMaterial(KeyMaterial.seal(VirtualRack.CRYPTO, KEYS, "Key", VERSION, MATERIAL))
+            .setSealedMaterial(KeyMaterial.seal(TestCrypto.ENGINE, KEYS, "Key", VERSION, MATERIAL))
             .build();
 
     @Test
@@ -43,7 +43,7 @@ class KeyMaterialTest {
     @Test
     void noOtherRecordOpensIt() {
         assertRefused(KEYS, "Key2", sealed);
-        assertRefused(DomainKeys.generate(VirtualRack.CRYPTO), "Key", sealed);
+        assertRefused(DomainKeys.generate(TestCrypto.ENGINE), "Key", sealed);
         byte[] otherVersion = new byte[16];
         otherVersion[15] = 1;
         for (KeyVersion.Builder changed : List.of(
@@ -67,11 +67,11 @@ class KeyMaterialTest {
     @Test
     void noTwoSealsAreAlike() {
         assertNotEquals(
-                sealed.getSealedMaterial(), KeyMaterial.seal(VirtualRack.CRYPTO, KEYS, "Key", VERSION, MATERIAL));
+                sealed.getSealedMaterial(), KeyMaterial.seal(TestCrypto.ENGINE, KEYS, "Key", VERSION, MATERIAL));
     }
 
     private static byte[] open(DomainKeys keys, String name, KeyVersion version) {
-        return KeyMaterial.open(VirtualRack.CRYPTO, keys, name, version);
+        return KeyMaterial.open(TestCrypto.ENGINE, keys, name, version);
     }
 
     private static void assertRefused(DomainKeys keys, String name, KeyVersion version) {

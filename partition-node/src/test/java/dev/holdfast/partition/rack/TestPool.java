@@ -186,7 +186,7 @@ public final class TestPool {
     }
 
     private static ByteString wrappingCertificate(int number) {
-        CryptoEngine crypto = VirtualRack.CRYPTO;
+        CryptoEngine crypto = TestCrypto.ENGINE;
         CryptoEngine.Generated authority = crypto.generateCardKey();
         CryptoEngine.Generated pair = crypto.generate(
                 KeySpec.newBuilder().setType(KeyType.RSA).setSize(2048).build());

@@ -3,8 +3,8 @@ package dev.holdfast.partition.sealed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.partition.fault.Loss;
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Loss;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.sealed.StoreRefusal.Reason;
 import java.io.IOException;
 import java.util.EnumMap;

@@ -3,9 +3,9 @@ package dev.holdfast.partition.sealed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.partition.fault.Call;
-import dev.holdfast.partition.fault.Loss;
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Call;
+import dev.holdfast.partition.device.Loss;
+import dev.holdfast.partition.device.Power.Failure;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.holdfast.partition.sealed;
 
-import dev.holdfast.partition.fault.Loss;
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Loss;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.fault.Seeds;
 import dev.holdfast.partition.sealed.TestCard.Remains;
 import java.io.IOException;

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.fault.Loss;
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Loss;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.sealed.StoreRefusal.Reason;
 import dev.holdfast.partition.sealed.TestCard.Remains;
 import java.io.IOException;

@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.fault.FaultyNvram;
-import dev.holdfast.partition.fault.Power;
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.FaultyNvram;
+import dev.holdfast.partition.device.Power;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.AuthenticationRow;
 import dev.holdfast.proto.v1.CardState;
@@ -205,6 +206,6 @@ class EndsUnderPowerCutsTest {
     }
 
     private CardIdentity identity(FaultyNvram from) {
-        return new CardIdentity(card.fuses(), from, () -> rack.papersOf(card.fuses()), VirtualRack.CRYPTO);
+        return new CardIdentity(card.fuses(), from, () -> rack.papersOf(card.fuses()), TestCrypto.ENGINE);
     }
 }

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.certificate.CertificateIssuer;
 import dev.holdfast.partition.certificate.CertificateIssuer.Purpose;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
-import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.CustodianKey;
 import dev.holdfast.proto.domain.Custodians;
@@ -55,7 +55,7 @@ import javax.crypto.spec.PSource;
 /** Secrets of every kind in the one card of a pool, as the test knows them in plain: none of them may be left by an end of the card. */
 final class Planted {
 
-    private static final CryptoEngine CRYPTO = VirtualRack.CRYPTO;
+    private static final CryptoEngine CRYPTO = TestCrypto.ENGINE;
     private static final ByteString SO_PIN = ByteString.copyFromUtf8("a security officer's PIN");
     private static final ByteString USER_PIN = ByteString.copyFromUtf8("the PIN of a user");
 

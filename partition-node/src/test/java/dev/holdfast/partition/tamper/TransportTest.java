@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.fault.Power.Failure;
+import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.CardState;

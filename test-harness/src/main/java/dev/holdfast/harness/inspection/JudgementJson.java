@@ -10,11 +10,11 @@ import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.operator.Json;
 
 /** A judgement for a machine. */
-final class JudgementJson {
+public final class JudgementJson {
 
     private JudgementJson() {}
 
-    static ObjectNode of(History history, Judgement judgement) {
+    public static ObjectNode of(History history, Judgement judgement) {
         ObjectNode document = Json.document("holdfast.history-check/1")
                 .put("title", history.title())
                 .put("verdict", judgement.verdict().word())

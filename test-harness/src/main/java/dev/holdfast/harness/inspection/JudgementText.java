@@ -11,14 +11,14 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /** A judgement for a person. */
-final class JudgementText {
+public final class JudgementText {
 
     /** Calls shown of an order that may be long; its last ones tell why it ends. */
     private static final int SHOWN = 12;
 
     private JudgementText() {}
 
-    static void print(History history, Judgement judgement, PrintWriter out) {
+    public static void print(History history, Judgement judgement, PrintWriter out) {
         out.println(history.title() + torn(history));
         judgement.keys().stream().filter(key -> key.verdict() != Verdict.OK).forEach(key -> key.impasse()
                 .ifPresent(impasse -> print(history, key, impasse, out)));

@@ -2,15 +2,11 @@ package dev.holdfast.harness.operator;
 
 import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.harness.cli.ExitCode;
-import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.Code;
+import dev.holdfast.harness.cli.Span;
 import dev.holdfast.proto.v1.ControlReply.Clock;
 import dev.holdfast.proto.v1.ControlRequest;
 import dev.holdfast.proto.v1.ControlRequest.MoveClock;
 import dev.holdfast.proto.v1.ControlRequest.ShowService;
-import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -22,8 +18,6 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExample:%n",
         footer = "  hsm clock advance 90d")
 public final class ClockCommand extends CommandGroup {
-
-    private static final Pattern SPAN = Pattern.compile("(?<number>[0-9]{1,6})(?<unit>[dhms])");
 
     @Command(
             name = "show",
@@ -51,24 +45,10 @@ public final class ClockCommand extends CommandGroup {
                             description = "A number and d, h, m or s: days, hours, minutes or seconds.")
                     String span) {
         MoveClock move =
-                MoveClock.newBuilder().setByMillis(parse(span).toMillis()).build();
+                MoveClock.newBuilder().setByMillis(Span.parse(span).toMillis()).build();
         return shown(
                 coordinator,
                 coordinator.ask(ControlRequest.newBuilder().setMoveClock(move)).getClock());
-    }
-
-    static Duration parse(String span) {
-        Matcher parts = SPAN.matcher(span);
-        if (!parts.matches()) {
-            throw new RefusedException(Code.BAD_PARAMETER, "Write how far as 90d, 12h, 30m or 45s, not " + span + ".");
-        }
-        long number = Long.parseLong(parts.group("number"));
-        return switch (parts.group("unit")) {
-            case "d" -> Duration.ofDays(number);
-            case "h" -> Duration.ofHours(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofSeconds(number);
-        };
     }
 
     private static int shown(Coordinator coordinator, Clock clock) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.harness.cli.ExitCode;
+import dev.holdfast.harness.cli.Span;
 import dev.holdfast.harness.operator.Coordinator;
 import dev.holdfast.harness.operator.Json;
 import dev.holdfast.proto.v1.ControlReply.FaultList;

@@ -3,6 +3,7 @@ package dev.holdfast.harness.pkcs11;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.harness.cli.ExitCode;
+import dev.holdfast.harness.cli.Span;
 import dev.holdfast.harness.operator.Coordinator;
 import dev.holdfast.harness.operator.Json;
 import dev.holdfast.harness.pkcs11.Trial.Outcome;

@@ -1,4 +1,4 @@
-package dev.holdfast.partition.fault;
+package dev.holdfast.partition.device;
 
 import java.io.IOException;
 import java.util.EnumMap;

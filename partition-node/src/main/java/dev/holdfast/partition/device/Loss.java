@@ -1,4 +1,4 @@
-package dev.holdfast.partition.fault;
+package dev.holdfast.partition.device;
 
 /** What a power cut does to the changes that were not synced. */
 public enum Loss {

@@ -1,4 +1,4 @@
-package dev.holdfast.partition.fault;
+package dev.holdfast.partition.device;
 
 import java.util.ArrayList;
 import java.util.Arrays;

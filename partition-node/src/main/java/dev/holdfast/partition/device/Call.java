@@ -1,4 +1,4 @@
-package dev.holdfast.partition.fault;
+package dev.holdfast.partition.device;
 
 /** The calls of a {@link FaultyDisk}, each of which can be the one that fails. */
 public enum Call {

@@ -1,4 +1,4 @@
-package dev.holdfast.partition.fault;
+package dev.holdfast.partition.device;
 
 import dev.holdfast.partition.environment.Disk;
 import dev.holdfast.partition.environment.DiskFile;
@@ -34,6 +34,7 @@ public final class FaultyDisk implements Disk {
     private long syncs;
     private long capacity = Long.MAX_VALUE;
     private int open;
+    private boolean remembers = true;
 
     public FaultyDisk(Power power, SplittableRandom random) {
         this.power = power;
@@ -96,6 +97,12 @@ public final class FaultyDisk implements Disk {
     /** Files that were opened and not closed. */
     public int openFiles() {
         return open;
+    }
+
+    /** From now on {@link #written} does not grow: for a disk that is written to for days. */
+    public void forgetWrites() {
+        remembers = false;
+        written.clear();
     }
 
     /** Every write there ever was: what somebody may find on the platter who knows how to look behind the files. */
@@ -224,7 +231,9 @@ public final class FaultyDisk implements Disk {
         }
 
         private void keep(long offset, byte[] data) {
-            written.add(data);
+            if (remembers) {
+                written.add(data);
+            }
             content.write((int) offset, data);
         }
 

@@ -10,9 +10,9 @@ import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.environment.Supply;
 import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.fault.Faults;
-import dev.holdfast.partition.fault.FaultyDisk;
-import dev.holdfast.partition.fault.FaultyNvram;
-import dev.holdfast.partition.fault.Power;
+import dev.holdfast.partition.device.FaultyDisk;
+import dev.holdfast.partition.device.FaultyNvram;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
@@ -25,9 +25,11 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -51,6 +53,7 @@ public final class Machine implements CardThread, Links {
     private Entropy entropy;
     private final List<Runnable> held = new ArrayList<>();
     private final CardOptions options;
+    private final Set<Runnable> powerWatchers = new LinkedHashSet<>();
     private Card card;
     private Predicate<String> broken = test -> false;
     private int boot;
@@ -118,6 +121,7 @@ public final class Machine implements CardThread, Links {
         flash.lose();
         power.restore();
         card = newCard();
+        tellPowerWatchers();
     }
 
     /** Switches the card off in order. */
@@ -126,6 +130,23 @@ public final class Machine implements CardThread, Links {
         card.close();
         depth--;
         boot++;
+        tellPowerWatchers();
+    }
+
+    public boolean hasPower() {
+        return card.state() != CardState.OFF;
+    }
+
+    /** Runs once, when the card's power goes; unless what is returned runs before. */
+    public Runnable whenPowerGoes(Runnable watcher) {
+        powerWatchers.add(watcher);
+        return () -> powerWatchers.remove(watcher);
+    }
+
+    private void tellPowerWatchers() {
+        List<Runnable> told = List.copyOf(powerWatchers);
+        powerWatchers.clear();
+        told.forEach(Runnable::run);
     }
 
     /** While held, the card's long computations wait. */

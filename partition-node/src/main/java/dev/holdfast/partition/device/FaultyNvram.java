@@ -1,4 +1,4 @@
-package dev.holdfast.partition.fault;
+package dev.holdfast.partition.device;
 
 import dev.holdfast.partition.environment.Nvram;
 import java.io.IOException;

@@ -1,19 +1,21 @@
 package dev.holdfast.partition.rack;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
+import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
-import dev.holdfast.partition.fault.FaultyNvram;
-import dev.holdfast.partition.fault.Power;
+import dev.holdfast.partition.device.FaultyNvram;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.replication.RaftTiming;
+import dev.holdfast.proto.link.Link;
+import dev.holdfast.proto.link.LinkFault;
+import dev.holdfast.proto.link.LinkFaults;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.AuthenticationRow;
 import dev.holdfast.proto.v1.ProtocolError;
@@ -23,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -35,30 +38,34 @@ import java.util.function.BooleanSupplier;
 /** Cards of one maker, the network between them, and the clock of all. */
 public final class VirtualRack {
 
-    /** An engine beside the cards': the tests' own. */
-    public static final CryptoEngine CRYPTO = new ProviderCryptoEngine(
-            CardOptions.standard().providers(), Drbg.instantiate(new Random(1)::nextBytes, "tests"));
-
     private static final Duration DELAY = Duration.ofMillis(1);
     private static final Duration NEVER = Duration.ofDays(10_000);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final VirtualTime time = new VirtualTime();
-    private final Maker maker = new Maker(CRYPTO, time.millis());
-    private final Owner owner = new Owner(CRYPTO, time.millis());
+    private final Maker maker;
+    private final Owner owner;
     private final Map<String, Machine> machines = new TreeMap<>();
-    private final Set<String> cutOff = new HashSet<>();
+    private final Map<String, Integer> cutOff = new TreeMap<>();
+    private final LinkFaults links;
     private final long seed;
     private CardOptions options;
+    private int manufactured;
     private boolean running;
 
     public VirtualRack(long seed) {
-        this(seed, CardOptions.standard());
+        this(seed, CardOptions.standard().withSelfTestPeriod(NEVER));
     }
 
-    private VirtualRack(long seed, CardOptions options) {
+    /** Of cards that run like this. With reproducible providers the seed decides about everything. */
+    public VirtualRack(long seed, CardOptions options) {
         this.seed = seed;
-        this.options = options.withSelfTestPeriod(NEVER);
+        this.options = options;
+        links = new LinkFaults(new SplittableRandom(seed));
+        CryptoEngine crypto = new ProviderCryptoEngine(
+                options.providers(), Drbg.instantiate(new Random(seed)::nextBytes, "authorities"));
+        maker = new Maker(crypto, time.millis());
+        owner = new Owner(crypto, time.millis());
     }
 
     public VirtualRack() {
@@ -67,7 +74,8 @@ public final class VirtualRack {
 
     /** Of cards that share a clock: their leader's reads rely on a lease. */
     public static VirtualRack withLease() {
-        return new VirtualRack(1, CardOptions.standard().withTiming(RaftTiming.DEFAULT.withLease()));
+        return new VirtualRack(
+                1, CardOptions.standard().withTiming(RaftTiming.DEFAULT.withLease()).withSelfTestPeriod(NEVER));
     }
 
     /** From now on new cards test themselves that often; until then never, so that long histories do not take long. */
@@ -97,13 +105,29 @@ public final class VirtualRack {
         return card(made, options);
     }
 
+    /** A card of this rack, with power or without. */
+    public Optional<Machine> find(String id) {
+        return Optional.ofNullable(machines.get(id));
+    }
+
+    /** In the order of their names. */
+    public List<Machine> machines() {
+        return List.copyOf(machines.values());
+    }
+
+    /** Destroys a card with all that it holds. */
+    public void destroy(Machine machine) {
+        machine.powerCut();
+        machines.remove(machine.id());
+    }
+
     /** The same with test firmware. */
     public Machine testCard(String id) {
         return card(maker.manufacture(id), options.withFirmware(Firmware.TEST));
     }
 
     private Machine card(NewCard made, CardOptions how) {
-        Machine machine = new Machine(this, time, made, how, 31 * seed + machines.size());
+        Machine machine = new Machine(this, time, made, how, 31 * seed + manufactured++);
         machines.put(machine.id(), machine);
         return machine;
     }
@@ -140,18 +164,52 @@ public final class VirtualRack {
         return owner;
     }
 
+    /** The clock of all; it runs while somebody waits. */
+    public Clock clock() {
+        return time;
+    }
+
     /** Milliseconds since the epoch. */
     public long millis() {
         return time.millis();
     }
 
-    /** From now on nothing reaches this card's peers, nor it. */
-    public void cutOff(Machine machine) {
-        cutOff.add(machine.id());
+    /** Does something later, on the thread that lets the time run. */
+    public void after(Duration delay, Runnable task) {
+        time.after(delay, task);
     }
 
+    /** A message over a link, with all that is wrong with it: the task runs once for every copy that arrives. */
+    public void carry(Link link, int bytes, boolean loose, Runnable arrival) {
+        long now = time.monotonicNanos();
+        for (long due : links.arrivals(link, now, bytes, loose)) {
+            time.after(DELAY.plusNanos(due - now), arrival);
+        }
+    }
+
+    /** What is wrong with the links between the cards. */
+    public LinkFaults links() {
+        return links;
+    }
+
+    /** From now on nothing reaches this card's peers, nor it. */
+    public void cutOff(Machine machine) {
+        Set<String> others = new HashSet<>(machines.keySet());
+        others.remove(machine.id());
+        int number = links.add(Link.between(Set.of(machine.id()), others), new LinkFault.Cut())
+                .number();
+        cutOff.put(machine.id(), number);
+    }
+
+    /**
+     * Runs until there is an answer.
+     *
+     * @throws IllegalStateException after a minute of virtual time
+     */
     public <T> T await(CompletableFuture<T> future) {
-        assertTrue(runUntil(future::isDone, PATIENCE), "no answer within a minute");
+        if (!runUntil(future::isDone, PATIENCE)) {
+            throw new IllegalStateException("no answer within a minute");
+        }
         return future.join();
     }
 
@@ -174,23 +232,28 @@ public final class VirtualRack {
 
     /** From now on everything reaches it again. */
     public void connect(Machine machine) {
-        cutOff.remove(machine.id());
+        Integer number = cutOff.remove(machine.id());
+        if (number != null) {
+            links.end(number);
+        }
     }
 
     /** As over channels that are made anew for every message: a card that is not let in learns why. */
     void deliver(String from, String to, ReplicationMessage message) {
         Machine source = machines.get(from);
         Machine target = machines.get(to);
-        if (target == null || cutOff.contains(from) || cutOff.contains(to)) {
+        if (target == null) {
             return;
         }
-        time.after(DELAY, () -> {
-            Optional<ProtocolError> objection = target.card().admit(source.hello());
-            if (objection.isEmpty()) {
-                target.card().receive(message);
-            } else if (objection.get().getReason() == ProtocolError.Reason.FENCED) {
-                source.card().fenced(objection.get().getMessage());
-            }
-        });
+        carry(new Link(from, to), message.getSerializedSize(), true, () -> arrive(source, target, message));
+    }
+
+    private static void arrive(Machine source, Machine target, ReplicationMessage message) {
+        Optional<ProtocolError> objection = target.card().admit(source.hello());
+        if (objection.isEmpty()) {
+            target.card().receive(message);
+        } else if (objection.get().getReason() == ProtocolError.Reason.FENCED) {
+            source.card().fenced(objection.get().getMessage());
+        }
     }
 }

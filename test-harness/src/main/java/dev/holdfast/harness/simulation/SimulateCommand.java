@@ -1,0 +1,211 @@
+package dev.holdfast.harness.simulation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.harness.checker.Verdict;
+import dev.holdfast.harness.cli.ExitCode;
+import dev.holdfast.harness.cli.Span;
+import dev.holdfast.harness.inspection.JudgementJson;
+import dev.holdfast.harness.inspection.JudgementText;
+import dev.holdfast.harness.operator.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hsm simulate}. */
+@Command(
+        name = "simulate",
+        description = {
+            "Runs a pool, its coordinator and its clients in virtual time while things go wrong, and judges what the clients were"
+                    + " told. The seed decides everything: the same seed, time and numbers give the same run.",
+            "Ends with 0 if nothing was found, with 1 if something was, and with 4 if the judging used up its budget."
+        },
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {"  hsm simulate --seed 7 --time 24h", "  hsm simulate --seeds 1..500 --time 10m"})
+public final class SimulateCommand implements Callable<Integer> {
+
+    private static final Pattern SEEDS = Pattern.compile("(?<first>[0-9]{1,18})\\.\\.(?<last>[0-9]{1,18})");
+    private static final int CUSTODIANS = 3;
+
+    private static final class Seeds {
+
+        @Option(names = "--seed", paramLabel = "N", description = "The run of this seed. Default: 1.")
+        private @Nullable Long seed;
+
+        @Option(names = "--seeds", paramLabel = "A..B", description = "The runs of all these seeds, one after the other.")
+        private @Nullable String seeds;
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @ArgGroup(multiplicity = "0..1")
+    private Seeds chosen = new Seeds();
+
+    @Option(
+            names = "--time",
+            paramLabel = "SPAN",
+            defaultValue = "1h",
+            converter = Span.class,
+            description = "How long things go wrong, in virtual time. Default: ${DEFAULT-VALUE}.")
+    private Duration time = Duration.ZERO;
+
+    @Option(
+            names = "--cards",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Cards of the pool, 1 to 7. Default: ${DEFAULT-VALUE}.")
+    private int cards;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Clients that use it at the same time, 1 to 32. Default: ${DEFAULT-VALUE}.")
+    private int clients;
+
+    @Option(names = "--minimize", description = "Makes the first bad run smaller for as long as it stays bad.")
+    private boolean minimize;
+
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description = "Writes the history of each bad run, or of the only run, to DIR/seed-N.jsonl, for hsm history.")
+    private @Nullable Path save;
+
+    @Option(names = "--json", description = "Prints what came of the runs as JSON, and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        require(cards >= 1 && cards <= 7, "--cards is 1 to 7");
+        require(clients >= 1 && clients <= 32, "--clients is 1 to 32");
+        require(time.compareTo(Duration.ofSeconds(1)) >= 0, "--time is a second or more");
+        long first = chosen.seed == null ? 1 : chosen.seed;
+        long last = first;
+        if (chosen.seeds != null) {
+            Matcher range = SEEDS.matcher(chosen.seeds);
+            require(range.matches(), "--seeds is written like 1..500");
+            first = Long.parseLong(range.group("first"));
+            last = Long.parseLong(range.group("last"));
+            require(first <= last, "--seeds begins with the lesser one");
+        }
+        return run(first, last);
+    }
+
+    private int run(long first, long last) throws IOException {
+        SimulatedCustodians custodians = SimulatedCustodians.make(CUSTODIANS);
+        ObjectNode document = Json.document("holdfast.simulation/1");
+        ArrayNode runs = document.putArray("runs");
+        Verdict worst = Verdict.OK;
+        int bad = 0;
+        for (long seed = first; seed <= last; seed++) {
+            long begun = System.nanoTime();
+            Run run = Simulation.of(setting(seed), custodians);
+            if (!run.isGood() && minimize && bad == 0) {
+                run = new Minimizer(smaller -> Simulation.of(smaller, custodians)).smaller(run);
+            }
+            bad += run.isGood() ? 0 : 1;
+            worst = worst.and(run.isGood() ? run.judgement().verdict() : Verdict.VIOLATION);
+            runs.add(node(run));
+            tell(run, Duration.ofNanos(System.nanoTime() - begun));
+            save(run, first == last);
+        }
+        document.put("bad", bad);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(document.toPrettyString());
+        } else if (first < last) {
+            out.println((last - first + 1) + " seeds, " + bad + " of them bad.");
+        }
+        return switch (worst) {
+            case OK -> ExitCode.OK.code();
+            case VIOLATION -> ExitCode.FAILED.code();
+            case UNKNOWN -> ExitCode.UNDECIDED.code();
+        };
+    }
+
+    private Setting setting(long seed) {
+        return Setting.of(seed, time).withCards(cards).withClients(clients);
+    }
+
+    private void tell(Run run, Duration took) {
+        if (json) {
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        double times = (double) run.virtual().toNanos() / took.toNanos();
+        out.printf(
+                Locale.ROOT,
+                "seed %d: %s, %d calls, %d of unknown outcome, %d events, %s in %.1f s (%.0f x), digest %s%n",
+                run.setting().seed(),
+                run.isGood() ? run.judgement().verdict().word() : "BAD",
+                run.history().calls().size(),
+                unknown(run),
+                run.events().size(),
+                Run.time(run.virtual()),
+                took.toMillis() / 1e3,
+                times,
+                run.digest().substring(0, 16));
+        if (!run.isGood()) {
+            out.println("  " + run.setting());
+            run.events().forEach(event -> out.println("  " + event));
+            if (!run.hang().isEmpty()) {
+                out.println("  " + run.hang());
+            }
+            JudgementText.print(run.history(), run.judgement(), out);
+            out.println("  again: hsm simulate " + arguments(run.setting()));
+        }
+        out.flush();
+    }
+
+    private String arguments(Setting setting) {
+        return "--seed " + setting.seed() + " --time " + time.toSeconds() + "s --cards " + cards + " --clients " + clients
+                + (minimize ? " --minimize" : "");
+    }
+
+    private void save(Run run, boolean alone) throws IOException {
+        if (save != null && (alone || !run.isGood())) {
+            Files.createDirectories(save);
+            SavedHistory.write(run.history(), save.resolve("seed-" + run.setting().seed() + ".jsonl"));
+        }
+    }
+
+    private static ObjectNode node(Run run) {
+        ObjectNode node = JudgementJson.of(run.history(), run.judgement())
+                .put("seed", run.setting().seed())
+                .put("good", run.isGood())
+                .put("virtualMillis", run.virtual().toMillis())
+                .put("hang", run.hang())
+                .put("digest", run.digest());
+        ObjectNode rates = node.putObject("faultMeanMillis");
+        run.setting().rates().means().forEach((kind, mean) -> rates.put(kind.name(), mean.toMillis()));
+        ArrayNode events = node.putArray("events");
+        run.events().forEach(events::add);
+        return node;
+    }
+
+    private static long unknown(Run run) {
+        return run.history().calls().stream().filter(call -> call.isUnknown()).count();
+    }
+
+    private void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), sentence);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.holdfast.harness.simulation;
+
+import dev.holdfast.harness.history.Attribute;
+import dev.holdfast.harness.history.Call;
+import dev.holdfast.harness.history.History;
+import dev.holdfast.harness.history.Operation;
+import dev.holdfast.harness.history.Recorder;
+import dev.holdfast.harness.history.Result;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** Takes down the calls of a run in virtual time. */
+final class SimulatedHistory implements Recorder {
+
+    private final LongSupplier nanos;
+    private final Map<Long, Call> calls = new TreeMap<>();
+
+    SimulatedHistory(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    @Override
+    public long begin(
+            String client, String key, Operation operation, String version, Map<Attribute, String> attributes) {
+        long id = calls.size() + 1L;
+        calls.put(
+                id,
+                new Call(
+                        id,
+                        client,
+                        key,
+                        operation,
+                        version,
+                        attributes,
+                        nanos.getAsLong(),
+                        Long.MAX_VALUE,
+                        new Result.Unknown("no answer yet")));
+        return id;
+    }
+
+    @Override
+    public void end(long call, Result result) {
+        calls.computeIfPresent(call, (id, begun) -> begun.ended(nanos.getAsLong(), result));
+    }
+
+    @Override
+    public void settle(long call, Result result) {
+        calls.computeIfPresent(call, (id, ended) -> ended.ended(ended.end(), result));
+    }
+
+    History history(String title) {
+        return new History(title, List.copyOf(calls.values()), false);
+    }
+}

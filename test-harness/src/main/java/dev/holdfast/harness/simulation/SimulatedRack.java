@@ -1,0 +1,71 @@
+package dev.holdfast.harness.simulation;
+
+import dev.holdfast.coordinator.pool.CardRack;
+import dev.holdfast.partition.rack.Machine;
+import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.channel.Address;
+import dev.holdfast.proto.v1.Code;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Where the service's cards come from and go to, in virtual time. */
+final class SimulatedRack implements CardRack {
+
+    private final VirtualRack rack;
+    private final Function<String, Machine> maker;
+    private final Map<String, Integer> made = new HashMap<>();
+
+    /** @param maker makes a card of this id */
+    SimulatedRack(VirtualRack rack, Function<String, Machine> maker) {
+        this.rack = rack;
+        this.maker = maker;
+    }
+
+    @Override
+    public CompletableFuture<Slot> provision(String label) {
+        Machine machine = maker.apply(label + "-" + made.merge(label, 1, Integer::sum));
+        return powerOn(machine.id());
+    }
+
+    @Override
+    public CompletableFuture<List<String>> provisioned(String label) {
+        return CompletableFuture.completedFuture(rack.machines().stream()
+                .map(Machine::id)
+                .filter(id -> id.substring(0, id.lastIndexOf('-')).equals(label))
+                .toList());
+    }
+
+    /** The card answers at once, and boots meanwhile. */
+    @Override
+    public CompletableFuture<Slot> powerOn(String cardId) {
+        return rack.find(cardId)
+                .map(machine -> {
+                    if (!machine.hasPower()) {
+                        CompletableFuture<Void> unused = machine.beginBoot();
+                    }
+                    return CompletableFuture.completedFuture(slot(cardId));
+                })
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new RefusedException(Code.NOT_FOUND, "There is no card " + cardId + " in the rack.")));
+    }
+
+    @Override
+    public CompletableFuture<Void> powerOff(String cardId) {
+        rack.find(cardId).filter(Machine::hasPower).ifPresent(Machine::powerCut);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> destroy(String cardId) {
+        rack.find(cardId).ifPresent(rack::destroy);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static Slot slot(String cardId) {
+        return new Slot(cardId, new Address.InVm(cardId));
+    }
+}

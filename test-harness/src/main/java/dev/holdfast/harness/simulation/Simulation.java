@@ -1,0 +1,255 @@
+package dev.holdfast.harness.simulation;
+
+import dev.holdfast.coordinator.access.Caller;
+import dev.holdfast.coordinator.access.RoleClient;
+import dev.holdfast.coordinator.healing.HealingPolicy;
+import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.harness.checker.Judgement;
+import dev.holdfast.harness.checker.Linearizability;
+import dev.holdfast.harness.checker.Observed;
+import dev.holdfast.harness.checker.Resolution;
+import dev.holdfast.harness.history.Call;
+import dev.holdfast.harness.history.History;
+import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.rack.Machine;
+import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.partition.replication.RaftTiming;
+import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.CardStatus;
+import dev.holdfast.proto.v1.RoleAssignment;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * One run: a pool is made, activated and used while things go wrong (safety), then nothing is wrong any more and it has to become
+ * whole again (liveness), and then everything that clients were told is judged.
+ */
+public final class Simulation {
+
+    private static final String POOL = "Contoso";
+    private static final Caller ADMINISTRATOR = new Caller("0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01");
+    private static final Caller APPLICATION = new Caller("5e1f8b7c-3b0a-4a54-8a7e-6c2d9e4f1b02");
+    private static final Map<String, String> ROLES = Map.of(
+            "b5a1c6a0-1111-4b6e-8d6e-000000000001", "21dbd100-6940-42c2-9190-5d6cb909625b",
+            "b5a1c6a0-1111-4b6e-8d6e-000000000002", "515eb02d-2335-4d2d-92f2-b1cbdf9c3778");
+
+    private static final Duration THINK = Duration.ofSeconds(2);
+    private static final Duration ENOUGH_TO_HEAL = Duration.ofHours(1);
+    /** The search for an order grows faster than a key's history. */
+    private static final int CALLS_A_KEY = 400;
+
+    private record Event(Duration at, String text) {
+
+        private String line() {
+            return Run.time(at) + " " + text;
+        }
+    }
+
+    private final Setting setting;
+    private final SplittableRandom random;
+    private final VirtualRack rack;
+    private final SimulatedHistory history;
+    private final List<Event> events = new ArrayList<>();
+    private final long began;
+    private SimulatedService service;
+    private boolean restarting;
+
+    private Simulation(Setting setting, UnaryOperator<Machine> maker) {
+        this.setting = setting;
+        random = new SplittableRandom(setting.seed());
+        RaftTiming timing = random.nextBoolean() ? RaftTiming.DEFAULT : RaftTiming.DEFAULT.withLease();
+        rack = new VirtualRack(
+                setting.seed(),
+                CardOptions.standard()
+                        .withProviders(Providers.reproducible())
+                        .withTiming(timing)
+                        .withSnapshotEvery(20 + random.nextInt(500)));
+        began = rack.millis();
+        history = new SimulatedHistory(rack.clock()::monotonicNanos);
+        service = SimulatedService.start(rack, id -> maker.apply(made(id)), HealingPolicy.DEFAULT);
+    }
+
+    /** Runs one setting from beginning to end. */
+    public static Run of(Setting setting, SimulatedCustodians custodians) {
+        return of(setting, custodians, UnaryOperator.identity());
+    }
+
+    /** The same with cards that somebody has worked on before they were put into the rack. */
+    static Run of(Setting setting, SimulatedCustodians custodians, UnaryOperator<Machine> maker) {
+        return new Simulation(setting, maker).run(custodians);
+    }
+
+    private Run run(SimulatedCustodians custodians) {
+        activated(custodians);
+        List<String> names = IntStream.range(0, keys()).mapToObj(i -> "key-" + i).toList();
+        List<SimulatedClient> clients = new ArrayList<>();
+        for (int i = 1; i <= setting.clients(); i++) {
+            clients.add(new SimulatedClient(
+                    "client-" + i, rack, this::keyClient, history, random.split(), names, THINK));
+        }
+        Trouble trouble = new Trouble(
+                rack, random.split(), setting.rates(), this::tell, this::crashCoordinator, this::isWhole);
+        clients.forEach(SimulatedClient::begin);
+        trouble.begin();
+        rack.run(setting.time());
+        trouble.end();
+        clients.forEach(SimulatedClient::end);
+        String hang = healed(clients);
+        Map<String, String> digests = new TreeMap<>();
+        if (hang.isEmpty()) {
+            names.forEach(key -> service.await(clients.get(0).look(key)));
+            digests.putAll(digests());
+        }
+        rememberHealing();
+        service.close();
+        return judged(history.history("seed " + setting.seed()), digests, hang);
+    }
+
+    private void activated(SimulatedCustodians custodians) {
+        Pool pool = service.await(
+                service.pools().create(PoolSpec.of(POOL, ADMINISTRATOR.principal()).withCards(setting.cards())));
+        service.await(service.domains()
+                .download(pool, ADMINISTRATOR, custodians.certificates(), 2));
+        RoleClient roles = new RoleClient(pool.client(), ADMINISTRATOR);
+        new TreeMap<>(ROLES)
+                .forEach((id, role) -> service.await(roles.putAssignment(RoleAssignment.newBuilder()
+                        .setId(id)
+                        .setScope("/")
+                        .setRoleDefinitionId(role)
+                        .setPrincipal(APPLICATION.principal())
+                        .build())));
+    }
+
+    private Machine made(String id) {
+        Machine machine = rack.card(id);
+        machine.disk.forgetWrites();
+        machine.flash.forgetWrites();
+        return machine;
+    }
+
+    private int keys() {
+        long calls = setting.time().dividedBy(THINK) * setting.clients();
+        return (int) Math.max(3, calls / CALLS_A_KEY);
+    }
+
+    /** Of the coordinator that there is now. */
+    private KeyClient keyClient() {
+        return new KeyClient(pool().client(), APPLICATION);
+    }
+
+    private Pool pool() {
+        return service.pools().find(POOL).orElseThrow();
+    }
+
+    /** Not while it is starting anew already. */
+    private void crashCoordinator() {
+        if (!restarting) {
+            tell("the coordinator crashes");
+            restarting = true;
+            rememberHealing();
+            CompletableFuture<Void> unused = service.crash().thenAccept(started -> {
+                tell("the coordinator is back");
+                service = started;
+                restarting = false;
+            });
+        }
+    }
+
+    /** Whether every card of the pool votes and holds all that was acknowledged. */
+    private CompletableFuture<Boolean> isWhole() {
+        List<CompletableFuture<CardStatus>> asked = service.pools().find(POOL).stream()
+                .flatMap(pool -> pool.cardIds().stream().map(pool::cardStatus))
+                .toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(all -> isWhole(asked.stream().map(CompletableFuture::join).toList()))
+                .exceptionally(silent -> false);
+    }
+
+    private boolean isWhole(List<CardStatus> cards) {
+        return cards.size() == setting.cards()
+                && cards.stream().anyMatch(CardStatus::getLeader)
+                && cards.stream()
+                        .allMatch(card -> card.getState() == CardState.OPERATIONAL
+                                && card.getVotingCount() == setting.cards()
+                                && card.getMembersCount() == setting.cards()
+                                && card.getAppliedIndex() == cards.get(0).getAppliedIndex());
+    }
+
+    /** Lets the time run until the pool is whole and every client has its answer; else gives a sentence. */
+    private String healed(List<SimulatedClient> clients) {
+        long limit = rack.millis() + ENOUGH_TO_HEAL.toMillis();
+        while (rack.millis() < limit) {
+            rack.run(Duration.ofSeconds(5));
+            if (clients.stream().allMatch(SimulatedClient::isDone) && service.await(isWhole())) {
+                return "";
+            }
+        }
+        return "after " + ENOUGH_TO_HEAL.toMinutes() + " minutes without any fault the pool is not whole again";
+    }
+
+    private Map<String, String> digests() {
+        Map<String, String> digests = new TreeMap<>();
+        for (String card : pool().cardIds()) {
+            CardStatus status = service.await(pool().cardStatus(card));
+            digests.put(card, HexFormat.of().formatHex(status.getStateDigest().toByteArray()));
+        }
+        return digests;
+    }
+
+    private Run judged(History told, Map<String, String> digests, String hang) {
+        Judgement judgement = Judgement.of(
+                new Observed(told, digests, Map.of()),
+                new Linearizability(Linearizability.USUAL_BUDGET, Resolution.NONE));
+        List<String> lines = events.stream()
+                .sorted(Comparator.comparing(Event::at))
+                .map(Event::line)
+                .toList();
+        return new Run(setting, told, lines, now(), judgement, hang, digest(told, lines));
+    }
+
+    private static String digest(History told, List<String> lines) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (Call call : told.calls()) {
+                sha256.update(call.toString().getBytes(StandardCharsets.UTF_8));
+            }
+            for (String line : lines) {
+                sha256.update(line.getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void tell(String sentence) {
+        events.add(new Event(now(), sentence));
+    }
+
+    /** A coordinator forgets what it told when it crashes. */
+    private void rememberHealing() {
+        service.healer()
+                .events()
+                .forEach(event -> events.add(new Event(
+                        Duration.ofMillis(event.time().toEpochMilli() - began), event.kind() + ": " + event.text())));
+    }
+
+    private Duration now() {
+        return Duration.ofMillis(rack.millis() - began);
+    }
+}

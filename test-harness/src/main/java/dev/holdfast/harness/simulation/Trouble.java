@@ -1,0 +1,165 @@
+package dev.holdfast.harness.simulation;
+
+import dev.holdfast.harness.simulation.FaultRates.Kind;
+import dev.holdfast.partition.rack.Machine;
+import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.proto.link.Link;
+import dev.holdfast.proto.link.LinkFault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Lets things go wrong in a run, at times that the seed decides, and makes them good again: the power comes back, the network
+ * heals. A card that is lost is lost; but never while a copy is missing already, because a pool does not promise to survive that.
+ */
+final class Trouble {
+
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+
+    private final VirtualRack rack;
+    private final SplittableRandom random;
+    private final FaultRates rates;
+    private final Consumer<String> told;
+    private final Runnable coordinatorCrash;
+    private final Supplier<CompletableFuture<Boolean>> allCopiesThere;
+    private boolean over;
+
+    /**
+     * @param told each fault, and its end
+     * @param allCopiesThere whether every card of the pool holds all that was acknowledged
+     */
+    Trouble(
+            VirtualRack rack,
+            SplittableRandom random,
+            FaultRates rates,
+            Consumer<String> told,
+            Runnable coordinatorCrash,
+            Supplier<CompletableFuture<Boolean>> allCopiesThere) {
+        this.rack = rack;
+        this.random = random;
+        this.rates = rates;
+        this.told = told;
+        this.coordinatorCrash = coordinatorCrash;
+        this.allCopiesThere = allCopiesThere;
+    }
+
+    void begin() {
+        repeat(Kind.POWER_CUT, this::cutPower);
+        repeat(Kind.CARD_LOSS, this::loseCard);
+        repeat(Kind.PARTITION, this::partition);
+        repeat(Kind.BAD_NETWORK, this::spoilNetwork);
+        repeat(Kind.COORDINATOR_CRASH, coordinatorCrash);
+    }
+
+    /** Nothing more goes wrong, and all that can be made good is: what follows must end well. */
+    void end() {
+        over = true;
+        rack.links().clear();
+        rack.machines().forEach(this::powerOn);
+        told.accept("all faults end");
+    }
+
+    private void cutPower() {
+        oneWithPower().ifPresent(machine -> {
+            told.accept(machine.id() + " loses power");
+            machine.powerCut();
+            later(() -> powerOn(machine));
+        });
+    }
+
+    private void loseCard() {
+        CompletableFuture<Void> unused = allCopiesThere.get().thenAccept(there -> {
+            if (there && !over) {
+                oneWithPower().ifPresent(machine -> {
+                    told.accept(machine.id() + " is destroyed");
+                    rack.destroy(machine);
+                });
+            }
+        });
+    }
+
+    private void partition() {
+        Set<String> side = new TreeSet<>();
+        Set<String> otherSide = new TreeSet<>();
+        List<String> all = new ArrayList<>(rack.machines().stream().map(Machine::id).toList());
+        all.add(SimulatedService.COORDINATOR);
+        all.forEach(name -> (random.nextBoolean() ? side : otherSide).add(name));
+        told.accept("the network falls into " + side + " and " + otherSide);
+        boolean oneWay = random.nextInt(4) == 0;
+        Set<Link> links = oneWay ? oneWay(side, otherSide) : Link.between(side, otherSide);
+        undoLater(rack.links().add(links, new LinkFault.Cut()).number(), "the network is whole");
+    }
+
+    private static Set<Link> oneWay(Set<String> side, Set<String> otherSide) {
+        Set<Link> links = Link.between(side, otherSide);
+        links.removeIf(link -> side.contains(link.to()));
+        return links;
+    }
+
+    private void spoilNetwork() {
+        Set<String> all = new TreeSet<>(rack.machines().stream().map(Machine::id).toList());
+        LinkFault fault =
+                switch (random.nextInt(5)) {
+                    case 0 -> new LinkFault.Loss(0.01 + 0.3 * random.nextDouble());
+                    case 1 -> new LinkFault.Delay(millis(50), millis(400));
+                    case 2 -> new LinkFault.Duplicate(random.nextDouble());
+                    case 3 -> new LinkFault.Reorder(random.nextDouble(), millis(300));
+                    default -> new LinkFault.Slow(2_000 + random.nextInt(200_000));
+                };
+        told.accept("between the cards: " + fault);
+        undoLater(rack.links().add(Link.between(all, all), fault).number(), "the network is well");
+    }
+
+    private void undoLater(int fault, String sentence) {
+        later(() -> {
+            told.accept(sentence);
+            rack.links().end(fault);
+        });
+    }
+
+    private void powerOn(Machine machine) {
+        if (!machine.hasPower() && rack.find(machine.id()).isPresent()) {
+            told.accept(machine.id() + " has power");
+            CompletableFuture<Void> unused = machine.beginBoot();
+        }
+    }
+
+    private Optional<Machine> oneWithPower() {
+        List<Machine> machines =
+                rack.machines().stream().filter(Machine::hasPower).toList();
+        return machines.isEmpty() ? Optional.empty() : Optional.of(machines.get(random.nextInt(machines.size())));
+    }
+
+    private void repeat(Kind kind, Runnable fault) {
+        rates.mean(kind).ifPresent(mean -> rack.after(exponential(mean), () -> {
+            if (!over) {
+                fault.run();
+                repeat(kind, fault);
+            }
+        }));
+    }
+
+    private void later(Runnable undo) {
+        rack.after(millis(LONGEST.toMillis()), () -> {
+            if (!over) {
+                undo.run();
+            }
+        });
+    }
+
+    private Duration exponential(Duration mean) {
+        return Duration.ofNanos((long) (-Math.log(1 - random.nextDouble()) * mean.toNanos()));
+    }
+
+    private Duration millis(long most) {
+        return Duration.ofMillis(random.nextLong(most) + 1);
+    }
+}

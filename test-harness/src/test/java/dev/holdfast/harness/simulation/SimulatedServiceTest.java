@@ -1,0 +1,94 @@
+package dev.holdfast.harness.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.coordinator.access.Caller;
+import dev.holdfast.coordinator.access.RoleClient;
+import dev.holdfast.coordinator.healing.HealingPolicy;
+import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.harness.custodians.Custodian;
+import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.rack.Machine;
+import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.proto.v1.CreateKey;
+import dev.holdfast.proto.v1.Curve;
+import dev.holdfast.proto.v1.KeyAttributes;
+import dev.holdfast.proto.v1.KeySpec;
+import dev.holdfast.proto.v1.KeyType;
+import dev.holdfast.proto.v1.RoleAssignment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulatedServiceTest {
+
+    private static final Caller ADMINISTRATOR = new Caller("0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01");
+    private static final String CRYPTO_USER = "21dbd100-6940-42c2-9190-5d6cb909625b";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aLostCardIsReplacedWithinMinutesOfVirtualTimeTheSameWayEveryTime() {
+        List<String> first = loseACard("first");
+        assertTrue(first.size() > 3, first.toString());
+        assertEquals(first, loseACard("second"));
+    }
+
+    /** What the healer told, and when. */
+    private List<String> loseACard(String name) {
+        VirtualRack rack = new VirtualRack(7, CardOptions.standard().withProviders(Providers.reproducible()));
+        try (SimulatedService service = SimulatedService.start(rack, rack::card, HealingPolicy.DEFAULT)) {
+            Pool pool = service.await(
+                    service.pools().create(PoolSpec.of("Contoso", ADMINISTRATOR.principal()).withCards(3)));
+            activate(service, pool, name);
+            KeyClient keys = new KeyClient(pool.client(), ADMINISTRATOR);
+            for (int i = 0; i < 5; i++) {
+                service.await(keys.create(CreateKey.newBuilder()
+                        .setName("key-" + i)
+                        .setSpec(KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256))
+                        .setAttributes(KeyAttributes.newBuilder().setEnabled(true))
+                        .build()));
+            }
+            String lost = pool.cardIds().get(0);
+            rack.find(lost).ifPresent(rack::destroy);
+            assertTrue(
+                    rack.runUntil(() -> isWholeWithout(lost, pool, service), Duration.ofMinutes(5)),
+                    () -> service.healer().events().toString());
+            List<String> told = new ArrayList<>();
+            service.healer().events().forEach(event -> told.add(event.toString()));
+            return told;
+        }
+    }
+
+    private boolean isWholeWithout(String lost, Pool pool, SimulatedService service) {
+        return !pool.cardIds().contains(lost)
+                && service.healer().events().stream().anyMatch(event -> event.toString().contains("votes"));
+    }
+
+    private void activate(SimulatedService service, Pool pool, String name) {
+        List<byte[]> certificates = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            certificates.add(Custodian.create(folder, name + "-" + i).certificateDer());
+        }
+        service.await(service.domains().download(pool, ADMINISTRATOR, certificates, 2));
+        service.await(new RoleClient(pool.client(), ADMINISTRATOR)
+                .putAssignment(RoleAssignment.newBuilder()
+                        .setId("b5a1c6a0-1111-4b6e-8d6e-000000000001")
+                        .setScope("/")
+                        .setRoleDefinitionId(CRYPTO_USER)
+                        .setPrincipal(ADMINISTRATOR.principal())
+                        .build()));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.holdfast.harness.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.harness.history.Call;
+import dev.holdfast.harness.history.History;
+import dev.holdfast.harness.history.HistoryReader;
+import dev.holdfast.harness.simulation.FaultRates.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs in virtual time: nothing is found, everything is repeatable, and what is planted is found. */
+class SimulationTest {
+
+    private static final Duration SHORT = Duration.ofMinutes(4);
+    private static final Setting STORMY = new Setting(
+            11,
+            Duration.ofMinutes(8),
+            3,
+            4,
+            new FaultRates(Map.of(
+                    Kind.POWER_CUT, Duration.ofSeconds(70),
+                    Kind.CARD_LOSS, Duration.ofSeconds(25),
+                    Kind.PARTITION, Duration.ofSeconds(150),
+                    Kind.BAD_NETWORK, Duration.ofSeconds(90),
+                    Kind.COORDINATOR_CRASH, Duration.ofSeconds(90))));
+
+    private static SimulatedCustodians custodians;
+
+    @BeforeAll
+    static void make() {
+        custodians = SimulatedCustodians.make(3);
+    }
+
+    @Test
+    void aStormIsSurvivedAndTheSameSeedIsTheSameStorm() {
+        Run run = Simulation.of(STORMY, custodians);
+        assertTrue(run.isGood(), () -> run.hang() + run.judgement() + run.events());
+        for (String event : new String[] {"loses power", "is destroyed", "falls into", "crashes", "JOINED"}) {
+            assertTrue(run.events().stream().anyMatch(line -> line.contains(event)), () -> event + ": " + run.events());
+        }
+        assertTrue(run.history().calls().stream().filter(Call::isDone).count() > 50, "hardly anything was done");
+        assertEquals(run.digest(), Simulation.of(STORMY, custodians).digest());
+        assertNotEquals(
+                run.digest(),
+                Simulation.of(new Setting(12, Duration.ofMinutes(1), 3, 4, STORMY.rates()), custodians).digest());
+    }
+
+    @Test
+    void seedsThatDrawTheirOwnFaultsAreGood() {
+        LongStream.rangeClosed(1, 8).forEach(seed -> {
+            Run run = Simulation.of(Setting.of(seed, SHORT), custodians);
+            assertTrue(run.isGood(), () -> "hsm simulate --seed " + seed + " --time 4m: " + run.hang() + run.judgement());
+        });
+    }
+
+    /** Disks that report syncs and do not sync: a card that loses power has forgotten what it promised to keep. */
+    @Test
+    void aPoolWhoseDisksLieIsNoticed() {
+        Setting cuts = new Setting(3, SHORT, 3, 4, new FaultRates(Map.of(Kind.POWER_CUT, Duration.ofSeconds(15))));
+        Run run = Simulation.of(cuts, custodians, machine -> {
+            machine.disk.lieAbout(sync -> true);
+            return machine;
+        });
+        assertFalse(run.isGood(), "every disk lied, and nobody noticed");
+    }
+
+    @Test
+    void aSavedHistoryIsTheOneThatWasJudged(@TempDir Path folder) throws IOException {
+        History told = Simulation.of(Setting.of(4, Duration.ofMinutes(1)), custodians).history();
+        Path file = folder.resolve("history.jsonl");
+        SavedHistory.write(told, file);
+        try (InputStream in = Files.newInputStream(file)) {
+            assertEquals(told, HistoryReader.read(in));
+        }
+    }
+}
