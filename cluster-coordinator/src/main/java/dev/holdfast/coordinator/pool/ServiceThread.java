@@ -37,8 +37,8 @@ public interface ServiceThread extends Executor, AutoCloseable {
 
             @Override
             public void every(Duration period, Runnable step) {
-                Future<?> unused = thread.scheduleWithFixedDelay(
-                        step, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+                Future<?> unused =
+                        thread.scheduleWithFixedDelay(step, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
             }
 
             @Override

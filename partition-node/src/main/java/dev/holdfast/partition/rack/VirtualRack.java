@@ -4,13 +4,13 @@ import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
+import dev.holdfast.partition.device.FaultyNvram;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Fuses;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.factory.Owner;
-import dev.holdfast.partition.device.FaultyNvram;
-import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.replication.RaftTiming;
 import dev.holdfast.proto.link.Link;
@@ -75,7 +75,10 @@ public final class VirtualRack {
     /** Of cards that share a clock: their leader's reads rely on a lease. */
     public static VirtualRack withLease() {
         return new VirtualRack(
-                1, CardOptions.standard().withTiming(RaftTiming.DEFAULT.withLease()).withSelfTestPeriod(NEVER));
+                1,
+                CardOptions.standard()
+                        .withTiming(RaftTiming.DEFAULT.withLease())
+                        .withSelfTestPeriod(NEVER));
     }
 
     /** From now on new cards test themselves that often; until then never, so that long histories do not take long. */

@@ -3,10 +3,10 @@ package dev.holdfast.partition.attestation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.factory.AttestationRoot;
 import dev.holdfast.partition.factory.AttestationRoot.Holder;
 import dev.holdfast.partition.rack.Machine;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.attestation.EvidenceVerifier;
 import dev.holdfast.proto.trust.Certificates;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.factory.AttestationRoot.Holder;
 import dev.holdfast.partition.device.Power.Failure;
+import dev.holdfast.partition.factory.AttestationRoot.Holder;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;

@@ -1,11 +1,11 @@
 package dev.holdfast.partition.audit;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.partition.device.FaultyDisk;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.NewCard;
-import dev.holdfast.partition.device.FaultyDisk;
-import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.partition.environment.Nvram.Counter;
 import dev.holdfast.partition.device.FaultyNvram;
 import dev.holdfast.partition.device.Power;
+import dev.holdfast.partition.environment.Nvram.Counter;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;

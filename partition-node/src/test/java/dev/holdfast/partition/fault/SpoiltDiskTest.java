@@ -1,11 +1,11 @@
 package dev.holdfast.partition.fault;
 
-import dev.holdfast.partition.device.Power;
-import dev.holdfast.partition.device.FaultyDisk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.holdfast.partition.device.FaultyDisk;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.environment.Disk;
 import dev.holdfast.partition.environment.DiskFile;
 import dev.holdfast.proto.v1.CardFault;

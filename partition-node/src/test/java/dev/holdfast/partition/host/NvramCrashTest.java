@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.environment.Nvram;
-import dev.holdfast.partition.environment.Nvram.Cell;
-import dev.holdfast.partition.environment.Nvram.Counter;
-import dev.holdfast.partition.environment.Nvram.Mark;
 import dev.holdfast.partition.device.FaultyDisk;
 import dev.holdfast.partition.device.Loss;
 import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.device.Power.Failure;
+import dev.holdfast.partition.environment.Nvram;
+import dev.holdfast.partition.environment.Nvram.Cell;
+import dev.holdfast.partition.environment.Nvram.Counter;
+import dev.holdfast.partition.environment.Nvram.Mark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,15 +1,15 @@
 package dev.holdfast.partition.operators;
 
 import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.device.FaultyDisk;
+import dev.holdfast.partition.device.FaultyNvram;
+import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.environment.CardThread;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.environment.Sensors;
 import dev.holdfast.partition.environment.Supply;
-import dev.holdfast.partition.device.FaultyDisk;
-import dev.holdfast.partition.device.FaultyNvram;
-import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.firmware.Audit;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.EventLog;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.environment.Fuses;
-import dev.holdfast.partition.environment.Nvram.Counter;
 import dev.holdfast.partition.device.FaultyDisk;
 import dev.holdfast.partition.device.FaultyNvram;
 import dev.holdfast.partition.device.Loss;
 import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.device.Power.Failure;
+import dev.holdfast.partition.environment.Fuses;
+import dev.holdfast.partition.environment.Nvram.Counter;
 import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;

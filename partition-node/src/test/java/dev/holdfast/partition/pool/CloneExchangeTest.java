@@ -134,8 +134,8 @@ class CloneExchangeTest {
         CloneRequest strange = new CloneExchange(stranger, TestCrypto.ENGINE).offer();
         assertRefused(Code.ATTESTATION_REFUSED, () -> grant(strange));
 
-        CloneExchange impostor = new CloneExchange(
-                identity(new Maker(TestCrypto.ENGINE, NOW).manufacture("source")), TestCrypto.ENGINE);
+        CloneExchange impostor =
+                new CloneExchange(identity(new Maker(TestCrypto.ENGINE, NOW).manufacture("source")), TestCrypto.ENGINE);
         CloneRequest offer = impostor.offer();
         CloneRequest own = receiving.offer();
         assertRefused(Code.ATTESTATION_REFUSED, () -> impostor.grant(own, roster, POOL_KEY.clone(), NOW));
@@ -175,8 +175,7 @@ class CloneExchangeTest {
         NewCard fuses = maker.manufacture("source");
         AtomicReference<Papers> papers = new AtomicReference<>(papers(fuses, owner));
         CloneExchange informed = new CloneExchange(
-                new CardIdentity(fuses, VirtualRack.nvramOf(fuses), papers::get, TestCrypto.ENGINE),
-                TestCrypto.ENGINE);
+                new CardIdentity(fuses, VirtualRack.nvramOf(fuses), papers::get, TestCrypto.ENGINE), TestCrypto.ENGINE);
         CloneRequest offer = receiving.offer();
         informed.grant(offer, roster, POOL_KEY.clone(), NOW);
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.holdfast.partition.environment.Nvram.Counter;
 import dev.holdfast.partition.device.Power;
+import dev.holdfast.partition.environment.Nvram.Counter;
 import dev.holdfast.partition.sealed.CardStore.Entry;
 import dev.holdfast.partition.sealed.StoreRefusal.Reason;
 import java.io.IOException;

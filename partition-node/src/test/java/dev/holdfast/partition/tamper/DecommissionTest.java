@@ -9,13 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.environment.Nvram.Cell;
 import dev.holdfast.partition.device.FaultyNvram;
 import dev.holdfast.partition.device.Power;
+import dev.holdfast.partition.environment.Nvram.Cell;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.rack.Machine;
-import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.TestCrypto;
+import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardState;

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;
-import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.certificate.CertificateIssuer;
 import dev.holdfast.partition.certificate.CertificateIssuer.Purpose;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.rack.Machine;
+import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.CustodianKey;

@@ -30,7 +30,8 @@ final class SavedHistory {
                     moments.add(new Moment(call.end(), call.id(), () -> writer.end(call.id(), call.result())));
                 }
             }
-            // Stable, so that of a call that took no time the beginning stays first; and calls begin in the order of their ids.
+            // Stable, so that of a call that took no time the beginning stays first; and calls begin in the order of
+            // their ids.
             moments.sort(Comparator.comparingLong(Moment::at));
             moments.forEach(moment -> {
                 now.set(moment.at());

@@ -46,7 +46,10 @@ public final class SimulateCommand implements Callable<Integer> {
         @Option(names = "--seed", paramLabel = "N", description = "The run of this seed. Default: 1.")
         private @Nullable Long seed;
 
-        @Option(names = "--seeds", paramLabel = "A..B", description = "The runs of all these seeds, one after the other.")
+        @Option(
+                names = "--seeds",
+                paramLabel = "A..B",
+                description = "The runs of all these seeds, one after the other.")
         private @Nullable String seeds;
     }
 
@@ -84,7 +87,8 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--save",
             paramLabel = "DIR",
-            description = "Writes the history of each bad run, or of the only run, to DIR/seed-N.jsonl, for hsm history.")
+            description =
+                    "Writes the history of each bad run, or of the only run, to DIR/seed-N.jsonl, for hsm history.")
     private @Nullable Path save;
 
     @Option(names = "--json", description = "Prints what came of the runs as JSON, and nothing else.")
@@ -174,14 +178,15 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private String arguments(Setting setting) {
-        return "--seed " + setting.seed() + " --time " + time.toSeconds() + "s --cards " + cards + " --clients " + clients
-                + (minimize ? " --minimize" : "");
+        return "--seed " + setting.seed() + " --time " + time.toSeconds() + "s --cards " + cards + " --clients "
+                + clients + (minimize ? " --minimize" : "");
     }
 
     private void save(Run run, boolean alone) throws IOException {
         if (save != null && (alone || !run.isGood())) {
             Files.createDirectories(save);
-            SavedHistory.write(run.history(), save.resolve("seed-" + run.setting().seed() + ".jsonl"));
+            SavedHistory.write(
+                    run.history(), save.resolve("seed-" + run.setting().seed() + ".jsonl"));
         }
     }
 

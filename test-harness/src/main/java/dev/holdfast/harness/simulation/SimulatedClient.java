@@ -135,7 +135,8 @@ final class SimulatedClient {
                         keys.create(CreateKey.newBuilder()
                                         .setName(key)
                                         .setSpec(P_256)
-                                        .setAttributes(KeyAttributes.newBuilder().setEnabled(true))
+                                        .setAttributes(
+                                                KeyAttributes.newBuilder().setEnabled(true))
                                         .build())
                                 .thenApply(SimulatedClient::of));
             case ROTATE -> taken(operation, key, Map.of(), keys.rotate(key).thenApply(SimulatedClient::of));
@@ -151,8 +152,7 @@ final class SimulatedClient {
                                         .build())
                                 .thenApply(SimulatedClient::of));
             }
-            case DELETE ->
-                taken(operation, key, Map.of(), keys.delete(key).thenApply(deleted -> of(deleted.getKey())));
+            case DELETE -> taken(operation, key, Map.of(), keys.delete(key).thenApply(deleted -> of(deleted.getKey())));
             case RECOVER -> taken(operation, key, Map.of(), keys.recover(key).thenApply(SimulatedClient::of));
             case PURGE -> taken(operation, key, Map.of(), keys.purge(key).thenApply(gone -> Result.DONE));
             case GET -> taken(operation, key, Map.of(), keys.get(key).thenApply(SimulatedClient::of));
@@ -174,7 +174,8 @@ final class SimulatedClient {
     }
 
     private CompletableFuture<Result> versions(String key) {
-        return service.get().versions(key)
+        return service.get()
+                .versions(key)
                 .thenApply(bundles -> bundles.isEmpty()
                         ? new Result.Refused(Refusal.NOT_FOUND, "no versions")
                         : Result.of(bundles.stream()

@@ -29,11 +29,7 @@ record SimulatedCustodians(List<byte[]> certificates) {
         List<byte[]> certificates = new ArrayList<>();
         for (int i = 1; i <= holders; i++) {
             certificates.add(issuer.issue(
-                    "CN=custodian-" + i,
-                    crypto.generate(RSA_2048).publicKey(),
-                    Purpose.EXCHANGE,
-                    0,
-                    FOR_EVER_MILLIS));
+                    "CN=custodian-" + i, crypto.generate(RSA_2048).publicKey(), Purpose.EXCHANGE, 0, FOR_EVER_MILLIS));
         }
         return new SimulatedCustodians(certificates);
     }

@@ -96,14 +96,15 @@ public final class Simulation {
 
     private Run run(SimulatedCustodians custodians) {
         activated(custodians);
-        List<String> names = IntStream.range(0, keys()).mapToObj(i -> "key-" + i).toList();
+        List<String> names =
+                IntStream.range(0, keys()).mapToObj(i -> "key-" + i).toList();
         List<SimulatedClient> clients = new ArrayList<>();
         for (int i = 1; i <= setting.clients(); i++) {
-            clients.add(new SimulatedClient(
-                    "client-" + i, rack, this::keyClient, history, random.split(), names, THINK));
+            clients.add(
+                    new SimulatedClient("client-" + i, rack, this::keyClient, history, random.split(), names, THINK));
         }
-        Trouble trouble = new Trouble(
-                rack, random.split(), setting.rates(), this::tell, this::crashCoordinator, this::isWhole);
+        Trouble trouble =
+                new Trouble(rack, random.split(), setting.rates(), this::tell, this::crashCoordinator, this::isWhole);
         clients.forEach(SimulatedClient::begin);
         trouble.begin();
         rack.run(setting.time());
@@ -121,10 +122,9 @@ public final class Simulation {
     }
 
     private void activated(SimulatedCustodians custodians) {
-        Pool pool = service.await(
-                service.pools().create(PoolSpec.of(POOL, ADMINISTRATOR.principal()).withCards(setting.cards())));
-        service.await(service.domains()
-                .download(pool, ADMINISTRATOR, custodians.certificates(), 2));
+        Pool pool = service.await(service.pools()
+                .create(PoolSpec.of(POOL, ADMINISTRATOR.principal()).withCards(setting.cards())));
+        service.await(service.domains().download(pool, ADMINISTRATOR, custodians.certificates(), 2));
         RoleClient roles = new RoleClient(pool.client(), ADMINISTRATOR);
         new TreeMap<>(ROLES)
                 .forEach((id, role) -> service.await(roles.putAssignment(RoleAssignment.newBuilder()
@@ -176,7 +176,8 @@ public final class Simulation {
                 .flatMap(pool -> pool.cardIds().stream().map(pool::cardStatus))
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(all -> isWhole(asked.stream().map(CompletableFuture::join).toList()))
+                .thenApply(all ->
+                        isWhole(asked.stream().map(CompletableFuture::join).toList()))
                 .exceptionally(silent -> false);
     }
 

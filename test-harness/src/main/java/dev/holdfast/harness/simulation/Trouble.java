@@ -89,7 +89,8 @@ final class Trouble {
     private void partition() {
         Set<String> side = new TreeSet<>();
         Set<String> otherSide = new TreeSet<>();
-        List<String> all = new ArrayList<>(rack.machines().stream().map(Machine::id).toList());
+        List<String> all =
+                new ArrayList<>(rack.machines().stream().map(Machine::id).toList());
         all.add(SimulatedService.COORDINATOR);
         all.forEach(name -> (random.nextBoolean() ? side : otherSide).add(name));
         told.accept("the network falls into " + side + " and " + otherSide);
@@ -105,7 +106,8 @@ final class Trouble {
     }
 
     private void spoilNetwork() {
-        Set<String> all = new TreeSet<>(rack.machines().stream().map(Machine::id).toList());
+        Set<String> all =
+                new TreeSet<>(rack.machines().stream().map(Machine::id).toList());
         LinkFault fault =
                 switch (random.nextInt(5)) {
                     case 0 -> new LinkFault.Loss(0.01 + 0.3 * random.nextDouble());
@@ -139,12 +141,13 @@ final class Trouble {
     }
 
     private void repeat(Kind kind, Runnable fault) {
-        rates.mean(kind).ifPresent(mean -> rack.after(exponential(mean), () -> {
-            if (!over) {
-                fault.run();
-                repeat(kind, fault);
-            }
-        }));
+        rates.mean(kind)
+                .ifPresent(mean -> rack.after(exponential(mean), () -> {
+                    if (!over) {
+                        fault.run();
+                        repeat(kind, fault);
+                    }
+                }));
     }
 
     private void later(Runnable undo) {

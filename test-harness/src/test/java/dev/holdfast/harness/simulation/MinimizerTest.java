@@ -32,13 +32,14 @@ class MinimizerTest {
 
     @Test
     void whatIsNotNeededToFailIsTakenAway() {
-        FaultRates all = new FaultRates(Arrays.stream(Kind.values())
-                .collect(Collectors.toMap(kind -> kind, kind -> Duration.ofMinutes(1))));
+        FaultRates all = new FaultRates(
+                Arrays.stream(Kind.values()).collect(Collectors.toMap(kind -> kind, kind -> Duration.ofMinutes(1))));
         Run bad = run(new Setting(1, Duration.ofHours(24), 3, 4, all));
         Run small = new Minimizer(MinimizerTest::run).smaller(bad);
         assertTrue(!small.isGood(), "a good run is no smaller bad one");
         assertEquals(Set.of(Kind.PARTITION), small.setting().rates().means().keySet());
         assertEquals(2, small.setting().clients());
-        assertTrue(small.setting().time().compareTo(Duration.ofMinutes(4)) < 0, () -> small.setting().toString());
+        assertTrue(small.setting().time().compareTo(Duration.ofMinutes(4)) < 0, () -> small.setting()
+                .toString());
     }
 }

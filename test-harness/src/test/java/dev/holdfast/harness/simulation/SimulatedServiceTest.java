@@ -1,10 +1,8 @@
 package dev.holdfast.harness.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.healing.HealingPolicy;
@@ -14,7 +12,6 @@ import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.harness.custodians.Custodian;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.Providers;
-import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.Curve;
@@ -26,8 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,8 +45,8 @@ class SimulatedServiceTest {
     private List<String> loseACard(String name) {
         VirtualRack rack = new VirtualRack(7, CardOptions.standard().withProviders(Providers.reproducible()));
         try (SimulatedService service = SimulatedService.start(rack, rack::card, HealingPolicy.DEFAULT)) {
-            Pool pool = service.await(
-                    service.pools().create(PoolSpec.of("Contoso", ADMINISTRATOR.principal()).withCards(3)));
+            Pool pool = service.await(service.pools()
+                    .create(PoolSpec.of("Contoso", ADMINISTRATOR.principal()).withCards(3)));
             activate(service, pool, name);
             KeyClient keys = new KeyClient(pool.client(), ADMINISTRATOR);
             for (int i = 0; i < 5; i++) {
@@ -74,7 +69,8 @@ class SimulatedServiceTest {
 
     private boolean isWholeWithout(String lost, Pool pool, SimulatedService service) {
         return !pool.cardIds().contains(lost)
-                && service.healer().events().stream().anyMatch(event -> event.toString().contains("votes"));
+                && service.healer().events().stream()
+                        .anyMatch(event -> event.toString().contains("votes"));
     }
 
     private void activate(SimulatedService service, Pool pool, String name) {

@@ -54,14 +54,16 @@ class SimulationTest {
         assertEquals(run.digest(), Simulation.of(STORMY, custodians).digest());
         assertNotEquals(
                 run.digest(),
-                Simulation.of(new Setting(12, Duration.ofMinutes(1), 3, 4, STORMY.rates()), custodians).digest());
+                Simulation.of(new Setting(12, Duration.ofMinutes(1), 3, 4, STORMY.rates()), custodians)
+                        .digest());
     }
 
     @Test
     void seedsThatDrawTheirOwnFaultsAreGood() {
         LongStream.rangeClosed(1, 8).forEach(seed -> {
             Run run = Simulation.of(Setting.of(seed, SHORT), custodians);
-            assertTrue(run.isGood(), () -> "hsm simulate --seed " + seed + " --time 4m: " + run.hang() + run.judgement());
+            assertTrue(
+                    run.isGood(), () -> "hsm simulate --seed " + seed + " --time 4m: " + run.hang() + run.judgement());
         });
     }
 
@@ -78,7 +80,8 @@ class SimulationTest {
 
     @Test
     void aSavedHistoryIsTheOneThatWasJudged(@TempDir Path folder) throws IOException {
-        History told = Simulation.of(Setting.of(4, Duration.ofMinutes(1)), custodians).history();
+        History told =
+                Simulation.of(Setting.of(4, Duration.ofMinutes(1)), custodians).history();
         Path file = folder.resolve("history.jsonl");
         SavedHistory.write(told, file);
         try (InputStream in = Files.newInputStream(file)) {
