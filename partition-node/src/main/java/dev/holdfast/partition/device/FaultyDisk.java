@@ -125,11 +125,13 @@ public final class FaultyDisk implements Disk {
     @Override
     public DiskFile open(String name) throws IOException {
         power.call(Call.OPEN);
-        if (!visible.containsKey(name)) {
-            PendingWrites file = new PendingWrites();
-            change(names -> names.put(name, file));
+        PendingWrites there = visible.get(name);
+        if (there != null) {
+            return new OpenFile(there);
         }
-        return new OpenFile(visible.get(name));
+        PendingWrites made = new PendingWrites();
+        change(names -> names.put(name, made));
+        return new OpenFile(made);
     }
 
     @Override

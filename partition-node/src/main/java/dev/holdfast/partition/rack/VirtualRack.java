@@ -245,7 +245,7 @@ public final class VirtualRack {
     void deliver(String from, String to, ReplicationMessage message) {
         Machine source = machines.get(from);
         Machine target = machines.get(to);
-        if (target == null) {
+        if (source == null || target == null) {
             return;
         }
         carry(new Link(from, to), message.getSerializedSize(), true, () -> arrive(source, target, message));

@@ -92,7 +92,7 @@ final class SimulatedLines implements CardLines {
         Link back = new Link(machine.id(), own.getSender());
         rack.carry(there, request.getSerializedSize(), false, () -> {
             if (machine.hasPower()) {
-                machine.card()
+                CompletableFuture<Void> unused = machine.card()
                         .serve(own, request)
                         .thenAccept(response -> rack.carry(
                                 back, response.getSerializedSize(), false, () -> complete(answer, response)));

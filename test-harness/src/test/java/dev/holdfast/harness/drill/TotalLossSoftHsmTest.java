@@ -103,7 +103,7 @@ class TotalLossSoftHsmTest {
         DrillFolders later = new DrillFolders(folder);
         later.create();
         ExchangeFiles files = new ExchangeFiles(later.domain());
-        try (Service service = new Service(later, Hosting.EMBEDDED);
+        try (Service service = new Service(later, new DrillPlan(1, 1, 1, Hosting.EMBEDDED, folder));
                 HeldCustody custody = HeldCustody.open(new CustodyChoice.SoftHsm(), folders, service)) {
             Pool pool = service.create("Later", 1);
             files.writeExchangeKey(

@@ -27,6 +27,7 @@ import dev.holdfast.proto.v1.TransportSeal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -97,7 +98,7 @@ final class LifeCycle {
                 card.is(row.getState());
                 shows(bench, row, card.status());
                 for (ServiceRow service : policy.getServicesList()) {
-                    offers(card, row, service, requests.get(service.getService()));
+                    offers(card, row, service, Objects.requireNonNull(requests.get(service.getService())));
                 }
                 card.is(row.getState());
                 card.off();

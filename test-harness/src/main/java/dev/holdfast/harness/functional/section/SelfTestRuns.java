@@ -89,13 +89,12 @@ final class SelfTestRuns {
 
     private static void beforeService(Bench bench) throws Exception {
         BenchCard card = bench.card();
-        BenchOperator officer = card.officer();
+        card.officer();
         halted(bench, card, card::cycleLater);
-        officer = BenchOperator.login(card, BenchOperator.ADMIN);
+        BenchOperator officer = BenchOperator.login(card, BenchOperator.ADMIN);
         officer.load(bench.image("1.1.0-test", 1));
-        BenchOperator loading = officer;
         halted(bench, card, () -> {
-            loading.done(Requests.activate());
+            officer.done(Requests.activate());
             return new CompletableFuture<>();
         });
         bench.same("firmware that runs", "1.1.0-test", card.status().getFirmwareVersion());

@@ -191,6 +191,14 @@ final class StoredParameters {
         }
     }
 
+    private static void doesNotServe(BenchPool pool, BenchCard card, KeptStore wrong) throws Exception {
+        wrong.putBack(card);
+        card.bootsTo(CardState.ERROR);
+        pool.refused(BenchPool.USER, Requests.sign(ONE), Code.CARD_ERROR);
+        pool.refused(BenchPool.USER, Requests.getKey(OTHER), Code.CARD_ERROR);
+        card.off();
+    }
+
     private static void substituted(Bench bench) throws Exception {
         BenchPool pool = inUse(bench);
         BenchCard card = pool.card();
@@ -200,14 +208,10 @@ final class StoredParameters {
         pool.done(BenchPool.USER, Requests.delete(OTHER));
         card.off();
         KeptStore latest = KeptStore.of(card);
-        for (KeptStore wrong : List.of(strange, old)) {
-            wrong.putBack(card);
-            bench.note("Now disk and flash are " + (wrong == old ? "older ones of its own." : "another card's."));
-            card.bootsTo(CardState.ERROR);
-            pool.refused(BenchPool.USER, Requests.sign(ONE), Code.CARD_ERROR);
-            pool.refused(BenchPool.USER, Requests.getKey(OTHER), Code.CARD_ERROR);
-            card.off();
-        }
+        bench.note("Now disk and flash are another card's.");
+        doesNotServe(pool, card, strange);
+        bench.note("Now disk and flash are older ones of its own.");
+        doesNotServe(pool, card, old);
         latest.putBack(card);
         card.on();
         card.comesTo(CardState.OPERATIONAL);
