@@ -6,6 +6,8 @@ import dev.holdfast.proto.v1.Frame;
 import dev.holdfast.proto.v1.Hello;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkHandler extends ChannelDuplexHandler {
 
+    /** A message that is under way for a while. */
+    private record Late(long due, long sequence, Object message, int size) {}
+
+    private final PriorityQueue<Late> late =
+            new PriorityQueue<>(Comparator.comparingLong(Late::due).thenComparingLong(Late::sequence));
     private final LinkFaults faults;
     private final Supplier<Hello> own;
     private final int room;
     private @Nullable Link link;
+    private long held;
     private int underWay;
     private boolean readWanted;
 
@@ -54,28 +62,29 @@ final class LinkHandler extends ChannelDuplexHandler {
         }
         long now = System.nanoTime();
         for (long due : faults.arrivals(link, now, size, loose)) {
-            if (due == now && underWay == 0) {
+            if (due == now && late.isEmpty()) {
                 ctx.fireChannelRead(message);
             } else {
-                deliver(ctx, message, size, due - now);
+                deliverLate(ctx, new Late(due, ++held, message, size), due - now);
             }
         }
     }
 
-    private void deliver(ChannelHandlerContext ctx, Object message, int size, long nanos) {
-        underWay += size;
-        var unused = ctx.executor()
-                .schedule(
-                        () -> {
-                            underWay -= size;
-                            if (!ctx.isRemoved()) {
-                                ctx.fireChannelRead(message);
-                                ctx.fireChannelReadComplete();
-                                goOnReading(ctx);
-                            }
-                        },
-                        nanos,
-                        TimeUnit.NANOSECONDS);
+    private void deliverLate(ChannelHandlerContext ctx, Late message, long nanos) {
+        late.add(message);
+        underWay += message.size();
+        var unused = ctx.executor().schedule(() -> deliverNext(ctx), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Timers run as late as they like, and not always in their order; messages keep theirs. */
+    private void deliverNext(ChannelHandlerContext ctx) {
+        Late next = late.remove();
+        underWay -= next.size();
+        if (!ctx.isRemoved()) {
+            ctx.fireChannelRead(next.message());
+            ctx.fireChannelReadComplete();
+            goOnReading(ctx);
+        }
     }
 
     @Override
