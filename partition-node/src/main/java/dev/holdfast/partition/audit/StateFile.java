@@ -2,7 +2,7 @@ package dev.holdfast.partition.audit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdfast.partition.environment.Disk;
-import dev.holdfast.partition.environment.DiskFile;
+import dev.holdfast.partition.flash.FlashFile;
 import dev.holdfast.proto.v1.AuditState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,24 +13,23 @@ import java.util.zip.CRC32C;
 final class StateFile {
 
     private static final String NAME = "audit-state";
-    private static final String NEW = NAME + ".new";
     private static final int CHECKSUM_BYTES = 4;
+    private static final int MOST_BYTES = 64 << 10;
 
-    private final Disk flash;
+    private final FlashFile file;
 
     StateFile(Disk flash) {
-        this.flash = flash;
+        this.file = new FlashFile(flash, NAME);
     }
 
     /** The initial state when there was none yet; empty when it cannot be read any more. */
     Optional<AuditState> read() throws IOException {
-        if (!flash.list().contains(NAME)) {
+        Optional<byte[]> content = file.read(MOST_BYTES);
+        if (content.isEmpty()) {
             return Optional.of(AuditState.getDefaultInstance());
         }
-        try (DiskFile file = flash.open(NAME)) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
-            file.read(0, bytes);
-            bytes.flip();
+        ByteBuffer bytes = ByteBuffer.wrap(content.get());
+        try {
             return bytes.remaining() < CHECKSUM_BYTES || bytes.getInt() != checksum(bytes.slice())
                     ? Optional.empty()
                     : Optional.of(AuditState.parseFrom(bytes));
@@ -44,15 +43,8 @@ final class StateFile {
         byte[] content = state.toByteArray();
         ByteBuffer bytes = ByteBuffer.allocate(CHECKSUM_BYTES + content.length)
                 .putInt(checksum(ByteBuffer.wrap(content)))
-                .put(content)
-                .flip();
-        try (DiskFile file = flash.open(NEW)) {
-            file.truncate(0);
-            file.write(0, bytes);
-            file.sync();
-        }
-        flash.rename(NEW, NAME);
-        flash.syncNames();
+                .put(content);
+        file.replace(bytes.array());
     }
 
     private static int checksum(ByteBuffer content) {
