@@ -306,6 +306,11 @@ public final class BenchCard implements AutoCloseable {
         bench.check(id + " comes to " + expected, came, () -> "it is " + last[0]);
     }
 
+    /** Waits until the card has answered an attempt on it and has booted since, as it does at the end of its answer. */
+    public void comesThroughTamperResponse() {
+        comesThrough("BOOT, SELF_TEST, TAMPER_RESPONSE");
+    }
+
     /** Waits until the card, which may be booting, stops at this point. */
     public void comesToHalt(String point) {
         boolean came =

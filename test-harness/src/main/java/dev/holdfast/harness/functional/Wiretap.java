@@ -13,7 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Somebody on the wire between people and a card: passes on all that they say to each other, and keeps a copy. */
+/** Somebody on the wire between people and a card: passes on what they say to each other, keeps a copy, and may change it. */
 public final class Wiretap implements AutoCloseable {
 
     private static final int BACKLOG = 16;
@@ -22,27 +22,38 @@ public final class Wiretap implements AutoCloseable {
     private final BenchCard card;
     private final Address.Tcp target;
     private final ServerSocket server;
+    private final int spoilt;
     private final ByteArrayOutputStream toCard = new ByteArrayOutputStream();
     private final ByteArrayOutputStream fromCard = new ByteArrayOutputStream();
 
-    private Wiretap(BenchCard card, Address.Tcp target, ServerSocket server) {
+    private Wiretap(BenchCard card, int spoilt) throws IOException {
         this.card = card;
-        this.target = target;
-        this.server = server;
+        this.target = (Address.Tcp) card.address();
+        this.spoilt = spoilt;
+        this.server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     }
 
     /** @param card one that is reached over TCP */
     public static Wiretap before(BenchCard card) throws IOException {
-        Wiretap tap = new Wiretap(
-                card, (Address.Tcp) card.address(), new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
+        return spoiling(card, Integer.MAX_VALUE);
+    }
+
+    /** The same, but from this byte on all that goes to the card is changed. */
+    public static Wiretap spoiling(BenchCard card, int from) throws IOException {
+        Wiretap tap = new Wiretap(card, from);
         start(tap::accept);
         return tap;
+    }
+
+    /** Where those come who should come to the card. */
+    public Address address() {
+        return Address.loopback(server.getLocalPort());
     }
 
     /** The card's answer to somebody who says this of himself, past this wire. */
     public Response ask(PeerRole role, String name, Request.Builder request) {
         Request asked = request.build();
-        Call call = new Call(Address.loopback(server.getLocalPort()), card.channel(role, name), role, name);
+        Call call = new Call(address(), card.channel(role, name), role, name);
         Response answer = card.join(call.ask(asked));
         card.bench().journal().said(name + ", past the wiretap,", card.id(), asked, answer);
         return answer;
@@ -90,11 +101,18 @@ public final class Wiretap implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                synchronized (this) {
-                    copy.write(buffer, 0, length);
-                }
+                keep(buffer, length, copy);
                 out.write(buffer, 0, length);
             }
+        }
+    }
+
+    /** Keeps what was said, and leaves in the buffer what is passed on. */
+    private synchronized void keep(byte[] buffer, int length, ByteArrayOutputStream copy) {
+        int before = copy.size();
+        copy.write(buffer, 0, length);
+        for (int at = Math.max(0, spoilt - before); copy == toCard && at < length; at++) {
+            buffer[at] ^= 1;
         }
     }
 

@@ -291,7 +291,7 @@ final class EveryService {
     private static void ends(Round round, BenchCard card) throws IOException {
         card.officer();
         card.sensor("cover", 1000);
-        card.comesTo(CardState.TAMPER_RESPONSE);
+        card.comesThroughTamperResponse();
         card.sensor("cover", 0);
         card.cycle();
         BenchOperator officer = card.officer();

@@ -171,7 +171,7 @@ final class Inhibition {
 
         BenchPool opened = withKey(bench);
         opened.card().sensor("cover", 1000);
-        opened.card().comesTo(CardState.TAMPER_RESPONSE);
+        opened.card().comesThroughTamperResponse();
         surface.isWithheldBy(opened.card(), CardState.TAMPER_RESPONSE);
         opened.refused(USER, Requests.sign(KEY));
     }

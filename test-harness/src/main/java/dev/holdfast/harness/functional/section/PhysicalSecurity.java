@@ -98,7 +98,7 @@ final class PhysicalSecurity {
                 if (!powered) {
                     card.on();
                 }
-                card.comesTo(CardState.TAMPER_RESPONSE);
+                card.comesThroughTamperResponse();
                 card.cycle();
                 card.is(CardState.TAMPER_RESPONSE);
                 refusesKeys(card);
@@ -164,7 +164,7 @@ final class PhysicalSecurity {
             bench.same("what the policy says of it", TripAction.TRIP_ZEROIZE, sensor.getAction());
             long value = low ? sensor.getTripLow() - 1 : sensor.getTripHigh() + 1;
             card.sensor(sensor.getSensor(), value);
-            card.comesTo(CardState.TAMPER_RESPONSE);
+            card.comesThroughTamperResponse();
             card.cycle();
             card.is(CardState.TAMPER_RESPONSE);
             refusesKeys(card);

@@ -6,6 +6,7 @@ import dev.holdfast.harness.functional.BenchCard;
 import dev.holdfast.harness.functional.BenchOperator;
 import dev.holdfast.harness.functional.FunctionalTest;
 import dev.holdfast.harness.functional.Requests;
+import dev.holdfast.harness.functional.Wiretap;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.Code;
@@ -70,12 +71,12 @@ final class TrustedChannel {
         BenchCard card = bench.networkCard();
         card.officer();
         ByteString credential = BenchOperator.ownOf(BenchOperator.ADMIN);
-        try (Relay relay = new Relay(card.address(), -1)) {
+        try (Wiretap tap = Wiretap.before(card)) {
             Response opened = card.done(
-                    card.join(card.beginVia(relay.address(), Requests.openSession(BenchOperator.ADMIN, credential))));
+                    card.join(card.beginVia(tap.address(), Requests.openSession(BenchOperator.ADMIN, credential))));
             ByteString session = opened.getOperatorSession().getSession();
-            String seen = text(relay.seen());
-            bench.check(seen.length() + " bytes passed the relay", relay.towardsCard() > 0);
+            String seen = text(tap.toCard()) + text(tap.fromCard());
+            bench.check(seen.length() + " bytes went by", tap.toCard().length > 0);
             bench.check("the credential is not among them", !seen.contains(text(credential.toByteArray())));
             bench.check("the session is not among them", !seen.contains(text(session.toByteArray())));
             bench.check("the operator's name is not among them, either", !seen.contains("admin"));
@@ -85,13 +86,13 @@ final class TrustedChannel {
     private static void changing(Bench bench) throws Exception {
         BenchCard card = bench.networkCard();
         int length;
-        try (Relay relay = new Relay(card.address(), -1)) {
-            card.done(card.join(card.beginVia(relay.address(), Requests.status())));
-            length = relay.towardsCard();
+        try (Wiretap tap = Wiretap.before(card)) {
+            card.done(card.join(card.beginVia(tap.address(), Requests.status())));
+            length = tap.toCard().length;
         }
         for (int at : new int[] {20, length / 2, length - 70}) {
-            try (Relay relay = new Relay(card.address(), at)) {
-                Response answer = card.join(card.beginVia(relay.address(), Requests.zeroize()));
+            try (Wiretap tap = Wiretap.spoiling(card, at)) {
+                Response answer = card.join(card.beginVia(tap.address(), Requests.zeroize()));
                 bench.check(
                         "a change from byte " + at + " of about " + length + " leaves the request unanswered",
                         List.of(Code.UNREACHABLE, Code.OUTCOME_UNKNOWN, Code.ATTESTATION_REFUSED)
@@ -100,8 +101,8 @@ final class TrustedChannel {
             }
             card.is(CardState.UNINITIALIZED);
         }
-        try (Relay relay = new Relay(card.address(), -1)) {
-            card.done(card.join(card.beginVia(relay.address(), Requests.zeroize())));
+        try (Wiretap tap = Wiretap.before(card)) {
+            card.done(card.join(card.beginVia(tap.address(), Requests.zeroize())));
         }
         card.is(CardState.ZEROIZED);
     }
