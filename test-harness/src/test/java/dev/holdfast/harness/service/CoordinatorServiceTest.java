@@ -161,6 +161,10 @@ final class CoordinatorServiceTest {
                             "pid",
                             "answers",
                             "state",
+                            "standardState",
+                            "indicator",
+                            "output",
+                            "degradedAllowed",
                             "leader",
                             "voting",
                             "generation",
@@ -169,7 +173,9 @@ final class CoordinatorServiceTest {
                             "appliedIndex",
                             "lag",
                             "keys",
-                            "error"),
+                            "error",
+                            "serving",
+                            "outOfService"),
                     names(pool().get("cards").get(0)));
             assertEquals("operational", pool().get("cards").get(0).get("state").asText());
         }
