@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  *
  * @param means the mean time between two faults of a kind; none of a kind that is not there
  */
-public record FaultRates(Map<Kind, Duration> means) {
+record FaultRates(Map<Kind, Duration> means) {
 
     /** What can go wrong. */
     public enum Kind {
@@ -28,9 +28,6 @@ public record FaultRates(Map<Kind, Duration> means) {
         /** The coordinator ends without a word, and starts anew. */
         COORDINATOR_CRASH
     }
-
-    /** Nothing goes wrong. */
-    public static final FaultRates NONE = new FaultRates(Map.of());
 
     private static final Duration SHORTEST = Duration.ofSeconds(20);
     private static final Duration LONGEST = Duration.ofHours(1);

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param hang what did not end well although nothing was wrong any more; empty when all did
  * @param digest SHA-256 over calls and events, hexadecimal: the same setting has the same on every JVM
  */
-public record Run(
+record Run(
         Setting setting,
         History history,
         List<String> events,
@@ -40,7 +40,7 @@ public record Run(
     }
 
     /** Whether nothing was found. */
-    public boolean isGood() {
+    boolean isGood() {
         return hang.isEmpty() && judgement.verdict() != Verdict.VIOLATION;
     }
 }

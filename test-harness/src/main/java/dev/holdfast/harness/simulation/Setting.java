@@ -12,26 +12,26 @@ import java.util.SplittableRandom;
  * @param clients that use it at the same time
  * @param rates what goes wrong, and how often
  */
-public record Setting(long seed, Duration time, int cards, int clients, FaultRates rates) {
+record Setting(long seed, Duration time, int cards, int clients, FaultRates rates) {
 
     /** With rates that the seed decides about. */
-    public static Setting of(long seed, Duration time) {
+    static Setting of(long seed, Duration time) {
         return new Setting(seed, time, 3, 4, FaultRates.drawn(new SplittableRandom(seed)));
     }
 
-    public Setting withTime(Duration shorter) {
+    Setting withTime(Duration shorter) {
         return new Setting(seed, shorter, cards, clients, rates);
     }
 
-    public Setting withCards(int others) {
+    Setting withCards(int others) {
         return new Setting(seed, time, others, clients, rates);
     }
 
-    public Setting withClients(int others) {
+    Setting withClients(int others) {
         return new Setting(seed, time, cards, others, rates);
     }
 
-    public Setting withRates(FaultRates others) {
+    Setting withRates(FaultRates others) {
         return new Setting(seed, time, cards, clients, others);
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.harness.simulation;
 
-import dev.holdfast.coordinator.backup.Jobs;
 import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.pool.Pools;
@@ -18,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The coordinator's service over a virtual rack. Whoever waits for it lets the time run. */
-public final class SimulatedService implements AutoCloseable {
+final class SimulatedService implements AutoCloseable {
 
     /** By which cards, and the faults of links, know the coordinator. */
     public static final String COORDINATOR = "coordinator";
@@ -31,7 +30,6 @@ public final class SimulatedService implements AutoCloseable {
     private final HealingPolicy healing;
     private final SimulatedThread workers;
     private final SimulatedLines lines;
-    private final Clock clock;
     private final Pools pools;
     private final Healer healer;
 
@@ -40,19 +38,17 @@ public final class SimulatedService implements AutoCloseable {
             SimulatedRack cards,
             Registry registry,
             HealingPolicy healing,
-            SimulatedThread workers,
             SimulatedLines lines,
-            Clock clock,
             Pools pools) {
         this.rack = rack;
         this.cards = cards;
         this.registry = registry;
         this.healing = healing;
-        this.workers = workers;
         this.lines = lines;
-        this.clock = clock;
         this.pools = pools;
-        healer = new Healer(pools, cards, healing, new SimulatedThread(rack), clock, rack.clock()::monotonicNanos);
+        workers = new SimulatedThread(rack);
+        healer =
+                new Healer(pools, cards, healing, new SimulatedThread(rack), clock(rack), rack.clock()::monotonicNanos);
         healer.start();
     }
 
@@ -61,43 +57,40 @@ public final class SimulatedService implements AutoCloseable {
      *
      * @param maker makes a card of this id in the rack
      */
-    public static SimulatedService start(VirtualRack rack, Function<String, Machine> maker, HealingPolicy healing) {
+    static SimulatedService start(VirtualRack rack, Function<String, Machine> maker, HealingPolicy healing) {
         return await(rack, open(rack, new SimulatedRack(rack, maker), StoredRegistry.inMemory(), healing));
     }
 
     private static CompletableFuture<SimulatedService> open(
             VirtualRack rack, SimulatedRack cards, Registry registry, HealingPolicy healing) {
-        InstantSource now = () -> Instant.ofEpochMilli(rack.millis());
-        Clock clock = now.withZone(ZoneOffset.UTC);
         SimulatedLines lines = new SimulatedLines(rack, COORDINATOR);
-        return Pools.open(cards, lines, registry, clock, new SimulatedThread(rack))
-                .thenApply(pools -> new SimulatedService(
-                        rack, cards, registry, healing, new SimulatedThread(rack), lines, clock, pools));
+        return Pools.open(cards, lines, registry, clock(rack), new SimulatedThread(rack))
+                .thenApply(pools -> new SimulatedService(rack, cards, registry, healing, lines, pools));
+    }
+
+    private static Clock clock(VirtualRack rack) {
+        InstantSource now = () -> Instant.ofEpochMilli(rack.millis());
+        return now.withZone(ZoneOffset.UTC);
     }
 
     /** Ends at once, and starts anew over the registry that is left. What was under way has an unknown outcome. */
-    public CompletableFuture<SimulatedService> crash() {
+    CompletableFuture<SimulatedService> crash() {
         end();
         lines.crash();
         return open(rack, cards, registry, healing);
     }
 
-    public Pools pools() {
+    Pools pools() {
         return pools;
     }
 
-    public Healer healer() {
+    Healer healer() {
         return healer;
     }
 
     /** Download, recovery and upload of security domains, with exchange keys in the cards. */
-    public SecurityDomains domains() {
+    SecurityDomains domains() {
         return new SecurityDomains(workers);
-    }
-
-    /** Backups and restores. */
-    public Jobs jobs() {
-        return new Jobs(workers, clock);
     }
 
     /**
@@ -105,7 +98,7 @@ public final class SimulatedService implements AutoCloseable {
      *
      * @throws IllegalStateException after an hour of virtual time
      */
-    public <T> T await(CompletableFuture<T> future) {
+    <T> T await(CompletableFuture<T> future) {
         return await(rack, future);
     }
 

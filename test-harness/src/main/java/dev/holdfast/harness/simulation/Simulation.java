@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
  * One run: a pool is made, activated and used while things go wrong (safety), then nothing is wrong any more and it has to become
  * whole again (liveness), and then everything that clients were told is judged.
  */
-public final class Simulation {
+final class Simulation {
 
     private static final String POOL = "Contoso";
     private static final Caller ADMINISTRATOR = new Caller("0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01");
@@ -85,7 +85,7 @@ public final class Simulation {
     }
 
     /** Runs one setting from beginning to end. */
-    public static Run of(Setting setting, SimulatedCustodians custodians) {
+    static Run of(Setting setting, SimulatedCustodians custodians) {
         return of(setting, custodians, UnaryOperator.identity());
     }
 

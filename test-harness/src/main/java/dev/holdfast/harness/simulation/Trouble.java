@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Lets things go wrong in a run, at times that the seed decides, and makes them good again: the power comes back, the network
@@ -87,16 +88,23 @@ final class Trouble {
     }
 
     private void partition() {
-        Set<String> side = new TreeSet<>();
-        Set<String> otherSide = new TreeSet<>();
-        List<String> all =
-                new ArrayList<>(rack.machines().stream().map(Machine::id).toList());
+        List<String> all = new ArrayList<>(cardIds());
         all.add(SimulatedService.COORDINATOR);
-        all.forEach(name -> (random.nextBoolean() ? side : otherSide).add(name));
-        told.accept("the network falls into " + side + " and " + otherSide);
+        for (int i = all.size() - 1; i > 0; i--) {
+            all.set(i, all.set(random.nextInt(i + 1), all.get(i)));
+        }
+        int cut = 1 + random.nextInt(all.size() - 1);
+        Set<String> side = new TreeSet<>(all.subList(0, cut));
+        Set<String> otherSide = new TreeSet<>(all.subList(cut, all.size()));
         boolean oneWay = random.nextInt(4) == 0;
+        told.accept("the network falls into " + side + " and " + otherSide
+                + (oneWay ? ", which does not hear the first" : ""));
         Set<Link> links = oneWay ? oneWay(side, otherSide) : Link.between(side, otherSide);
         undoLater(rack.links().add(links, new LinkFault.Cut()).number(), "the network is whole");
+    }
+
+    private Set<String> cardIds() {
+        return rack.machines().stream().map(Machine::id).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<Link> oneWay(Set<String> side, Set<String> otherSide) {
@@ -106,8 +114,7 @@ final class Trouble {
     }
 
     private void spoilNetwork() {
-        Set<String> all =
-                new TreeSet<>(rack.machines().stream().map(Machine::id).toList());
+        Set<String> all = cardIds();
         LinkFault fault =
                 switch (random.nextInt(5)) {
                     case 0 -> new LinkFault.Loss(0.01 + 0.3 * random.nextDouble());

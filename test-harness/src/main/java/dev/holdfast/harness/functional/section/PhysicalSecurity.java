@@ -98,7 +98,7 @@ final class PhysicalSecurity {
                 if (!powered) {
                     card.on();
                 }
-                card.comesThroughTamperResponse();
+                card.comesTo(CardState.TAMPER_RESPONSE);
                 card.cycle();
                 card.is(CardState.TAMPER_RESPONSE);
                 refusesKeys(card);
