@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class ReferenceToken {
 
     private record Place(int application, long slot) {}
 
-    final Map<Long, OpenSession> sessions = new TreeMap<>();
+    final Map<Long, OpenSession> sessions = new LinkedHashMap<>();
     final Map<String, Thing> things = new TreeMap<>();
     private final Map<Place, CKU> logins = new HashMap<>();
     private final Map<Place, Map<Long, String>> handles = new HashMap<>();
