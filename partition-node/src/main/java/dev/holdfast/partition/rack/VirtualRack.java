@@ -14,7 +14,6 @@ import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.replication.RaftTiming;
 import dev.holdfast.proto.link.Link;
-import dev.holdfast.proto.link.LinkFault;
 import dev.holdfast.proto.link.LinkFaults;
 import dev.holdfast.proto.trust.Papers;
 import dev.holdfast.proto.v1.AuthenticationRow;
@@ -24,12 +23,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +43,6 @@ public final class VirtualRack {
     private final Maker maker;
     private final Owner owner;
     private final Map<String, Machine> machines = new TreeMap<>();
-    private final Map<String, Integer> cutOff = new TreeMap<>();
     private final LinkFaults links;
     private final long seed;
     private CardOptions options;
@@ -195,15 +191,6 @@ public final class VirtualRack {
         return links;
     }
 
-    /** From now on nothing reaches this card's peers, nor it. */
-    public void cutOff(Machine machine) {
-        Set<String> others = new HashSet<>(machines.keySet());
-        others.remove(machine.id());
-        int number = links.add(Link.between(Set.of(machine.id()), others), new LinkFault.Cut())
-                .number();
-        cutOff.put(machine.id(), number);
-    }
-
     /**
      * Runs until there is an answer.
      *
@@ -231,14 +218,6 @@ public final class VirtualRack {
 
     boolean isRunning() {
         return running;
-    }
-
-    /** From now on everything reaches it again. */
-    public void connect(Machine machine) {
-        Integer number = cutOff.remove(machine.id());
-        if (number != null) {
-            links.end(number);
-        }
     }
 
     /** As over channels that are made anew for every message: a card that is not let in learns why. */

@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /** A clock that stands still unless it is run, and the events that are due at a time. */
-final class VirtualTime implements Clock {
+public final class VirtualTime implements Clock {
 
     /** When every history begins, milliseconds since the epoch. */
     static final long START_MILLIS = 1_800_000_000_000L;
@@ -19,12 +19,13 @@ final class VirtualTime implements Clock {
     private long now;
     private long sequence;
 
-    void after(Duration delay, Runnable task) {
+    /** Does something later; of what is due at the same time, what was given first. */
+    public void after(Duration delay, Runnable task) {
         events.add(new Event(now + delay.toNanos(), sequence++, task));
     }
 
     /** Runs what is due until the condition holds. Whether it does is the answer. */
-    boolean runUntil(BooleanSupplier condition, Duration limit) {
+    public boolean runUntil(BooleanSupplier condition, Duration limit) {
         long end = now + limit.toNanos();
         while (!condition.getAsBoolean()) {
             Event next = events.peek();

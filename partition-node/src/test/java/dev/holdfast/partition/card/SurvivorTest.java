@@ -7,6 +7,8 @@ import dev.holdfast.partition.device.Power.Failure;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.TestPool;
 import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.proto.link.Link;
+import dev.holdfast.proto.link.LinkFault;
 import dev.holdfast.proto.v1.AdmitCard;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
@@ -96,7 +98,11 @@ class SurvivorTest {
         assertEquals(List.of("pool-3", "pool-4", "pool-5"), healed.getVotingList());
         assertEquals(1, healed.getForcedRecoveries());
 
-        rack.cutOff(survivor);
+        int cut = rack.links()
+                .add(
+                        Link.between(Set.of(survivor.id()), Set.of("pool-1", "pool-2", "pool-4", "pool-5")),
+                        new LinkFault.Cut())
+                .number();
         survivor.powerCut();
         survivor.powerOn();
         Response degraded = survivor.ask(TestPool.as(
@@ -105,7 +111,7 @@ class SurvivorTest {
         assertEquals(Code.OK, code(degraded), "its snapshot tells it the policy and the key");
         assertTrue(degraded.getDegraded());
         assertEquals(Code.NO_QUORUM, code(survivor.ask(newKey("alone"))));
-        rack.connect(survivor);
+        rack.links().end(cut);
         rack.run(Duration.ofSeconds(3));
         assertEquals(Code.OK, code(survivor.ask(newKey("together"))));
     }

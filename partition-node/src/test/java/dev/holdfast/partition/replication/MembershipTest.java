@@ -43,7 +43,7 @@ class MembershipTest {
 
     private static void commitMany(VirtualPool pool, Card card, int count) {
         for (int i = 0; i < count; i++) {
-            assertEquals(Code.OK, commit(pool, card, card.name + " " + pool.now + " " + i));
+            assertEquals(Code.OK, commit(pool, card, card.name + " " + pool.now() + " " + i));
         }
     }
 
@@ -253,9 +253,9 @@ class MembershipTest {
             }
             assertEquals(leader, pool.leader());
             leader.crash();
-            long lost = pool.now;
+            long lost = pool.now();
             commitMany(pool, followers.get(0), 1);
-            assertTrue(pool.now - lost < Duration.ofSeconds(1).toNanos(), "took " + (pool.now - lost) + " ns");
+            assertTrue(pool.now() - lost < Duration.ofSeconds(1).toNanos(), "took " + (pool.now() - lost) + " ns");
         }
     }
 

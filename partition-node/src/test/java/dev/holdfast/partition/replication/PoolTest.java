@@ -131,9 +131,10 @@ class PoolTest {
             Card old = pool.leader();
             Card other = pool.followers().get(seed % 2);
             old.crash();
-            long crashed = pool.now;
+            long crashed = pool.now();
             commit(pool, other, "after the crash");
-            assertTrue(pool.now - crashed < Duration.ofSeconds(1).toNanos(), "took " + (pool.now - crashed) + " ns");
+            assertTrue(
+                    pool.now() - crashed < Duration.ofSeconds(1).toNanos(), "took " + (pool.now() - crashed) + " ns");
             old.boot();
             assertAllEqual(pool);
             for (int i = 0; i < 30; i++) {

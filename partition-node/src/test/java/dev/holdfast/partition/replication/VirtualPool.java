@@ -10,6 +10,7 @@ import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.environment.Sensors;
+import dev.holdfast.partition.rack.VirtualTime;
 import dev.holdfast.partition.sealed.CardStore;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,10 +35,7 @@ import java.util.function.Function;
 /** Cards of a pool in virtual time: one queue of events, one seed, and a network and disks that fail on demand. */
 final class VirtualPool {
 
-    private record Event(long nanos, long sequence, Runnable task) {}
-
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::nanos).thenComparingLong(Event::sequence));
+    private final VirtualTime time = new VirtualTime();
     private final MessageDigest history = sha256();
     private final Set<String> cutLinks = new HashSet<>();
     private final Map<String, Long> lastDelivery = new HashMap<>();
@@ -48,12 +45,10 @@ final class VirtualPool {
     private final RaftTiming timing;
     private final int snapshotEvery;
     final Random random;
-    long now;
     long largestMessage;
     double loss;
     Duration delay = Duration.ofMillis(1);
     Duration jitter = Duration.ofMillis(1);
-    private long sequence;
     private Throwable failedCheck;
 
     VirtualPool(long seed, int size, RaftTiming timing, int snapshotEvery) {
@@ -120,29 +115,27 @@ final class VirtualPool {
     }
 
     void after(Duration wait, Runnable task) {
-        events.add(new Event(now + wait.toNanos(), sequence++, task));
+        time.after(wait, task);
     }
 
-    void run(Duration time) {
-        runUntil(() -> false, time);
+    /** Nanoseconds since the pool was made. */
+    long now() {
+        return time.monotonicNanos();
+    }
+
+    void run(Duration span) {
+        runUntil(() -> false, span);
     }
 
     boolean runUntil(BooleanSupplier condition, Duration limit) {
-        long end = now + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            Event next = events.peek();
-            if (next == null || next.nanos() > end) {
-                now = end;
-                return condition.getAsBoolean();
-            }
-            events.remove();
-            now = Math.max(now, next.nanos());
-            next.task().run();
-            if (failedCheck != null) {
-                throw new AssertionError(failedCheck);
-            }
-        }
-        return true;
+        return time.runUntil(
+                () -> {
+                    if (failedCheck != null) {
+                        throw new AssertionError(failedCheck);
+                    }
+                    return condition.getAsBoolean();
+                },
+                limit);
     }
 
     /** Nothing passes in this one direction. */
@@ -284,8 +277,8 @@ final class VirtualPool {
             return held.commands();
         }
 
-        void pause(Duration time) {
-            pausedUntil = now + time.toNanos();
+        void pause(Duration span) {
+            pausedUntil = now() + span.toNanos();
         }
 
         void propose(String command, Outcome outcome) {
@@ -329,24 +322,24 @@ final class VirtualPool {
             sent.add(message);
             byte[] bytes = message.toByteArray();
             largestMessage = Math.max(largestMessage, bytes.length);
-            history.update((now + name + peer).getBytes(StandardCharsets.UTF_8));
+            history.update((now() + name + peer).getBytes(StandardCharsets.UTF_8));
             history.update(bytes);
             String link = name + ">" + peer;
             if (cutLinks.contains(link) || random.nextDouble() < loss) {
                 return;
             }
-            long at = now + delay.toNanos() + (long) (random.nextDouble() * jitter.toNanos());
+            long at = now() + delay.toNanos() + (long) (random.nextDouble() * jitter.toNanos());
             long inOrder = Math.max(at, lastDelivery.getOrDefault(link, 0L));
             lastDelivery.put(link, inOrder);
             Card target = cards.stream()
                     .filter(card -> card.name.equals(peer))
                     .findFirst()
                     .orElseThrow();
-            events.add(new Event(inOrder, sequence++, () -> {
+            after(Duration.ofNanos(inOrder - now()), () -> {
                 if (target.engine != null) {
                     target.later(() -> target.engine.receive(parse(bytes)));
                 }
-            }));
+            });
         }
 
         /** What others build on: a vote, one's own included, and the acknowledgement of entries. */
@@ -389,16 +382,16 @@ final class VirtualPool {
 
         void later(Runnable task) {
             int givenIn = boot;
-            events.add(new Event(Math.max(now, pausedUntil), sequence++, () -> {
+            after(Duration.ofNanos(Math.max(0, pausedUntil - now())), () -> {
                 if (boot != givenIn) {
                     return;
                 }
-                if (now < pausedUntil) {
+                if (now() < pausedUntil) {
                     later(task);
                 } else {
                     on(task);
                 }
-            }));
+            });
         }
 
         void on(Runnable task) {
@@ -412,12 +405,12 @@ final class VirtualPool {
 
         @Override
         public long millis() {
-            return now / 1_000_000;
+            return now() / 1_000_000;
         }
 
         @Override
         public long monotonicNanos() {
-            return now;
+            return now();
         }
     }
 }
