@@ -6,7 +6,7 @@ import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
 import dev.holdfast.proto.link.LinkFaults;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -16,7 +16,6 @@ public final class EmbeddedCluster implements Cluster {
     private static final int EVENT_LOOP_THREADS = 2;
 
     private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
-    private final LinkFaults links = new LinkFaults(new SplittableRandom());
     private final ExecutorService workers;
     private final EmbeddedRack rack;
     private final Pools pools;
@@ -28,12 +27,22 @@ public final class EmbeddedCluster implements Cluster {
 
     /** @param firmware that the cards come with */
     public EmbeddedCluster(Path folder, CardOptions options, FactoryFirmware firmware) {
+        this(folder, options, firmware, Optional.empty());
+    }
+
+    /** The same over links that can be broken, between the cards and between them and the coordinator, "coordinator". */
+    public EmbeddedCluster(Path folder, CardOptions options, LinkFaults links) {
+        this(folder, options, FactoryFirmware.of(options.firmware()), Optional.of(links));
+    }
+
+    private EmbeddedCluster(Path folder, CardOptions options, FactoryFirmware firmware, Optional<LinkFaults> links) {
         workers = Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
             Thread thread = new Thread(task, "crypto-worker");
             thread.setDaemon(true);
             return thread;
         });
-        ChannelOptions channel = ChannelOptions.inVm(loops).withFaults(links);
+        ChannelOptions sound = ChannelOptions.inVm(loops);
+        ChannelOptions channel = links.map(sound::withFaults).orElse(sound);
         rack = new EmbeddedRack(folder, channel, options, workers, firmware);
         pools = new Pools(rack, rack.lines("coordinator"));
     }
@@ -46,11 +55,6 @@ public final class EmbeddedCluster implements Cluster {
     @Override
     public Pools pools() {
         return pools;
-    }
-
-    /** What is wrong with the links between the cards, and between them and the coordinator, whose name is "coordinator". */
-    public LinkFaults links() {
-        return links;
     }
 
     @Override

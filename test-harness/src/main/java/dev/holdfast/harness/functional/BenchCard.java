@@ -397,7 +397,7 @@ public final class BenchCard implements AutoCloseable {
 
     /** Whether any eight bytes in a row of this can be read in NVRAM, on the disk or on the flash. */
     public boolean keeps(byte[] secret) throws IOException {
-        return new ByteScan(folder).finds(secret);
+        return new Remains(folder).finds(secret);
     }
 
     /** Turns a bit of a file in the card's folder, such as {@code flash/image-a}; the card must be without power. */

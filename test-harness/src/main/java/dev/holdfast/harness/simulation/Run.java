@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * @param events what went wrong and what the service did about it, each with its virtual time
  * @param virtual how much virtual time passed in all
- * @param hang what did not end well although nothing was wrong any more; empty when all did
+ * @param hang what did not end well although nothing was wrong any more, or ended by a defect; empty when all ended well
  * @param digest SHA-256 over calls and events, hexadecimal: the same setting has the same on every JVM
  */
 record Run(

@@ -12,6 +12,7 @@ import dev.holdfast.harness.checker.Observed;
 import dev.holdfast.harness.checker.Resolution;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
+import dev.holdfast.harness.history.Result;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.rack.Machine;
@@ -19,6 +20,7 @@ import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.partition.replication.RaftTiming;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,6 +31,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +50,9 @@ final class Simulation {
     private static final Map<String, String> ROLES = Map.of(
             "b5a1c6a0-1111-4b6e-8d6e-000000000001", "21dbd100-6940-42c2-9190-5d6cb909625b",
             "b5a1c6a0-1111-4b6e-8d6e-000000000002", "515eb02d-2335-4d2d-92f2-b1cbdf9c3778");
+
+    /** What a client may be told instead of an answer. */
+    private static final Set<String> UNANSWERED = Set.of(Code.OUTCOME_UNKNOWN.name(), Code.DEADLINE_EXCEEDED.name());
 
     private static final Duration THINK = Duration.ofSeconds(2);
     private static final Duration ENOUGH_TO_HEAL = Duration.ofHours(1);
@@ -118,7 +124,8 @@ final class Simulation {
         }
         rememberHealing();
         service.close();
-        return judged(history.history("seed " + setting.seed()), digests, hang);
+        History told = history.history("seed " + setting.seed());
+        return judged(told, digests, hang.isEmpty() ? defect(told) : hang);
     }
 
     private void activated(SimulatedCustodians custodians) {
@@ -201,6 +208,15 @@ final class Simulation {
             }
         }
         return "after " + ENOUGH_TO_HEAL.toMinutes() + " minutes without any fault the pool is not whole again";
+    }
+
+    /** A sentence if the outcome of a call is unknown for another reason than that the network or the power failed. */
+    private static String defect(History told) {
+        return told.calls().stream()
+                .filter(call -> call.result() instanceof Result.Unknown unknown && !UNANSWERED.contains(unknown.told()))
+                .findFirst()
+                .map(call -> "call " + call.id() + " of " + call.client() + " ended by a defect: " + call.result())
+                .orElse("");
     }
 
     private Map<String, String> digests() {

@@ -1,6 +1,6 @@
 /**
- * A whole service in virtual time, on one thread: the real cards on a virtual rack, and the real coordinator over it. A seed
- * decides everything. What is done to the service, and what is judged, is elsewhere.
+ * A whole service in virtual time, on one thread, and what is done to it: the real coordinator over the real cards of a virtual rack,
+ * with everything decided by a seed. How what its clients were told is judged is elsewhere.
  */
 @NullMarked
 package dev.holdfast.harness.simulation;

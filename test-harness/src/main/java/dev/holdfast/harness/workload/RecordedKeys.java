@@ -10,6 +10,7 @@ import dev.holdfast.harness.history.Result;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.CryptoResult;
+import dev.holdfast.proto.v1.DeletedKeyBundle;
 import dev.holdfast.proto.v1.KeyBundle;
 import dev.holdfast.proto.v1.KeyVersion;
 import dev.holdfast.proto.v1.Sign;
@@ -27,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A pool's keys as one client uses them, every call taken down before it is sent and when it is answered. */
-final class RecordedKeys {
+public final class RecordedKeys {
 
     private static final int DIGEST_CHARACTERS = 16;
 
@@ -35,13 +36,13 @@ final class RecordedKeys {
     private final Recorder recorder;
     private final String client;
 
-    RecordedKeys(KeyClient keys, Recorder recorder, String client) {
+    public RecordedKeys(KeyClient keys, Recorder recorder, String client) {
         this.keys = keys;
         this.recorder = recorder;
         this.client = client;
     }
 
-    CompletableFuture<KeyBundle> create(CreateKey key) {
+    public CompletableFuture<KeyBundle> create(CreateKey key) {
         return recorded(
                 Operation.CREATE,
                 key.getName(),
@@ -55,7 +56,7 @@ final class RecordedKeys {
     }
 
     /** Of the current version. */
-    CompletableFuture<KeyBundle> update(UpdateKey change) {
+    public CompletableFuture<KeyBundle> update(UpdateKey change) {
         Map<Attribute, String> asked = new EnumMap<>(Attribute.class);
         if (change.getReplaceTags()) {
             asked.put(Attribute.TAGS, text(change.getTagsList()));
@@ -66,18 +67,52 @@ final class RecordedKeys {
         return recorded(Operation.UPDATE, change.getName(), asked, () -> keys.update(change), RecordedKeys::facts);
     }
 
-    CompletableFuture<KeyBundle> get(String name) {
+    public CompletableFuture<KeyBundle> get(String name) {
         return recorded(Operation.GET, name, Map.of(), () -> keys.get(name), RecordedKeys::facts);
     }
 
     /** With the current version. */
-    CompletableFuture<CryptoResult> sign(Sign request) {
+    public CompletableFuture<CryptoResult> sign(Sign request) {
         return recorded(
                 Operation.SIGN,
                 request.getName(),
                 Map.of(),
                 () -> keys.sign(request),
                 signed -> Result.of(hex(signed.getVersion()), "", Map.of()));
+    }
+
+    public CompletableFuture<KeyBundle> rotate(String name) {
+        return recorded(Operation.ROTATE, name, Map.of(), () -> keys.rotate(name), RecordedKeys::facts);
+    }
+
+    public CompletableFuture<DeletedKeyBundle> delete(String name) {
+        return recorded(Operation.DELETE, name, Map.of(), () -> keys.delete(name), deleted -> facts(deleted.getKey()));
+    }
+
+    public CompletableFuture<DeletedKeyBundle> getDeleted(String name) {
+        return recorded(
+                Operation.GET_DELETED, name, Map.of(), () -> keys.getDeleted(name), deleted -> facts(deleted.getKey()));
+    }
+
+    public CompletableFuture<KeyBundle> recover(String name) {
+        return recorded(Operation.RECOVER, name, Map.of(), () -> keys.recover(name), RecordedKeys::facts);
+    }
+
+    public CompletableFuture<Void> purge(String name) {
+        return recorded(Operation.PURGE, name, Map.of(), () -> keys.purge(name), gone -> Result.DONE);
+    }
+
+    public CompletableFuture<List<KeyBundle>> versions(String name) {
+        return recorded(
+                Operation.VERSIONS,
+                name,
+                Map.of(),
+                () -> keys.versions(name),
+                found -> found.isEmpty()
+                        ? new Result.Refused(Refusal.NOT_FOUND, "no versions")
+                        : Result.of(found.stream()
+                                .map(bundle -> hex(bundle.getVersion().getVersion()))
+                                .toList()));
     }
 
     private <T> CompletableFuture<T> recorded(
@@ -88,8 +123,8 @@ final class RecordedKeys {
             Function<T, Result> facts) {
         long id = recorder.begin(client, key, operation, "", asked);
         return call.get()
-                .whenComplete(
-                        (answer, failure) -> recorder.end(id, failure == null ? facts.apply(answer) : told(failure)));
+                .whenComplete((answer, failure) ->
+                        recorder.end(id, failure == null ? facts.apply(answer) : told(operation, failure)));
     }
 
     private static Result facts(KeyBundle bundle) {
@@ -104,7 +139,7 @@ final class RecordedKeys {
                         Boolean.toString(version.getAttributes().getEnabled())));
     }
 
-    private static Result told(Throwable failure) {
+    private static Result told(Operation operation, Throwable failure) {
         Throwable cause = RefusedException.behind(failure);
         if (!(cause instanceof RefusedException refused)) {
             return new Result.Unknown(cause.getClass().getSimpleName());
@@ -114,6 +149,7 @@ final class RecordedKeys {
             case OUTCOME_UNKNOWN, DEADLINE_EXCEEDED, INTERNAL -> new Result.Unknown(code);
             case NOT_FOUND -> new Result.Refused(Refusal.NOT_FOUND, code);
             case KEY_DISABLED -> new Result.Refused(Refusal.DISABLED, code);
+            case CONFLICT -> new Result.Refused(operation == Operation.CREATE ? Refusal.DELETED : Refusal.OTHER, code);
             default -> new Result.Refused(Refusal.OTHER, code);
         };
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;
+import dev.holdfast.proto.link.LinkFaults;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.GetKey;
 import dev.holdfast.proto.v1.UpdateKey;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,12 +30,13 @@ class PoolNetworkTest {
     @TempDir
     Path folder;
 
+    private final LinkFaults links = new LinkFaults(new SplittableRandom(1));
     private EmbeddedCluster cluster;
     private ActivePool pool;
 
     @BeforeEach
     void start() {
-        cluster = new EmbeddedCluster(folder.resolve("cards"), CardOptions.standard());
+        cluster = new EmbeddedCluster(folder.resolve("cards"), CardOptions.standard(), links);
         pool = ActivePool.create(cluster, folder, "Contoso", 3);
         pool.create("key", ActivePool.P_256).join();
     }
@@ -49,7 +52,7 @@ class PoolNetworkTest {
         broken(Link.between(Set.of(leader), peersOf(leader)), new LinkFault.Cut());
         disableThroughAPeerOf(leader);
         assertNotEquals(Code.OK, ActivePool.code(pool.askCard(leader, ActivePool.sign("key"))));
-        cluster.links().clear();
+        links.clear();
         ActivePool.await(
                 "the card to know what its peers did",
                 () -> ActivePool.code(pool.askCard(leader, ActivePool.sign("key"))) == Code.KEY_DISABLED);
@@ -64,7 +67,7 @@ class PoolNetworkTest {
         broken(toLeader, new LinkFault.Cut());
         disableThroughAPeerOf(leader);
         assertNotEquals(Code.OK, ActivePool.code(pool.askCard(leader, ActivePool.sign("key"))));
-        cluster.links().clear();
+        links.clear();
         pool.assertAgreed();
     }
 
@@ -81,7 +84,7 @@ class PoolNetworkTest {
                 acknowledged.add("bad-" + i);
             }
         }
-        long lost = cluster.links().clear().get(1).lost();
+        long lost = links.clear().get(1).lost();
         assertTrue(lost > 0, "the network lost nothing");
         assertTrue(acknowledged.size() > 10, () -> "only " + acknowledged.size() + " of 60 keys were made");
         pool.assertAgreed();
@@ -112,7 +115,7 @@ class PoolNetworkTest {
         return pool.cards().stream().filter(other -> !other.equals(card)).collect(Collectors.toSet());
     }
 
-    private void broken(Set<Link> links, LinkFault fault) {
-        cluster.links().add(links, fault);
+    private void broken(Set<Link> which, LinkFault fault) {
+        links.add(which, fault);
     }
 }

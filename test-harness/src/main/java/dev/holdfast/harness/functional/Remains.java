@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What somebody finds who takes a card apart: every byte of its NVRAM, disk and flash. */
-record ByteScan(Path folder) {
+record Remains(Path folder) {
 
     private static final List<String> KEPT = List.of("nvram", "disk", "flash");
 
@@ -29,7 +29,8 @@ record ByteScan(Path folder) {
         return false;
     }
 
-    private static boolean shows(byte[] data, byte[] secret) {
+    /** Whether any eight bytes of the secret in a row are in the data. */
+    static boolean shows(byte[] data, byte[] secret) {
         String text = new String(data, StandardCharsets.ISO_8859_1);
         String wanted = new String(secret, StandardCharsets.ISO_8859_1);
         for (int from = 0; from + Long.BYTES <= wanted.length(); from += Long.BYTES) {
