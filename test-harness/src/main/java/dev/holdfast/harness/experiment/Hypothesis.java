@@ -1,0 +1,16 @@
+package dev.holdfast.harness.experiment;
+
+import java.util.List;
+
+/**
+ * What holds while nothing is wrong. It is probed before the method, which is not begun unless it holds, and again at the
+ * end.
+ *
+ * @param probes steps of kind {@link Kind#PROBE}, in order
+ */
+public record Hypothesis(String title, List<Step> probes) {
+
+    public Hypothesis {
+        probes = List.copyOf(probes);
+    }
+}
