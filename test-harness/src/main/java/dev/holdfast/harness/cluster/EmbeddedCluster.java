@@ -35,6 +35,11 @@ public final class EmbeddedCluster implements Cluster {
         this(folder, options, FactoryFirmware.of(options.firmware()), Optional.of(links));
     }
 
+    /** The same of cards that come with this firmware. */
+    public EmbeddedCluster(Path folder, CardOptions options, FactoryFirmware firmware, LinkFaults links) {
+        this(folder, options, firmware, Optional.of(links));
+    }
+
     private EmbeddedCluster(Path folder, CardOptions options, FactoryFirmware firmware, Optional<LinkFaults> links) {
         workers = Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
             Thread thread = new Thread(task, "crypto-worker");

@@ -101,6 +101,11 @@ public final class EmbeddedRack implements LocalRack {
     }
 
     @Override
+    public List<String> cards() {
+        return folder.cardIds();
+    }
+
+    @Override
     public List<String> powered() {
         return hosts.values().stream()
                 .filter(CardHost::hasPower)

@@ -120,6 +120,11 @@ public final class ProcessRack implements LocalRack {
     }
 
     @Override
+    public List<String> cards() {
+        return folder.cardIds();
+    }
+
+    @Override
     public List<String> powered() {
         return folder.cardIds().stream()
                 .filter(cardId -> card(cardId).running().isPresent())

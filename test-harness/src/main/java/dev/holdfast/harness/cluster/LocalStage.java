@@ -1,0 +1,131 @@
+package dev.holdfast.harness.cluster;
+
+import dev.holdfast.coordinator.backup.Jobs;
+import dev.holdfast.coordinator.healing.Healer;
+import dev.holdfast.coordinator.healing.HealingPolicy;
+import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.coordinator.storage.BackupStorage;
+import dev.holdfast.coordinator.storage.FolderStorage;
+import dev.holdfast.harness.cluster.ProcessRack.Lifetime;
+import dev.holdfast.harness.node.Timing;
+import dev.holdfast.harness.stage.Stage;
+import dev.holdfast.harness.stage.StageTime;
+import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.proto.link.LinkFaults;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A stage on this machine and by its time: cards in this process, or each in a process of its own. */
+public final class LocalStage implements Stage {
+
+    private final StageTime time = StageTime.ofThisMachine();
+    private final ExecutorService hands = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "service");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final SecurityDomains domains = new SecurityDomains(hands);
+    private final Jobs jobs = new Jobs(hands, Clock.systemUTC());
+    private final Cluster cluster;
+    private final Path folder;
+    private final BackupStorage storage;
+    private final Optional<LinkFaults> links;
+    private final SplittableRandom random;
+
+    private LocalStage(Cluster cluster, Path folder, Optional<LinkFaults> links, SplittableRandom random) {
+        this.cluster = cluster;
+        this.folder = folder;
+        this.links = links;
+        this.random = random;
+        storage = new FolderStorage(folder.resolve("backups"));
+    }
+
+    /**
+     * Without cards yet.
+     *
+     * @param folder for cards, backups, and what operator and custodians keep
+     * @param firmware that the cards come with
+     * @param seed of what is left to chance
+     */
+    public static LocalStage embedded(Path folder, FactoryFirmware firmware, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        LinkFaults links = new LinkFaults(random.split());
+        return new LocalStage(
+                new EmbeddedCluster(cards(folder), CardOptions.standard(), firmware, links),
+                folder,
+                Optional.of(links),
+                random);
+    }
+
+    /** The same with cards that are processes of their own. */
+    public static LocalStage processes(Path folder, FactoryFirmware firmware, long seed) {
+        ProcessRack rack = new ProcessRack(cards(folder), Timing.DEFAULT, Lifetime.OF_THE_RACK, firmware);
+        return new LocalStage(
+                new ProcessCluster(cards(folder), rack), folder, Optional.empty(), new SplittableRandom(seed));
+    }
+
+    private static Path cards(Path folder) {
+        return folder.resolve("cards");
+    }
+
+    @Override
+    public StageTime time() {
+        return time;
+    }
+
+    @Override
+    public SplittableRandom random() {
+        return random;
+    }
+
+    @Override
+    public Pools pools() {
+        return cluster.pools();
+    }
+
+    @Override
+    public LocalRack rack() {
+        return cluster.rack();
+    }
+
+    @Override
+    public SecurityDomains domains() {
+        return domains;
+    }
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public BackupStorage storage() {
+        return storage;
+    }
+
+    @Override
+    public Optional<LinkFaults> links() {
+        return links;
+    }
+
+    @Override
+    public Healer healer(HealingPolicy policy) {
+        return new Healer(cluster.pools(), cluster.rack(), policy);
+    }
+
+    @Override
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        hands.shutdownNow();
+    }
+}

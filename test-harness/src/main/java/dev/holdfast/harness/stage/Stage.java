@@ -1,0 +1,52 @@
+package dev.holdfast.harness.stage;
+
+import dev.holdfast.coordinator.backup.Jobs;
+import dev.holdfast.coordinator.healing.Healer;
+import dev.holdfast.coordinator.healing.HealingPolicy;
+import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.coordinator.storage.BackupStorage;
+import dev.holdfast.proto.link.LinkFaults;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A whole service to be harmed: its coordinator, its rack of cards and its storage, with a time of its own. Everything that is
+ * begun on a stage is waited for by its {@link #time}.
+ */
+public interface Stage extends AutoCloseable {
+
+    /** By this name the faults of links know the coordinator; cards are known by their ids. */
+    String COORDINATOR = "coordinator";
+
+    StageTime time();
+
+    /** Decides what an experiment leaves to chance; of one thread. */
+    SplittableRandom random();
+
+    /** Those of the coordinator that is at work now: ask again after it was restarted. */
+    Pools pools();
+
+    StageRack rack();
+
+    SecurityDomains domains();
+
+    Jobs jobs();
+
+    /** Where backups go. */
+    BackupStorage storage();
+
+    /** The faults of all links between the cards and the coordinator, if links can be broken here. */
+    Optional<LinkFaults> links();
+
+    /** One that looks after the pools from its start on, until it is closed. */
+    Healer healer(HealingPolicy policy);
+
+    /** For what an operator and custodians keep in files. */
+    Path folder();
+
+    /** Cuts the power of all cards, and ends the coordinator. */
+    @Override
+    void close();
+}
