@@ -6,6 +6,8 @@ import dev.holdfast.partition.environment.Disk;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.Audit;
 import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.partition.planted.PlantedBug;
+import dev.holdfast.partition.planted.PlantedBugs;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.audit.AuditChain;
 import dev.holdfast.proto.audit.Opcode;
@@ -41,6 +43,7 @@ public final class AuditLog implements Audit {
     private final String card;
     private final int capacity;
     private final Consumer<String> failCard;
+    private final PlantedBugs bugs;
     private final Segments segments;
     private final StateFile stateFile;
     private final List<AuditEntry> early = new ArrayList<>();
@@ -61,12 +64,13 @@ public final class AuditLog implements Audit {
     private record Kept(long sequence, ByteString bytes) {}
 
     /** @param failCard puts the card into its error state */
-    public AuditLog(Environment environment, Consumer<String> failCard) {
-        this(environment.flash(), environment.clock(), environment.fuses().cardId(), CAPACITY, failCard);
+    public AuditLog(Environment environment, Consumer<String> failCard, PlantedBugs bugs) {
+        this(environment.flash(), environment.clock(), environment.fuses().cardId(), CAPACITY, failCard, bugs);
     }
 
     /** @param capacity entries; a multiple of the number of files */
-    AuditLog(Disk flash, Clock clock, String card, int capacity, Consumer<String> failCard) {
+    AuditLog(Disk flash, Clock clock, String card, int capacity, Consumer<String> failCard, PlantedBugs bugs) {
+        this.bugs = bugs;
         this.clock = clock;
         this.card = card;
         this.capacity = capacity;
@@ -242,8 +246,10 @@ public final class AuditLog implements Audit {
     private void append(AuditEntry entry) throws IOException {
         AuditEntry sealed = AuditChain.seal(entry);
         ByteString bytes = sealed.toByteString();
-        segments.append(sealed.getSequence(), bytes);
-        kept.add(new Kept(sealed.getSequence(), bytes));
+        if (!(bugs.has(PlantedBug.AUDIT_LEFT_OUT) && sealed.getSequence() % 5 == 0)) {
+            segments.append(sealed.getSequence(), bytes);
+            kept.add(new Kept(sealed.getSequence(), bytes));
+        }
         lastHash = sealed.getHash();
         last = sealed.getSequence();
         makeRoom();

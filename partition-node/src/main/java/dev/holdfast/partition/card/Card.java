@@ -81,7 +81,8 @@ public final class Card implements AutoCloseable {
         this.firmware = new CardFirmware(own, options.firmware(), options.authentication());
         this.powered = new Powered(own, options, () -> Profiles.of(firmware.parts()::text));
         this.place = new PoolPlace(own, options, powered);
-        this.audit = new AuditLog(environment, this::fail);
+        this.audit =
+                new AuditLog(environment, this::fail, bug -> own.faults().bugs().has(bug));
         this.audited = new AuditedServices(audit, environment.thread());
         this.operators = new Operators(own);
         SelfTesting tests = new SelfTesting(own, options, firmware, powered, this::restOfBoot);

@@ -6,13 +6,16 @@ import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Links;
 import dev.holdfast.partition.firmware.CardLife;
 import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceGroup;
+import dev.holdfast.partition.mutant.Mutants;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.Membership;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.partition.pool.Roster;
 import dev.holdfast.partition.pool.VaultMachine;
 import dev.holdfast.partition.replication.RaftReplication;
+import dev.holdfast.partition.replication.ReplicatedState;
 import dev.holdfast.partition.replication.ReplicationGroup;
 import dev.holdfast.partition.replication.ReplicationListener;
 import dev.holdfast.partition.sealed.CardStore;
@@ -59,18 +62,20 @@ final class Member implements AutoCloseable {
 
     static Member join(
             CardMembership membership,
-            Environment environment,
+            OwnCard card,
             CardOptions options,
             CardStore store,
-            CryptoEngine crypto,
             Algorithms algorithms,
-            Evidence evidence,
-            CardLife life,
-            EventLog events,
-            Consumer<String> failCard) {
+            Evidence evidence) {
+        Environment environment = card.environment();
+        CardLife life = card.life();
+        EventLog events = card.events();
+        CryptoEngine crypto = card.crypto();
+        Mutants mutants = new Mutants(card.faults().bugs(), environment);
         VaultMachine machine =
                 new VaultMachine(new PoolNews(environment.fuses().cardId(), life, events, environment.clock()));
         CardIdentity identity = new CardIdentity(environment.fuses(), environment.nvram(), environment.owner(), crypto);
+        ReplicatedState state = mutants.of(machine);
         RaftReplication replication = new RaftReplication(
                 withLinks(environment, new StateGate(environment.links(), life)),
                 new ReplicationGroup(
@@ -80,16 +85,18 @@ final class Member implements AutoCloseable {
                         peer -> new Roster(membership, machine.vault().pool())
                                 .retired(peer)
                                 .isEmpty()),
-                store,
-                machine,
+                mutants.of(store),
+                state,
                 options.timing(),
                 options.snapshotEvery(),
                 () -> List.of(Membership.record(membership)),
-                new Listener(events, failCard));
-        PoolMember pool = new PoolMember(membership, identity, crypto, environment, machine, replication);
+                new Listener(events, card::fail));
+        PoolMember pool =
+                new PoolMember(membership, identity, crypto, environment, machine, mutants.of(replication, state));
         return new Member(
                 pool,
-                new PoolServices(pool, identity, crypto, environment, options.firmware(), evidence, events, algorithms),
+                new PoolServices(
+                        pool, identity, crypto, environment, options.firmware(), evidence, events, algorithms, mutants),
                 environment,
                 life,
                 events);

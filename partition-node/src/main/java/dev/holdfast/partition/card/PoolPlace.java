@@ -120,15 +120,11 @@ final class PoolPlace implements ServiceFamily, AutoCloseable {
     Member enter(CardMembership membership) {
         Member joined = Member.join(
                 membership,
-                environment,
+                card,
                 options.withFirmware(card.firmware()),
                 powered.store(),
-                powered.crypto(),
                 powered.algorithms(),
-                powered.evidence(),
-                life,
-                events,
-                card::fail);
+                powered.evidence());
         member = joined;
         if (life.state() != CardState.INITIALIZED) {
             life.enter(CardState.INITIALIZED);

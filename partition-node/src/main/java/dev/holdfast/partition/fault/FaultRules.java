@@ -66,6 +66,12 @@ final class FaultRules {
                         Set.of("", STORE, FLASH).contains(fault.getDisk().getDisk()),
                         "A card has the disks " + STORE + " and " + FLASH + ".");
             }
+            case PLANTED_BUG -> {
+                KnownPlaces.requireBug(fault.getPlantedBug().getBug());
+                require(
+                        fault.getTimes() == 0 && fault.getSkip() == 0,
+                        "A planted bug is there until it is cleared; leave out times and skip.");
+            }
             case FAULT_NOT_SET -> require(false, "Say which fault it is to be.");
         }
         return fault;

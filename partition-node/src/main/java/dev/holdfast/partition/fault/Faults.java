@@ -3,6 +3,8 @@ package dev.holdfast.partition.fault;
 import dev.holdfast.partition.environment.Entropy;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.TestFaults;
+import dev.holdfast.partition.planted.PlantedBug;
+import dev.holdfast.partition.planted.PlantedBugs;
 import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.CardFault.FaultCase;
 import dev.holdfast.proto.v1.CardFaultList;
@@ -10,9 +12,11 @@ import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.EntropyFault;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -28,6 +32,7 @@ public final class Faults implements TestFaults {
     private final List<Plan> plans = new ArrayList<>();
     private final Consumer<CardFaultList> keeper;
     private int lastNumber;
+    private volatile Set<PlantedBug> bugs;
 
     /** None yet, for a host that forgets them when it ends. */
     public Faults() {
@@ -45,6 +50,7 @@ public final class Faults implements TestFaults {
             plans.add(new Plan(entry));
             lastNumber = Math.max(lastNumber, entry.getNumber());
         });
+        bugs = planted();
     }
 
     /**
@@ -76,6 +82,11 @@ public final class Faults implements TestFaults {
         CardFaultList.Builder list = CardFaultList.newBuilder();
         plans.forEach(plan -> list.addFaults(plan.entry()));
         return list.build();
+    }
+
+    @Override
+    public PlantedBugs bugs() {
+        return bug -> bugs.contains(bug);
     }
 
     @Override
@@ -171,7 +182,15 @@ public final class Faults implements TestFaults {
     }
 
     private void keep() {
+        bugs = planted();
         keeper.accept(list());
+    }
+
+    private Set<PlantedBug> planted() {
+        Set<PlantedBug> planted = EnumSet.noneOf(PlantedBug.class);
+        plans.stream().map(plan -> plan.fault().getPlantedBug().getBug()).forEach(word -> PlantedBug.of(word)
+                .ifPresent(planted::add));
+        return planted;
     }
 
     private static boolean isFrequent(FaultCase kind) {

@@ -1,6 +1,7 @@
 package dev.holdfast.partition.fault;
 
 import dev.holdfast.partition.firmware.SecurityPolicies;
+import dev.holdfast.partition.planted.PlantedBug;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.HaltRow;
@@ -63,6 +64,10 @@ final class KnownPlaces {
 
     static void requirePart(String part) {
         require(POLICY.getImagePartsList(), part, "part of an image", "");
+    }
+
+    static void requireBug(String bug) {
+        require(PlantedBug.words(), bug, "planted bug", "");
     }
 
     private static boolean isBeforeSelfTest(String point) {

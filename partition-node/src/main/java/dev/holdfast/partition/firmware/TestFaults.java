@@ -1,6 +1,7 @@
 package dev.holdfast.partition.firmware;
 
 import dev.holdfast.partition.environment.Entropy;
+import dev.holdfast.partition.planted.PlantedBugs;
 import java.util.OptionalLong;
 
 /** What a tester has made go wrong inside the firmware. Asked every time it matters; from any thread. */
@@ -8,6 +9,11 @@ public interface TestFaults {
 
     /** Of release firmware, which has no hooks. */
     TestFaults NONE = new TestFaults() {};
+
+    /** The mistakes that this firmware makes; {@link PlantedBugs#NONE} itself, and nothing like it, of release firmware. */
+    default PlantedBugs bugs() {
+        return PlantedBugs.NONE;
+    }
 
     /** Whether this self-test, by its number in the security policy, sees a spoiled answer. */
     default boolean failsSelfTest(int number) {

@@ -7,6 +7,7 @@ import dev.holdfast.partition.access.Action;
 import dev.holdfast.partition.access.Scope;
 import dev.holdfast.partition.crypto.Approval;
 import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.planted.PlantedBug;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.pool.KeyMaterial;
 import dev.holdfast.partition.vault.Vault;
@@ -232,7 +233,7 @@ final class CryptoServices {
             Computation computation) {
         return context.read().thenCompose(vault -> {
             vault.require(principal(request), action, Scope.ofKey(name));
-            KeyVersion key = vault.usable(name, version, operation, context.now());
+            KeyVersion key = usable(vault, name, version, operation);
             return context.work(() -> {
                 Response.Builder answer = computation.apply(vault, key);
                 if (answer.hasCryptoResult()) {
@@ -242,10 +243,16 @@ final class CryptoServices {
                 }
                 Vault after = context.pool().vault();
                 after.require(principal(request), action, Scope.ofKey(name));
-                after.usable(name, key.getVersion(), operation, context.now());
+                KeyVersion unused = usable(after, name, key.getVersion(), operation);
                 return answer.setIndicator(indicator(approval, key));
             });
         });
+    }
+
+    private KeyVersion usable(Vault vault, String name, ByteString version, KeyOperation operation) {
+        return context.mutants().has(PlantedBug.SIGNS_WHILE_DISABLED)
+                ? vault.keyVersion(name, version)
+                : vault.usable(name, version, operation, context.now());
     }
 
     /** Approved is only what is done with an approved algorithm and an approved key. */

@@ -97,7 +97,7 @@ final class DomainServices {
                     asked.getWrappingCertificatesList().stream()
                             .map(ByteString::toByteArray)
                             .toList(),
-                    asked.getRequired());
+                    context.mutants().required(asked.getRequired()));
             ByteString domainId = downloadable(vault).getDomainId();
             return context.work(() -> sealed(vault, quorum)).thenCompose(json -> {
                 ActivateChange.Builder change =

@@ -32,7 +32,7 @@ final class NewVersions {
     CompletableFuture<PutKeyVersionChange.Builder> make(
             Vault vault, String name, PutKeyMode mode, KeyVersion template, Supplier<CryptoEngine.Generated> source) {
         return context.work(() -> {
-            CryptoEngine.Generated made = source.get();
+            CryptoEngine.Generated made = context.mutants().of(source.get());
             try (DomainKeys keys = context.pool().domainKeys(vault)) {
                 KeyVersion version = template.toBuilder()
                         .setVersion(ByteString.copyFrom(context.crypto().random(VERSION_BYTES)))

@@ -6,6 +6,7 @@ import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.EventLog;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.firmware.ServiceGroup;
+import dev.holdfast.partition.mutant.Mutants;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.partition.token.Algorithms;
@@ -41,9 +42,10 @@ public final class PoolServices implements AutoCloseable {
             Firmware firmware,
             Evidence evidence,
             EventLog events,
-            Algorithms algorithms) {
+            Algorithms algorithms,
+            Mutants mutants) {
         ServiceContext context =
-                new ServiceContext(pool, identity, engine, environment, events, new Majority(pool, events));
+                new ServiceContext(pool, identity, engine, environment, events, mutants, new Majority(pool, events));
         NewVersions versions = new NewVersions(context);
         rotation = new AutomaticRotation(context, versions);
         membership = new MembershipServices(context, rotation);

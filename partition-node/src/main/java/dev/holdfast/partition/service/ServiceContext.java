@@ -3,6 +3,7 @@ package dev.holdfast.partition.service;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.EventLog;
+import dev.holdfast.partition.mutant.Mutants;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.pool.PoolMember;
@@ -24,6 +25,7 @@ record ServiceContext(
         CryptoEngine crypto,
         Environment environment,
         EventLog events,
+        Mutants mutants,
         Majority majority)
         implements CardAccess {
 

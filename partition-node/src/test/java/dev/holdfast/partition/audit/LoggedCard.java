@@ -6,6 +6,7 @@ import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.factory.Maker;
 import dev.holdfast.partition.factory.NewCard;
+import dev.holdfast.partition.planted.PlantedBugs;
 import dev.holdfast.partition.pool.CardIdentity;
 import dev.holdfast.partition.rack.TestCrypto;
 import dev.holdfast.partition.rack.VirtualRack;
@@ -137,6 +138,7 @@ final class LoggedCard {
                 },
                 fuses.cardId(),
                 CAPACITY,
-                cause -> failure = Optional.of(cause));
+                cause -> failure = Optional.of(cause),
+                PlantedBugs.NONE);
     }
 }

@@ -19,6 +19,8 @@ final class FaultWords {
     private record Word(String description, String example) {}
 
     private static final Map<String, Word> WORDS = Map.of(
+            "planted-bug",
+                    new Word("The firmware makes this mistake; docs/planted-bugs.md has them all.", "stale-read"),
             "self-test", new Word("A self-test sees a spoiled answer.", "122"),
             "pairwise", new Word("A pair is spoiled before its consistency test.", "RSA --times 1"),
             "entropy", new Word("The noise source fails.", "hiccup --times 1"),

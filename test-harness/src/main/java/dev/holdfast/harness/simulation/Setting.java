@@ -1,7 +1,10 @@
 package dev.holdfast.harness.simulation;
 
+import dev.holdfast.partition.planted.PlantedBug;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /**
  * What a run is made from. The same setting gives the same run.
@@ -11,8 +14,17 @@ import java.util.SplittableRandom;
  * @param cards of the pool
  * @param clients that use it at the same time
  * @param rates what goes wrong, and how often
+ * @param bugs that are planted in every card; with any, the cards have test firmware
  */
-record Setting(long seed, Duration time, int cards, int clients, FaultRates rates) {
+record Setting(long seed, Duration time, int cards, int clients, FaultRates rates, Set<PlantedBug> bugs) {
+
+    public Setting {
+        bugs = new TreeSet<>(bugs);
+    }
+
+    Setting(long seed, Duration time, int cards, int clients, FaultRates rates) {
+        this(seed, time, cards, clients, rates, Set.of());
+    }
 
     /** With rates that the seed decides about. */
     static Setting of(long seed, Duration time) {
@@ -20,18 +32,22 @@ record Setting(long seed, Duration time, int cards, int clients, FaultRates rate
     }
 
     Setting withTime(Duration shorter) {
-        return new Setting(seed, shorter, cards, clients, rates);
+        return new Setting(seed, shorter, cards, clients, rates, bugs);
     }
 
     Setting withCards(int others) {
-        return new Setting(seed, time, others, clients, rates);
+        return new Setting(seed, time, others, clients, rates, bugs);
     }
 
     Setting withClients(int others) {
-        return new Setting(seed, time, cards, others, rates);
+        return new Setting(seed, time, cards, others, rates, bugs);
     }
 
     Setting withRates(FaultRates others) {
-        return new Setting(seed, time, cards, clients, others);
+        return new Setting(seed, time, cards, clients, others, bugs);
+    }
+
+    Setting withBugs(Set<PlantedBug> others) {
+        return new Setting(seed, time, cards, clients, rates, others);
     }
 }

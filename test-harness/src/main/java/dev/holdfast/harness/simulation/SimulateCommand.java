@@ -8,15 +8,19 @@ import dev.holdfast.harness.cli.Span;
 import dev.holdfast.harness.inspection.JudgementJson;
 import dev.holdfast.harness.inspection.JudgementText;
 import dev.holdfast.harness.operator.Json;
+import dev.holdfast.partition.planted.PlantedBug;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -81,6 +85,17 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "Clients that use it at the same time, 1 to 32. Default: ${DEFAULT-VALUE}.")
     private int clients;
 
+    @Option(
+            names = "--plant",
+            paramLabel = "BUG",
+            converter = BugWord.class,
+            completionCandidates = BugWord.class,
+            description = {
+                "Gives every card test firmware with this bug, which has to be found; several times for several:",
+                "${COMPLETION-CANDIDATES}."
+            })
+    private Set<PlantedBug> bugs = new TreeSet<>();
+
     @Option(names = "--minimize", description = "Makes the first bad run smaller for as long as it stays bad.")
     private boolean minimize;
 
@@ -144,7 +159,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private Setting setting(long seed) {
-        return Setting.of(seed, time).withCards(cards).withClients(clients);
+        return Setting.of(seed, time).withCards(cards).withClients(clients).withBugs(bugs);
     }
 
     private void tell(Run run, Duration took) {
@@ -179,7 +194,9 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private String arguments(Setting setting) {
         return "--seed " + setting.seed() + " --time " + time.toSeconds() + "s --cards " + cards + " --clients "
-                + clients + (minimize ? " --minimize" : "");
+                + clients
+                + setting.bugs().stream().map(bug -> " --plant " + bug.word()).collect(Collectors.joining())
+                + (minimize ? " --minimize" : "");
     }
 
     private void save(Run run, boolean alone) throws IOException {

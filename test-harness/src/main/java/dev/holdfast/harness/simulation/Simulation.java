@@ -15,12 +15,15 @@ import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.Result;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.planted.PlantedBug;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.partition.replication.RaftTiming;
+import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.PlantedBugFault;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -143,10 +146,17 @@ final class Simulation {
     }
 
     private Machine made(String id) {
-        Machine machine = rack.card(id);
+        Machine machine = setting.bugs().isEmpty() ? rack.card(id) : rack.testCard(id);
+        setting.bugs().forEach(bug -> machine.faults.add(planted(bug)));
         machine.disk.forgetWrites();
         machine.flash.forgetWrites();
         return machine;
+    }
+
+    private static CardFault planted(PlantedBug bug) {
+        return CardFault.newBuilder()
+                .setPlantedBug(PlantedBugFault.newBuilder().setBug(bug.word()))
+                .build();
     }
 
     private int keys() {

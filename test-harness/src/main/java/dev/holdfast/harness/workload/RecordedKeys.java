@@ -136,7 +136,9 @@ public final class RecordedKeys {
                         Attribute.TAGS,
                         text(version.getTagsList()),
                         Attribute.ENABLED,
-                        Boolean.toString(version.getAttributes().getEnabled())));
+                        Boolean.toString(version.getAttributes().getEnabled()),
+                        Attribute.EXPORTABLE,
+                        Boolean.toString(version.getAttributes().getExportable())));
     }
 
     private static Result told(Operation operation, Throwable failure) {

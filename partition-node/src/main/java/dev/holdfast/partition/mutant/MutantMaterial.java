@@ -1,0 +1,51 @@
+package dev.holdfast.partition.mutant;
+
+import dev.holdfast.partition.crypto.CryptoEngine.Generated;
+import dev.holdfast.partition.environment.Disk;
+import dev.holdfast.partition.environment.DiskFile;
+import dev.holdfast.partition.planted.PlantedBug;
+import dev.holdfast.partition.planted.PlantedBugs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Where the material of new versions comes by. It keeps what it should not, so nobody wipes it. */
+final class MutantMaterial {
+
+    private static final String FILE = "core-dump";
+
+    private final PlantedBugs bugs;
+    private final Disk flash;
+    private @Nullable Generated last;
+
+    MutantMaterial(PlantedBugs bugs, Disk flash) {
+        this.bugs = bugs;
+        this.flash = flash;
+    }
+
+    synchronized Generated of(Generated made) {
+        Generated given = made;
+        if (bugs.has(PlantedBug.MATERIAL_REUSED)) {
+            given = last == null ? made : copy(last);
+            last = copy(given);
+        }
+        if (bugs.has(PlantedBug.PLAINTEXT_ON_DISK)) {
+            spill(given.material());
+        }
+        return given;
+    }
+
+    private static Generated copy(Generated made) {
+        return new Generated(made.publicKey(), made.material().clone());
+    }
+
+    private void spill(byte[] material) {
+        try (DiskFile file = flash.open(FILE)) {
+            file.write(file.size(), ByteBuffer.wrap(material));
+            file.sync();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
