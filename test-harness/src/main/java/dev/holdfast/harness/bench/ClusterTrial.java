@@ -1,6 +1,6 @@
 package dev.holdfast.harness.bench;
 
-import static dev.holdfast.harness.workload.Pipeline.join;
+import static dev.holdfast.harness.stage.StageTime.join;
 
 import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.healing.HealingPolicy;

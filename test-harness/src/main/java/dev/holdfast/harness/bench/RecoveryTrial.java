@@ -1,6 +1,6 @@
 package dev.holdfast.harness.bench;
 
-import static dev.holdfast.harness.workload.Pipeline.join;
+import static dev.holdfast.harness.stage.StageTime.join;
 
 import dev.holdfast.coordinator.backup.Job;
 import dev.holdfast.coordinator.backup.JobState;
@@ -12,7 +12,9 @@ import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.harness.bench.Trial.Step;
 import dev.holdfast.harness.cluster.EmbeddedCluster;
 import dev.holdfast.harness.custodians.Custodian;
+import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.harness.workload.Inventory;
+import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.domain.CustodianKey;
 import dev.holdfast.proto.domain.Custodians;
@@ -41,6 +43,7 @@ final class RecoveryTrial {
 
     private static final String POOL = "Bench";
     private static final String RECOVERED = "Recovered";
+    private static final Pipeline CALLS = new Pipeline(StageTime.ofThisMachine());
     private final Path folder;
     private final int cards;
     private final VaultFill fill;
@@ -72,14 +75,14 @@ final class RecoveryTrial {
                 return keys;
             });
             Job backup = measured(Step.BACKUP, () -> finished(jobs.backup(lost, BenchPool.CALLER, storage)));
-            Inventory before = Inventory.of(BenchPool.keys(lost), BenchPool.roles(lost));
+            Inventory before = Inventory.of(BenchPool.keys(lost), BenchPool.roles(lost), CALLS);
             join(cluster.pools().destroy(POOL));
 
             Pool fresh = measured(Step.FRESH_POOL_UP, () -> BenchPool.create(cluster.pools(), RECOVERED, cards));
             measured(Step.DOMAIN_UPLOADED, () -> upload(fresh, domain, holders));
             measured(Step.PRIOR_BACKUP, () -> finished(jobs.backup(fresh, BenchPool.CALLER, storage)));
             measured(Step.RESTORE, () -> finished(jobs.restore(fresh, BenchPool.CALLER, storage, backup.folder())));
-            Inventory after = Inventory.of(BenchPool.keys(fresh), BenchPool.roles(fresh));
+            Inventory after = Inventory.of(BenchPool.keys(fresh), BenchPool.roles(fresh), CALLS);
             return new Trial(keys, versions, millis, bytes(backup), before.equals(after));
         }
     }

@@ -1,6 +1,6 @@
 package dev.holdfast.harness.bench;
 
-import static dev.holdfast.harness.workload.Pipeline.join;
+import static dev.holdfast.harness.stage.StageTime.join;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;

@@ -1,6 +1,6 @@
 package dev.holdfast.harness.bench;
 
-import static dev.holdfast.harness.workload.Pipeline.join;
+import static dev.holdfast.harness.stage.StageTime.join;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.holdfast.harness.bench;
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.harness.workload.OutsideRsa;
+import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.Curve;
@@ -44,7 +45,7 @@ final class VaultFill {
     /** Makes the first version of every key, then the second of every key, and so on. */
     void run(KeyClient client, int keys, int versions, DoubleConsumer progress) {
         List<Integer> all = IntStream.range(0, keys * versions).boxed().toList();
-        Pipeline.each(all, place -> make(client, place % keys), progress);
+        new Pipeline(StageTime.ofThisMachine()).each(all, place -> make(client, place % keys), progress);
     }
 
     private CompletableFuture<KeyBundle> make(KeyClient client, int number) {

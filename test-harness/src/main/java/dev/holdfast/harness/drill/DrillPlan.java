@@ -2,6 +2,7 @@ package dev.holdfast.harness.drill;
 
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.harness.node.FirmwareKind;
+import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.nio.file.Path;
@@ -36,6 +37,11 @@ public record DrillPlan(int cards, int keys, long seed, Hosting hosting, DrillFi
     /** With the release firmware of this build. */
     public DrillPlan(int cards, int keys, long seed, Hosting hosting, Path work) {
         this(cards, keys, seed, hosting, DrillFirmware.of(FirmwareKind.RELEASE), work);
+    }
+
+    /** A stage without cards. */
+    Stage stage() {
+        return hosting.stage(work, firmware.factory(), seed);
     }
 
     /** As it is written on the command line, without the folder: another run needs another one. */

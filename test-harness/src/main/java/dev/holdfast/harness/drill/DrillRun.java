@@ -64,6 +64,6 @@ record DrillRun(
     }
 
     private Done<Service> started(DrillFolders folders) {
-        return new Done<>(new Service(folders, plan), "An empty rack of cards and a coordinator.");
+        return new Done<>(new Service(plan.stage()), "An empty rack of cards and a coordinator.");
     }
 }

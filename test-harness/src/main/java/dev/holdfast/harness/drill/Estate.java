@@ -40,14 +40,14 @@ record Estate(Inventory inventory, List<Answered> evidence, List<Evidence> ofDel
     record Answered(Evidence evidence, String answer) {}
 
     /** Makes the planned keys, lets every version do something, and lets each key meet its fate. */
-    static Estate build(KeyClient keys, RoleClient roles, List<KeyPlan> plans, long seed, DoubleConsumer progress) {
+    static Estate build(KeyClient keys, RoleClient roles, Pipeline calls, List<KeyPlan> plans, long seed, DoubleConsumer progress) {
         List<List<KeyBundle>> made =
-                Pipeline.each(plans, plan -> make(keys, plan), done -> progress.accept(done * 0.6));
+                calls.each(plans, plan -> make(keys, plan), done -> progress.accept(done * 0.6));
         List<KeyBundle> versions = made.stream().flatMap(Collection::stream).toList();
         Random random = new Random(seed);
-        List<Evidence> evidence = Pipeline.each(
+        List<Evidence> evidence = calls.each(
                 versions, version -> Evidence.take(keys, version, random), done -> progress.accept(0.6 + done * 0.2));
-        Pipeline.each(plans, plan -> meetFate(keys, plan), done -> progress.accept(0.8 + done * 0.05));
+        calls.each(plans, plan -> meetFate(keys, plan), done -> progress.accept(0.8 + done * 0.05));
 
         List<String> deleted = plans.stream()
                 .filter(plan -> plan.fate() == Fate.DELETED)
@@ -60,8 +60,8 @@ record Estate(Inventory inventory, List<Answered> evidence, List<Evidence> ofDel
                 .filter(each -> !deleted.contains(each.keyName()))
                 .toList();
         List<Answered> answered =
-                Pipeline.each(living, each -> ask(keys, each), done -> progress.accept(0.85 + done * 0.15));
-        return new Estate(Inventory.of(keys, roles), answered, ofDeleted);
+                calls.each(living, each -> ask(keys, each), done -> progress.accept(0.85 + done * 0.15));
+        return new Estate(Inventory.of(keys, roles, calls), answered, ofDeleted);
     }
 
     /** Asks the key that is there now; a refusal is an answer too. */

@@ -36,7 +36,7 @@ record HeldCustody(Custody custody, String describe) implements AutoCloseable {
     private static HeldCustody inToken(CustodySpec spec, Service service) {
         ExchangeKeyCustody custodian = new TokenCustody(
                 spec,
-                new MakerTrust(List.of(certificate(service.cluster().rack().makerRoot()))),
+                new MakerTrust(List.of(certificate(service.rack().makerRoot()))),
                 new SecureRandom());
         return new HeldCustody(new Custody.InToken(custodian), custodian.describe());
     }

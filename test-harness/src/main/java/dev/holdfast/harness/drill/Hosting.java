@@ -1,13 +1,8 @@
 package dev.holdfast.harness.drill;
 
-import dev.holdfast.harness.cluster.Cluster;
-import dev.holdfast.harness.cluster.EmbeddedCluster;
 import dev.holdfast.harness.cluster.FactoryFirmware;
-import dev.holdfast.harness.cluster.ProcessCluster;
-import dev.holdfast.harness.cluster.ProcessRack;
-import dev.holdfast.harness.cluster.ProcessRack.Lifetime;
-import dev.holdfast.harness.node.Timing;
-import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.harness.cluster.LocalStage;
+import dev.holdfast.harness.stage.Stage;
 import java.nio.file.Path;
 
 /** Where the cards of a drill run. */
@@ -27,12 +22,11 @@ public enum Hosting {
         return inReports;
     }
 
-    /** A rack without cards, and a coordinator. */
-    Cluster cluster(Path folder, FactoryFirmware firmware) {
+    /** A stage without cards. */
+    Stage stage(Path folder, FactoryFirmware firmware, long seed) {
         return switch (this) {
-            case EMBEDDED -> new EmbeddedCluster(folder, CardOptions.standard(), firmware);
-            case PROCESSES ->
-                new ProcessCluster(folder, new ProcessRack(folder, Timing.DEFAULT, Lifetime.OF_THE_RACK, firmware));
+            case EMBEDDED -> LocalStage.embedded(folder, firmware, seed);
+            case PROCESSES -> LocalStage.processes(folder, firmware, seed);
         };
     }
 }

@@ -12,7 +12,6 @@ import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
-import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.CardStates;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
@@ -84,7 +83,7 @@ public final class PartitionLoss {
     private Done<String> destroyLeader() {
         String leader = watch.leader().getCard();
         log.mark(Kind.DISASTER, "Card " + leader + " is destroyed");
-        Pipeline.join(service.cluster().rack().destroy(leader));
+        service.await(service.rack().destroy(leader));
         return Done.of("Card " + leader + " led the pool; its power is cut and all it held is deleted.");
     }
 
@@ -106,20 +105,20 @@ public final class PartitionLoss {
                 .findFirst()
                 .orElseThrow();
         log.mark(Kind.DISASTER, "Card " + card + " loses power");
-        Pipeline.join(service.cluster().rack().powerOff(card));
-        PoolWatch.await("card " + card + " is replaced", () -> !pool.cardIds().contains(card));
+        service.await(service.rack().powerOff(card));
+        watch.until("card " + card + " is replaced", () -> !pool.cardIds().contains(card));
         watch.untilWhole(plan.cards());
         return new Done<>(card, "Card " + card + " was retired; its disk still holds the pool as it was.");
     }
 
     /** It calls on the cards it knows, and is turned away by all of them. */
     private Done<String> comesBack(String stale) {
-        Slot slot = Pipeline.join(service.cluster().rack().powerOn(stale));
-        PoolWatch.await("card " + stale + " is told that it is retired", () -> !Pipeline.join(
-                        service.cluster().pools().statusOf(slot))
+        Slot slot = service.await(service.rack().powerOn(stale));
+        watch.until("card " + stale + " is told that it is retired", () -> !service.await(
+                        service.pools().statusOf(slot))
                 .getError()
                 .isEmpty());
-        CardStatus status = Pipeline.join(service.cluster().pools().statusOf(slot));
+        CardStatus status = service.await(service.pools().statusOf(slot));
         boolean member = watch.leader().getMembersList().stream()
                 .anyMatch(each -> each.getCard().equals(stale));
         boolean out = !member && !CardStates.isServing(status.getState());
@@ -128,7 +127,7 @@ public final class PartitionLoss {
                 1,
                 out ? 1 : 0,
                 out ? List.of() : List.of(stale + " is " + status.getState() + (member ? " and a member" : ""))));
-        Pipeline.join(service.cluster().rack().destroy(stale));
+        service.await(service.rack().destroy(stale));
         return Done.of("It says of itself: " + status.getError());
     }
 
@@ -141,9 +140,9 @@ public final class PartitionLoss {
         List<String> others =
                 pool.cardIds().stream().filter(id -> !id.equals(leader)).toList();
         log.mark(Kind.DISASTER, "Cards " + String.join(", ", others) + " are destroyed");
-        Pipeline.each(others, service.cluster().rack()::destroy, done -> {});
+        service.calls().each(others, service.rack()::destroy, done -> {});
         // It leads until it notices; what it takes on before, it might still keep.
-        PoolWatch.await(
+        watch.until(
                 "card " + leader + " notices",
                 () -> watch.status(leader).filter(CardStatus::getLeader).isEmpty());
         return Done.of("Only " + leader + " is left of " + plan.cards() + " cards.");
@@ -151,14 +150,14 @@ public final class PartitionLoss {
 
     private Done<String> withoutMajority() {
         String survivor = pool.cardIds().stream()
-                .filter(service.cluster().rack().powered()::contains)
+                .filter(service.rack().powered()::contains)
                 .findFirst()
                 .orElseThrow();
         log.mustRefuse(
                 "changing a key without a majority",
                 Code.NO_QUORUM,
                 () -> service.keyCount(pool, survivor),
-                () -> Pipeline.join(service.keys(pool)
+                () -> service.await(service.keys(pool)
                         .update(UpdateKey.newBuilder()
                                 .setName("key-00000")
                                 .setEnabled(true)
@@ -167,12 +166,12 @@ public final class PartitionLoss {
                 "reading a key without a majority, and no policy that allows it",
                 Code.NO_QUORUM,
                 () -> service.keyCount(pool, survivor),
-                () -> Pipeline.join(service.keys(pool).get("key-00000")));
+                () -> service.await(service.keys(pool).get("key-00000")));
         return Done.of("Refused, with the reason.");
     }
 
     private Done<String> recoverFromSurvivor() {
-        CardStatus survivor = Pipeline.join(Survivor.recover(pool, ""));
+        CardStatus survivor = service.await(Survivor.recover(pool, ""));
         return Done.of("Card " + survivor.getCard() + " goes on alone as generation " + survivor.getGeneration()
                 + "; the cards before it are fenced.");
     }

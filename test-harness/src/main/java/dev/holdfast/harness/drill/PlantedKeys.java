@@ -32,7 +32,7 @@ record PlantedKeys(Map<String, byte[]> secrets) {
 
     private record Planted(String name, KeySpec spec, byte[] material) {}
 
-    static PlantedKeys plant(KeyClient keys) {
+    static PlantedKeys plant(KeyClient keys, Pipeline calls) {
         SecureRandom random = new SecureRandom();
         try {
             KeyPair rsaPair = OutsideRsa.generate();
@@ -64,7 +64,7 @@ record PlantedKeys(Map<String, byte[]> secrets) {
                                     .setSize(256)
                                     .build(),
                             octets));
-            Pipeline.each(planted, each -> keys.importKey(request(each)), done -> {});
+            calls.each(planted, each -> keys.importKey(request(each)), done -> {});
 
             Map<String, byte[]> secrets = new LinkedHashMap<>();
             RSAPrivateCrtKey rsaPrivate = (RSAPrivateCrtKey) rsaPair.getPrivate();

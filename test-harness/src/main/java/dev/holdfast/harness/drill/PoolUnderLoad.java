@@ -8,6 +8,7 @@ import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.workload.Load;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
+import java.time.Duration;
 
 /** A pool that clients use all the time while a drill harms it. */
 final class PoolUnderLoad implements AutoCloseable {
@@ -17,7 +18,7 @@ final class PoolUnderLoad implements AutoCloseable {
 
     private static final int LEAST_CARDS = 3;
     private static final int CLIENTS = 8;
-    private static final long CLIENT_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SHOWN = 5;
     private static final QuorumChoice QUORUM = new QuorumChoice(2, 3);
 
@@ -35,7 +36,7 @@ final class PoolUnderLoad implements AutoCloseable {
         this.source = source;
         this.search = search;
         this.history = history;
-        watch = new PoolWatch(source.pool());
+        watch = service.watch(source.pool());
         load = log.phase("Let clients use the pool", this::clients);
     }
 
@@ -53,7 +54,8 @@ final class PoolUnderLoad implements AutoCloseable {
                 service,
                 source,
                 new PlaintextSearch(folders, source.planted()),
-                new RunHistory(folders.history(), "Clients of a drill, seed " + plan.seed()));
+                new RunHistory(
+                        folders.history(), "Clients of a drill, seed " + plan.seed(), service.time()));
     }
 
     Pool pool() {
@@ -66,7 +68,7 @@ final class PoolUnderLoad implements AutoCloseable {
 
     /** Waits until every client was acknowledged a change that it asked for from now on. */
     void goOn() {
-        load.awaitProgress(CLIENT_SECONDS);
+        load.awaitProgress(PATIENCE);
     }
 
     /** @param readsCount whether a client that was refused a read speaks against the recovery */
@@ -75,8 +77,8 @@ final class PoolUnderLoad implements AutoCloseable {
     }
 
     private Done<Load> clients() {
-        Load started = Load.start(service.keys(pool()), CLIENTS, history.recorder());
-        started.awaitProgress(CLIENT_SECONDS);
+        Load started = Load.start(service.keys(pool()), CLIENTS, history.recorder(), service.time());
+        started.awaitProgress(PATIENCE);
         return new Done<>(started, CLIENTS + " clients change, read and use keys, one call after the other.");
     }
 

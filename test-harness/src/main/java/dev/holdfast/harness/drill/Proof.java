@@ -6,7 +6,6 @@ import dev.holdfast.harness.drill.Estate.Answered;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.workload.Evidence;
 import dev.holdfast.harness.workload.Inventory;
-import dev.holdfast.harness.workload.Pipeline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,10 +36,10 @@ final class Proof {
     /** @return names of keys that did not come back */
     List<String> run() {
         KeyClient keys = service.keys(pool);
-        Inventory after = Inventory.of(keys, service.roles(pool)).without(others);
+        Inventory after = Inventory.of(keys, service.roles(pool), service.calls()).without(others);
         estate.inventory().compare(after).forEach(log::check);
 
-        List<Answered> now = Pipeline.each(
+        List<Answered> now = service.calls().each(
                 estate.evidence(), each -> Estate.ask(keys, each.evidence()), done -> log.progress(done, "evidence"));
         log.check(same("signatures from before verify, and the keys sign as before", now, Evidence.Signed.class));
         log.check(same("ciphertexts from before open", now, Evidence.Encrypted.class));
@@ -81,8 +80,8 @@ final class Proof {
     private Check recoverDeleted(KeyClient keys) {
         List<String> names =
                 estate.ofDeleted().stream().map(Evidence::keyName).distinct().toList();
-        Pipeline.each(names, keys::recover, done -> {});
-        List<Answered> answers = Pipeline.each(estate.ofDeleted(), each -> Estate.ask(keys, each), done -> {});
+        service.calls().each(names, keys::recover, done -> {});
+        List<Answered> answers = service.calls().each(estate.ofDeleted(), each -> Estate.ask(keys, each), done -> {});
         Predicate<Answered> holds = answer -> answer.answer().equals("holds");
         return new Check(
                 "deleted keys are recovered and do what they did",

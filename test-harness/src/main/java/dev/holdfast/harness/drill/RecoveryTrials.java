@@ -6,7 +6,6 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.harness.custodians.Custodian;
 import dev.holdfast.harness.drill.DrillLog.Done;
-import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.Code;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,7 +90,7 @@ final class RecoveryTrials {
     }
 
     private void upload(byte[] blob) {
-        Pipeline.join(service.domains().upload(pool, Service.ADMINISTRATOR, blob));
+        service.await(service.domains().upload(pool, Service.ADMINISTRATOR, blob));
     }
 
     /** Another character in the middle of the last item's ciphertext. */

@@ -4,7 +4,6 @@ import dev.holdfast.harness.drill.DrillLog.Done;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
-import dev.holdfast.harness.workload.Pipeline;
 
 /**
  * Every card is restarted in turn while clients use the pool, as for an update of its firmware. No client may be refused a
@@ -43,9 +42,9 @@ public final class RollingRestart {
             String card, DrillPlan plan, DrillLog log, Service service, PoolUnderLoad used) {
         boolean led = used.watch().leader().getCard().equals(card);
         log.mark(Kind.STEP, "Card " + card + " loses power");
-        Pipeline.join(service.cluster().rack().powerOff(card));
+        service.await(service.rack().powerOff(card));
         used.goOn();
-        Pipeline.join(service.cluster().rack().powerOn(card));
+        service.await(service.rack().powerOn(card));
         used.watch().untilWhole(plan.cards());
         return Done.of(
                 (led ? "It led the pool" : "It followed") + "; clients went on without it, and it has caught up.");

@@ -11,6 +11,7 @@ import dev.holdfast.harness.history.HistoryReader;
 import dev.holdfast.harness.history.HistoryWriter;
 import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.harness.report.DrillReport.Check;
+import dev.holdfast.harness.stage.StageTime;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +29,9 @@ final class RunHistory implements AutoCloseable {
     private final Path file;
     private final HistoryWriter writer;
 
-    RunHistory(Path file, String title) {
+    RunHistory(Path file, String title, StageTime time) {
         this.file = file;
-        writer = new HistoryWriter(file, title, System::nanoTime);
+        writer = new HistoryWriter(file, title, () -> time.now().toNanos());
     }
 
     Recorder recorder() {

@@ -5,23 +5,24 @@ import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.backup.Job;
 import dev.holdfast.coordinator.backup.JobState;
-import dev.holdfast.coordinator.backup.Jobs;
 import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
-import dev.holdfast.coordinator.storage.FolderStorage;
-import dev.holdfast.harness.cluster.Cluster;
+import dev.holdfast.harness.cluster.PoolWatch;
+import dev.holdfast.harness.cluster.PooledCards;
+import dev.holdfast.harness.stage.Stage;
+import dev.holdfast.harness.stage.StageRack;
+import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.RoleAssignment;
-import java.time.Clock;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** The service as its customer has it: pools, security domains, backups, and two principals who use them. */
@@ -37,32 +38,50 @@ final class Service implements AutoCloseable {
     private static final String CRYPTO_USER = "21dbd100-6940-42c2-9190-5d6cb909625b";
     private static final String CRYPTO_AUDITOR = "2c18b078-7c48-4d3a-af88-5a3a1b3f82b3";
 
-    private final ExecutorService hands = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "service");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Cluster cluster;
-    private final SecurityDomains domains = new SecurityDomains(hands);
-    private final Jobs jobs = new Jobs(hands, Clock.systemUTC());
-    private final FolderStorage storage;
+    private final Stage stage;
 
-    Service(DrillFolders folders, DrillPlan plan) {
-        cluster = plan.hosting().cluster(folders.cards(), plan.firmware().factory());
-        storage = new FolderStorage(folders.backups());
+    Service(Stage stage) {
+        this.stage = stage;
     }
 
-    Cluster cluster() {
-        return cluster;
+    Stage stage() {
+        return stage;
+    }
+
+    StageTime time() {
+        return stage.time();
+    }
+
+    StageRack rack() {
+        return stage.rack();
+    }
+
+    Pools pools() {
+        return stage.pools();
     }
 
     SecurityDomains domains() {
-        return domains;
+        return stage.domains();
+    }
+
+    /** For many calls at a time. */
+    Pipeline calls() {
+        return new Pipeline(stage.time());
+    }
+
+    /** What the call answers, or what it was refused with. */
+    <T> T await(CompletableFuture<T> call) {
+        return stage.time().await(call);
+    }
+
+    /** Looks at the cards of a pool, and waits for them. */
+    PoolWatch watch(Pool pool) {
+        return new PoolWatch(PooledCards.of(pool), stage.time());
     }
 
     Pool create(String name, int cards) {
         PoolSpec spec = PoolSpec.of(name, ADMINISTRATOR.principal()).withCards(cards);
-        return Pipeline.join(cluster.pools().create(spec));
+        return await(stage.pools().create(spec));
     }
 
     KeyClient keys(Pool pool) {
@@ -87,33 +106,33 @@ final class Service implements AutoCloseable {
 
     /** @return the backup's folder */
     String backup(Pool pool) {
-        Job job = jobs.backup(pool, ADMINISTRATOR, storage);
-        Pipeline.join(job.done());
+        Job job = stage.jobs().backup(pool, ADMINISTRATOR, stage.storage());
+        await(job.done());
         return job.folder();
     }
 
     /** @return bytes that were restored */
     long restore(Pool pool, String folder) {
-        Job job = jobs.restore(pool, ADMINISTRATOR, storage, folder);
-        Pipeline.join(job.done());
+        Job job = stage.jobs().restore(pool, ADMINISTRATOR, stage.storage(), folder);
+        await(job.done());
         return job.state() instanceof JobState.Succeeded succeeded ? succeeded.bytes() : 0;
     }
 
     /** The digests of all cards' states: one value when they agree, as they do once they have caught up. */
     Set<ByteString> stateOf(Pool pool) {
         return pool.cardIds().stream()
-                .map(card -> Pipeline.join(pool.cardStatus(card)).getStateDigest())
+                .map(card -> await(pool.cardStatus(card)).getStateDigest())
                 .collect(Collectors.toSet());
     }
 
     /** Looks after the pools from its start on, until it is closed. */
     Healer healer(HealingPolicy policy) {
-        return new Healer(cluster.pools(), cluster.rack(), policy);
+        return stage.healer(policy);
     }
 
     /** What a card that answers says it has applied of the pool, whether or not a majority agrees. */
     long keyCount(Pool pool, String card) {
-        return Pipeline.join(pool.client()
+        return await(pool.client()
                         .callCard(
                                 card,
                                 Request.newBuilder()
@@ -124,17 +143,16 @@ final class Service implements AutoCloseable {
     }
 
     void cutPower(Pool pool) {
-        pool.cardIds().forEach(card -> Pipeline.join(cluster.rack().powerOff(card)));
+        pool.cardIds().forEach(card -> await(stage.rack().powerOff(card)));
     }
 
     @Override
     public void close() {
-        cluster.close();
-        hands.shutdownNow();
+        stage.close();
     }
 
     private void assign(Pool pool, String id, String scope, String role, String principal) {
-        Pipeline.join(roles(pool)
+        await(roles(pool)
                 .putAssignment(RoleAssignment.newBuilder()
                         .setId(id)
                         .setScope(scope)

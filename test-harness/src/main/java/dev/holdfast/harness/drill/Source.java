@@ -4,7 +4,6 @@ import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.harness.custodians.Custodian;
 import dev.holdfast.harness.drill.DrillLog.Done;
 import dev.holdfast.harness.workload.KeyPlan;
-import dev.holdfast.harness.workload.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +38,7 @@ record Source(Pool pool, List<Custodian> custodians, PlantedKeys planted, Estate
             custodians.add(Custodian.create(folders.custodians(), "custodian-" + i));
             log.progress((double) i / quorum.holders(), "custodian " + i);
         }
-        byte[] domain = Pipeline.join(service.domains()
+        byte[] domain = service.await(service.domains()
                 .download(
                         pool,
                         Service.ADMINISTRATOR,
@@ -51,7 +50,7 @@ record Source(Pool pool, List<Custodian> custodians, PlantedKeys planted, Estate
 
     private static Done<PlantedKeys> plant(Pool pool, Service service) {
         service.assignRoles(pool, "key-00000");
-        PlantedKeys planted = PlantedKeys.plant(service.keys(pool));
+        PlantedKeys planted = PlantedKeys.plant(service.keys(pool), service.calls());
         return new Done<>(planted, "Keys whose private numbers are known, to be searched for on every disk.");
     }
 
@@ -59,6 +58,7 @@ record Source(Pool pool, List<Custodian> custodians, PlantedKeys planted, Estate
         Estate estate = Estate.build(
                 service.keys(pool),
                 service.roles(pool),
+                service.calls(),
                 KeyPlan.of(plan.keys(), plan.seed()),
                 plan.seed(),
                 done -> log.progress(done, plan.keys() + " keys"));

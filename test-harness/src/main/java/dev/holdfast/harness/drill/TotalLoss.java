@@ -9,7 +9,6 @@ import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
-import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.Code;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,9 +113,9 @@ public final class TotalLoss {
             certificates.add(
                     Custodian.create(folders.custodians(), "stranger-" + i).certificateDer());
         }
-        Pipeline.join(service.domains().download(other, Service.ADMINISTRATOR, certificates, 2));
+        service.await(service.domains().download(other, Service.ADMINISTRATOR, certificates, 2));
         String folder = service.backup(other);
-        Pipeline.join(pools().destroy(other.name()));
+        service.await(pools().destroy(other.name()));
         return new Done<>(folder, "A pool of another owner was backed up, for a refusal later on.");
     }
 
@@ -125,7 +124,7 @@ public final class TotalLoss {
         log.mark(Kind.DISASTER, "All " + cards + " cards are destroyed");
         service.cutPower(source);
         search.look();
-        Pipeline.join(pools().destroy(source.name()));
+        service.await(pools().destroy(source.name()));
         return Done.of("Power cut, fuses, NVRAM and disks of all " + cards + " cards deleted.");
     }
 
@@ -134,7 +133,7 @@ public final class TotalLoss {
         log.phase("Try what a deleted pool must refuse", () -> tryDeleted(source));
         log.phase("Purge it", () -> {
             log.mark(Kind.DISASTER, "The pool is purged");
-            Pipeline.join(pools().purge(source.name()));
+            service.await(pools().purge(source.name()));
             return Done.of("Its cards are destroyed; the service does not know it any more.");
         });
     }
@@ -145,9 +144,9 @@ public final class TotalLoss {
         log.phase("Try what a deleted pool must refuse", () -> tryDeleted(source.pool()));
         log.phase("Let years pass", () -> {
             log.mark(Kind.DISASTER, "Its retention ends: the pool is purged by itself");
-            Pipeline.join(pools().advanceClock(YEARS));
+            service.await(pools().advanceClock(YEARS));
             boolean gone = pools().deleted().isEmpty()
-                    && service.cluster().rack().powered().isEmpty();
+                    && service.rack().powered().isEmpty();
             log.check(new Check("nothing is left of the archived pool", 1, gone ? 1 : 0, List.of()));
             return Done.of("The service's clock is " + YEARS.toDays() + " days ahead.");
         });
@@ -156,12 +155,12 @@ public final class TotalLoss {
     private Done<String> deleteKeys(Source source) {
         List<String> names =
                 List.copyOf(source.estate().inventory().versionsByKey().keySet());
-        Pipeline.each(names, service.keys(source.pool())::delete, done -> log.progress(done, "keys"));
+        service.calls().each(names, service.keys(source.pool())::delete, done -> log.progress(done, "keys"));
         return Done.of(names.size() + " keys deleted.");
     }
 
     private Done<String> delete(Pool source, PlaintextSearch search) {
-        Pipeline.join(pools().delete(source.name()));
+        service.await(pools().delete(source.name()));
         search.look();
         return Done.of("Soft-deleted: its cards have no power and keep what they hold, for "
                 + source.spec().retentionDays() + " days.");
@@ -172,7 +171,7 @@ public final class TotalLoss {
                 "using a key of a deleted pool",
                 Code.UNREACHABLE,
                 () -> pools().deleted(),
-                () -> Pipeline.join(service.keys(source).get("key-00000")));
+                () -> service.await(service.keys(source).get("key-00000")));
         log.mustRefuse(
                 "creating a pool of a deleted one's name",
                 Code.CONFLICT,
@@ -182,12 +181,12 @@ public final class TotalLoss {
     }
 
     private Pools pools() {
-        return service.cluster().pools();
+        return service.pools();
     }
 
     private Done<String> beginRecovery(Pool target, HeldCustody custody) {
         byte[] certificate =
-                Pipeline.join(service.domains().initRecovery(target, Service.ADMINISTRATOR, custody.custody()));
+                service.await(service.domains().initRecovery(target, Service.ADMINISTRATOR, custody.custody()));
         files.writeExchangeKey(certificate);
         return Done.of("Its private half is in " + custody.describe() + ".");
     }
@@ -203,7 +202,7 @@ public final class TotalLoss {
     }
 
     private Done<String> upload(Pool target) {
-        Pipeline.join(service.domains().upload(target, Service.ADMINISTRATOR, files.readTransfer()));
+        service.await(service.domains().upload(target, Service.ADMINISTRATOR, files.readTransfer()));
         return Done.of("The pool holds the source's security domain; the exchange key is destroyed.");
     }
 

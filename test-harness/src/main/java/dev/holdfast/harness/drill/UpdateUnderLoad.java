@@ -115,7 +115,7 @@ public final class UpdateUnderLoad {
     }
 
     private Done<FirmwareImage> build() {
-        FirmwareImage image = parsed(service.cluster().rack().image(after));
+        FirmwareImage image = parsed(service.rack().image(after));
         return new Done<>(
                 image,
                 after.version() + ", security version " + after.securityVersion() + "; the cards run "

@@ -4,6 +4,7 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -44,6 +45,15 @@ public interface StageTime {
         CompletableFuture<T> bounded = call.copy();
         after(limit, () -> bounded.completeExceptionally(new RefusedException(Code.DEADLINE_EXCEEDED, sentence)));
         return bounded;
+    }
+
+    /** Waits by the time of this machine; throws what the call itself would have thrown. */
+    static <T> T join(CompletableFuture<T> call) {
+        try {
+            return call.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** That of this machine, counted from now. */

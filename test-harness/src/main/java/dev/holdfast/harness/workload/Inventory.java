@@ -3,6 +3,7 @@ package dev.holdfast.harness.workload;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.harness.report.DrillReport.Check;
+import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.proto.v1.DeletedKeyBundle;
 import dev.holdfast.proto.v1.KeyBundle;
 import dev.holdfast.proto.v1.RoleAssignment;
@@ -27,21 +28,26 @@ public record Inventory(
 
     private static final int SHOWN = 5;
 
-    /** Asks for everything. */
-    public static Inventory of(KeyClient keys, RoleClient roles) {
+    /**
+     * Asks for everything.
+     *
+     * @param calls by which it is waited for
+     */
+    public static Inventory of(KeyClient keys, RoleClient roles, Pipeline calls) {
+        StageTime time = calls.time();
         SortedMap<String, List<KeyBundle>> versions = new TreeMap<>();
-        List<KeyBundle> current = Pipeline.join(keys.list());
-        List<List<KeyBundle>> all = Pipeline.each(current, key -> keys.versions(key.getName()), fraction -> {});
+        List<KeyBundle> current = time.await(keys.list());
+        List<List<KeyBundle>> all = calls.each(current, key -> keys.versions(key.getName()), fraction -> {});
         for (int i = 0; i < current.size(); i++) {
             versions.put(current.get(i).getName(), all.get(i));
         }
         return new Inventory(
                 versions,
-                index(Pipeline.join(keys.listDeleted()), bundle -> bundle.getKey()
+                index(time.await(keys.listDeleted()), bundle -> bundle.getKey()
                         .getName()),
-                index(Pipeline.join(roles.assignments("")), RoleAssignment::getId),
-                index(Pipeline.join(roles.definitions()), RoleDefinition::getId),
-                index(Pipeline.join(roles.settings()), Setting::getName));
+                index(time.await(roles.assignments("")), RoleAssignment::getId),
+                index(time.await(roles.definitions()), RoleDefinition::getId),
+                index(time.await(roles.settings()), Setting::getName));
     }
 
     /** The same without some keys. */

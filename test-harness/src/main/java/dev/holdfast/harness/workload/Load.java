@@ -2,13 +2,13 @@ package dev.holdfast.harness.workload;
 
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.harness.history.Recorder;
+import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.harness.workload.LoadClient.Tally;
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.Code;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /**
@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
  */
 public final class Load {
 
+    private final StageTime time;
     private final List<LoadClient> clients = new ArrayList<>();
     private final List<CompletableFuture<Tally>> running = new ArrayList<>();
 
@@ -38,14 +39,20 @@ public final class Load {
             List<String> lost,
             long longestMillis) {}
 
-    private Load() {}
+    private Load(StageTime time) {
+        this.time = time;
+    }
 
-    /** Begins; every client makes its key first. All that they are told is taken down. */
-    public static Load start(KeyClient keys, int clients, Recorder recorder) {
-        Load load = new Load();
+    /**
+     * Begins; every client makes its key first. All that they are told is taken down.
+     *
+     * @param time by which they wait
+     */
+    public static Load start(KeyClient keys, int clients, Recorder recorder, StageTime time) {
+        Load load = new Load(time);
         for (int i = 0; i < clients; i++) {
             String name = String.format("load-%03d", i);
-            LoadClient client = new LoadClient(new RecordedKeys(keys, recorder, name), name);
+            LoadClient client = new LoadClient(new RecordedKeys(keys, recorder, name), name, time);
             load.clients.add(client);
             load.running.add(client.run());
         }
@@ -63,26 +70,24 @@ public final class Load {
      * @throws RefusedException DEADLINE_EXCEEDED when that does not come about in time; or what a client was told that
      *     gave up
      */
-    public void awaitProgress(long seconds) {
+    public void awaitProgress(Duration limit) {
         CompletableFuture<Void> all = CompletableFuture.allOf(
                 clients.stream().map(LoadClient::nextAcknowledgement).toArray(CompletableFuture[]::new));
-        CompletableFuture<Void> waiting = all.orTimeout(seconds, TimeUnit.SECONDS)
-                .exceptionallyCompose(late -> CompletableFuture.failedFuture(new RefusedException(
-                        Code.DEADLINE_EXCEEDED,
-                        "For " + seconds + " s not every client of the pool got a change through.")));
+        CompletableFuture<Void> waiting = time.within(
+                limit, all, "For " + limit.toSeconds() + " s not every client of the pool got a change through.");
         for (CompletableFuture<Tally> client : running) {
             CompletableFuture<Boolean> unused =
                     client.handle((tally, failure) -> failure != null && waiting.completeExceptionally(failure));
         }
-        Pipeline.join(waiting);
+        time.await(waiting);
     }
 
     /** Lets every client finish what it is at, and compares its key with what it was told. */
     public Outcome stop() {
         clients.forEach(LoadClient::stop);
-        List<Tally> tallies = running.stream().map(Pipeline::join).toList();
+        List<Tally> tallies = running.stream().map(time::await).toList();
         List<String> lost = clients.stream()
-                .map(client -> Pipeline.join(client.difference()))
+                .map(client -> time.await(client.difference()))
                 .filter(difference -> !difference.isEmpty())
                 .toList();
         return new Outcome(

@@ -1,6 +1,7 @@
 package dev.holdfast.harness.workload;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.Curve;
@@ -12,13 +13,12 @@ import dev.holdfast.proto.v1.Sign;
 import dev.holdfast.proto.v1.SignatureAlgorithm;
 import dev.holdfast.proto.v1.Tag;
 import dev.holdfast.proto.v1.UpdateKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 final class LoadClient {
 
     private static final String TAG = "count";
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(20);
     private static final ByteString DIGEST = ByteString.copyFrom(new byte[32]);
 
     /** See {@link Load.Outcome}. */
@@ -37,6 +37,7 @@ final class LoadClient {
 
     private final RecordedKeys keys;
     private final String key;
+    private final StageTime time;
     private final List<String> failedReads = new ArrayList<>();
     /** Counts of which nobody knows whether, and when, they take effect. */
     private final Set<Long> unresolved = new HashSet<>();
@@ -46,12 +47,13 @@ final class LoadClient {
     private long writes;
     private long retriedWrites;
     private long reads;
-    private long longestNanos;
+    private Duration longest = Duration.ZERO;
     private boolean stopping;
     private CompletableFuture<Void> next = new CompletableFuture<>();
 
-    LoadClient(RecordedKeys keys, String key) {
+    LoadClient(RecordedKeys keys, String key, StageTime time) {
         this.keys = keys;
+        this.time = time;
         this.key = key;
     }
 
@@ -95,14 +97,15 @@ final class LoadClient {
         synchronized (this) {
             if (stopping) {
                 return CompletableFuture.completedFuture(
-                        new Tally(writes, retriedWrites, reads, List.copyOf(failedReads), longestNanos / 1_000_000));
+                        new Tally(writes, retriedWrites, reads, List.copyOf(failedReads), longest.toMillis()));
             }
         }
         // A task of its own for each turn: calls that are answered at once must not nest.
         return change(this::count)
                 .thenCompose(changed -> read(keys.get(key).thenApply(this::wrong)))
                 .thenCompose(seen -> read(sign()))
-                .thenComposeAsync(signed -> again());
+                .thenCompose(signed -> later(Duration.ZERO))
+                .thenCompose(turn -> again());
     }
 
     private CompletableFuture<KeyBundle> create() {
@@ -150,11 +153,11 @@ final class LoadClient {
 
     /** @param call answers with what is wrong, or nothing */
     private CompletableFuture<Void> read(CompletableFuture<String> call) {
-        long start = System.nanoTime();
+        Duration start = time.now();
         return call.exceptionally(LoadClient::told).thenAccept(wrong -> {
             synchronized (this) {
                 reads++;
-                longestNanos = Math.max(longestNanos, System.nanoTime() - start);
+                noteWait(time.now().minus(start));
                 if (!wrong.isEmpty()) {
                     failedReads.add(key + ": " + wrong);
                 }
@@ -164,33 +167,42 @@ final class LoadClient {
 
     /** Asks until it is acknowledged: counting the same number twice is as good as once. */
     private CompletableFuture<Void> change(Supplier<CompletableFuture<Void>> write) {
-        return attempt(write, System.nanoTime(), 0);
+        return attempt(write, time.now(), 0);
     }
 
-    private CompletableFuture<Void> attempt(Supplier<CompletableFuture<Void>> write, long start, int before) {
+    private CompletableFuture<Void> attempt(Supplier<CompletableFuture<Void>> write, Duration start, int before) {
         return write.get().handle((done, failure) -> failure).thenCompose(failure -> {
-            long took = System.nanoTime() - start;
+            Duration took = time.now().minus(start);
             if (failure == null) {
                 acknowledged(took, before);
                 return CompletableFuture.completedFuture(null);
             }
-            return took < PATIENCE_NANOS && mayTryAgain(failure)
-                    ? CompletableFuture.completedFuture(before + 1)
-                            .thenComposeAsync(attempts -> attempt(write, start, attempts), SOON)
+            return took.compareTo(PATIENCE) < 0 && mayTryAgain(failure)
+                    ? later(PAUSE).thenCompose(turn -> attempt(write, start, before + 1))
                     : CompletableFuture.failedFuture(failure);
         });
     }
 
-    private void acknowledged(long nanos, int retries) {
+    private void acknowledged(Duration took, int retries) {
         CompletableFuture<Void> reached;
         synchronized (this) {
             writes++;
             retriedWrites += retries > 0 ? 1 : 0;
-            longestNanos = Math.max(longestNanos, nanos);
+            noteWait(took);
             reached = next;
             next = new CompletableFuture<>();
         }
         reached.complete(null);
+    }
+
+    private synchronized void noteWait(Duration took) {
+        longest = took.compareTo(longest) > 0 ? took : longest;
+    }
+
+    private CompletableFuture<Void> later(Duration delay) {
+        CompletableFuture<Void> turn = new CompletableFuture<>();
+        time.after(delay, () -> turn.complete(null));
+        return turn;
     }
 
     private static boolean mayTryAgain(Throwable failure) {

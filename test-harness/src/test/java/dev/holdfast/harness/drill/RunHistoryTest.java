@@ -8,6 +8,7 @@ import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.harness.history.Result;
 import dev.holdfast.harness.report.DrillReport.Check;
+import dev.holdfast.harness.stage.StageTime;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ final class RunHistoryTest {
     private Path folder;
 
     private Check judged(String read) {
-        try (RunHistory history = new RunHistory(folder.resolve("history.jsonl"), "a drill")) {
+        try (RunHistory history = new RunHistory(folder.resolve("history.jsonl"), "a drill", StageTime.ofThisMachine())) {
             Recorder recorder = history.recorder();
             recorder.end(
                     recorder.begin("a", "k", Operation.CREATE, "", Map.of(Attribute.TAGS, "0")),

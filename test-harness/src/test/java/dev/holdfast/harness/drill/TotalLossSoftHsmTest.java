@@ -14,7 +14,6 @@ import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.ReportFiles;
 import dev.holdfast.harness.scan.ByteScan;
-import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.DomainState;
 import java.io.IOException;
@@ -103,11 +102,11 @@ class TotalLossSoftHsmTest {
         DrillFolders later = new DrillFolders(folder);
         later.create();
         ExchangeFiles files = new ExchangeFiles(later.domain());
-        try (Service service = new Service(later, new DrillPlan(1, 1, 1, Hosting.EMBEDDED, folder));
+        try (Service service = new Service(new DrillPlan(1, 1, 1, Hosting.EMBEDDED, folder).stage());
                 HeldCustody custody = HeldCustody.open(new CustodyChoice.SoftHsm(), folders, service)) {
             Pool pool = service.create("Later", 1);
             files.writeExchangeKey(
-                    Pipeline.join(service.domains().initRecovery(pool, Service.ADMINISTRATOR, custody.custody())));
+                    service.await(service.domains().initRecovery(pool, Service.ADMINISTRATOR, custody.custody())));
             HoldersStep.restoreBlob(
                     new ExchangeFiles(folders.domain()).domain(), files.exchangeKey(), quorum(), files.transfer());
             Set<ByteString> waiting = service.stateOf(pool);
@@ -133,13 +132,13 @@ class TotalLossSoftHsmTest {
             upload(service, pool, files);
             assertEquals(
                     DomainState.ACTIVATED,
-                    Pipeline.join(pool.cardStatus(pool.cardIds().get(0))).getDomainState());
+                    service.await(pool.cardStatus(pool.cardIds().get(0))).getDomainState());
             assertEquals(List.of(), TokenObjects.privateKeys(token()));
         }
     }
 
     private static void upload(Service service, Pool pool, ExchangeFiles files) {
-        Pipeline.join(service.domains().upload(pool, Service.ADMINISTRATOR, files.readTransfer()));
+        service.await(service.domains().upload(pool, Service.ADMINISTRATOR, files.readTransfer()));
     }
 
     private static List<Path> quorum() {
