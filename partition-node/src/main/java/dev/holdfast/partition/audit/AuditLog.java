@@ -283,7 +283,7 @@ public final class AuditLog implements Audit {
         stage = Stage.ENDED;
         failCard.accept("The audit log cannot be written: the flash fails.");
         return new RefusedException(
-                Code.CARD_ERROR,
+                Code.OUTCOME_UNKNOWN,
                 "It was done or not, but the audit log cannot say so, because the card's flash fails; power-cycle the"
                         + " card.");
     }

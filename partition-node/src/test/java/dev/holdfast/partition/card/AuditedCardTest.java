@@ -17,12 +17,15 @@ import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.trust.Trust;
 import dev.holdfast.proto.v1.AuditEntry;
 import dev.holdfast.proto.v1.AuditFile;
+import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CloseSession;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.CreateOperator;
 import dev.holdfast.proto.v1.Curve;
 import dev.holdfast.proto.v1.Decommission;
+import dev.holdfast.proto.v1.DeleteKey;
+import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.OpenSession;
@@ -51,6 +54,25 @@ class AuditedCardTest {
     private static final String OFFICER = "an officer's own";
 
     private final VirtualRack rack = new VirtualRack();
+
+    /** The change is replicated before the log is written: who is told that it failed would do it again at another card. */
+    @Test
+    void nobodyIsToldThatNothingHappenedWhenOnlyTheLogCouldNotBeWritten() {
+        rack.withTestFirmware();
+        TestPool pool = TestPool.activated(rack, "pool", 1);
+        KeySpec spec =
+                KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256).build();
+        pool.done(TestPool.USER, TestPool.createKey("a", spec));
+        Machine card = pool.card(0);
+        card.faults.add(CardFault.newBuilder()
+                .setDisk(DiskFault.newBuilder().setKind(DiskFault.Kind.FULL).setDisk("flash"))
+                .build());
+        Response deleted = pool.ask(
+                TestPool.USER,
+                Request.newBuilder().setDeleteKey(DeleteKey.newBuilder().setName("a")));
+        assertEquals(Code.OUTCOME_UNKNOWN, deleted.getStatus().getCode());
+        assertEquals(CardState.ERROR, card.card().state());
+    }
 
     @Test
     void aLogHoldsWhatManagesTheCardAndNotWhatCustomersDo() {
