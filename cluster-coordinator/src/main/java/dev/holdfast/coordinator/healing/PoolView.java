@@ -9,14 +9,14 @@ import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.Request;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** What the cards of a pool said of themselves, all asked at once. A card that did not answer in time is not in it. */
 record PoolView(Map<String, CardStatus> answers) {
@@ -24,20 +24,20 @@ record PoolView(Map<String, CardStatus> answers) {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     static CompletableFuture<PoolView> of(Pool pool) {
-        Map<String, CardStatus> answers = new ConcurrentHashMap<>();
+        Map<String, CardStatus> answers = new ConcurrentSkipListMap<>();
         Request ask = Request.newBuilder()
                 .setGetStatus(GetStatus.getDefaultInstance())
+                .setDeadlineMillis((int) PATIENCE.toMillis())
                 .build();
         List<CompletableFuture<Void>> asked = pool.cards().stream()
                 .map(Slot::cardId)
                 .map(card -> pool.client()
                         .callCard(card, ask)
                         .thenAccept(answer -> answers.put(card, answer.getCardStatus()))
-                        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                         .exceptionally(silent -> null))
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(done -> new PoolView(Map.copyOf(answers)));
+                .thenApply(done -> new PoolView(Collections.unmodifiableMap(answers)));
     }
 
     /** The card that leads the newest generation: what it says of the pool is what counts. Empty without a majority. */
