@@ -46,12 +46,18 @@ public final class Machine implements CardThread, Links {
     public FaultyNvram nvram;
     public final SetSensors sensors = new SetSensors();
 
+    /** What this card takes for the time. */
+    public final CardClock clock;
+
     private final VirtualRack rack;
     private final VirtualTime time;
     private final Fuses fuses;
     private final Papers papers;
     private Entropy entropy;
     private final List<Runnable> held = new ArrayList<>();
+    /** What was due while the card was paused. */
+    private final List<Runnable> missed = new ArrayList<>();
+
     private final CardOptions options;
     private final Set<Runnable> powerWatchers = new LinkedHashSet<>();
     private Card card;
@@ -59,12 +65,14 @@ public final class Machine implements CardThread, Links {
     private int boot;
     private int depth;
     private boolean holding;
+    private boolean paused;
     private long sent;
 
     Machine(VirtualRack rack, VirtualTime time, NewCard made, CardOptions options, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         this.rack = rack;
         this.time = time;
+        this.clock = new CardClock(time);
         this.fuses = made;
         this.papers = rack.papersOf(made);
         this.options = options.withBroken(test -> broken.test(test));
@@ -116,6 +124,8 @@ public final class Machine implements CardThread, Links {
         boot++;
         held.clear();
         holding = false;
+        missed.clear();
+        paused = false;
         power.cut();
         disk.lose();
         flash.lose();
@@ -147,6 +157,28 @@ public final class Machine implements CardThread, Links {
         List<Runnable> told = List.copyOf(powerWatchers);
         powerWatchers.clear();
         told.forEach(Runnable::run);
+    }
+
+    /** From now on nothing happens in the card, as when its host stops its process; what is due meanwhile waits. */
+    public void pause() {
+        paused = true;
+    }
+
+    /** It goes on with all that was due, in its order, and does not know that time has passed but by its clock. */
+    public void resume() {
+        paused = false;
+        List<Runnable> due = List.copyOf(missed);
+        missed.clear();
+        due.forEach(this::whenAwake);
+    }
+
+    /** Does something now, or as soon as the card is no longer paused; never if it loses its power before. */
+    public void whenAwake(Runnable task) {
+        if (paused) {
+            missed.add(task);
+        } else {
+            task.run();
+        }
     }
 
     /** While held, the card's long computations wait. */
@@ -225,7 +257,7 @@ public final class Machine implements CardThread, Links {
     private Card newCard() {
         return new Card(
                 new Environment(
-                        time,
+                        clock,
                         this,
                         noise -> entropy.samples(noise),
                         disk,
@@ -258,7 +290,7 @@ public final class Machine implements CardThread, Links {
 
     @Override
     public void schedule(Runnable task, Duration delay) {
-        later(delay, () -> {
+        later(clock.real(delay), () -> {
             depth++;
             try {
                 task.run();
@@ -280,7 +312,7 @@ public final class Machine implements CardThread, Links {
         int givenIn = boot;
         time.after(delay, () -> {
             if (boot == givenIn) {
-                task.run();
+                whenAwake(task);
             }
         });
     }

@@ -227,7 +227,11 @@ public final class VirtualRack {
         if (source == null || target == null) {
             return;
         }
-        carry(new Link(from, to), message.getSerializedSize(), true, () -> arrive(source, target, message));
+        carry(
+                new Link(from, to),
+                message.getSerializedSize(),
+                true,
+                () -> target.whenAwake(() -> arrive(source, target, message)));
     }
 
     private static void arrive(Machine source, Machine target, ReplicationMessage message) {

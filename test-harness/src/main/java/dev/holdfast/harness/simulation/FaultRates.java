@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * How often what goes wrong in a run. Each run draws its own, and half of the kinds stay away from it, because faults that always
+ * How often what goes wrong in a run. Each run draws its own, and most of the kinds stay away from it, because faults that always
  * come together hide one another (swarm testing: Groce et al., 2012).
  *
  * @param means the mean time between two faults of a kind; none of a kind that is not there
@@ -26,11 +26,38 @@ record FaultRates(Map<Kind, Duration> means) {
         /** Between the cards, messages are late, lost, doubled, out of order, or slow. */
         BAD_NETWORK,
         /** The coordinator ends without a word, and starts anew. */
-        COORDINATOR_CRASH
+        COORDINATOR_CRASH,
+        /** One card stands still for a while, and goes on as if nothing had been. */
+        PAUSE,
+        /** One card's clock is set wrong, or runs faster or slower than the others. */
+        CLOCK,
+        /** A disk reports syncs that it does not do, and then the power fails: that copy is lost. */
+        LYING_DISK,
+        /** A few calls on a card's disks fail. */
+        DISK_ERROR,
+        /** A card's disk is full for a while. */
+        FULL_DISK,
+        /** What a card reads has changed: that copy is lost. */
+        ROT,
+        /** A self-test fails once: of an algorithm, of the image, or of a pair of keys. */
+        SELF_TEST,
+        /** The noise source of a card is not random for a moment. */
+        ENTROPY,
+        /** A card gets too hot, or its supply is not what it should be, and it shuts down. */
+        SENSOR,
+        /** A card is opened, and zeroizes: that copy is lost. */
+        TAMPER;
+
+        /** Whether it takes a copy of everything that the pool keeps. */
+        boolean takesACopy() {
+            return this == CARD_LOSS || this == LYING_DISK || this == ROT || this == TAMPER;
+        }
     }
 
     private static final Duration SHORTEST = Duration.ofSeconds(20);
     private static final Duration LONGEST = Duration.ofHours(1);
+    /** Of the kinds, how many there are in a run at most. */
+    private static final double LARGEST_SHARE = 0.6;
 
     public FaultRates {
         Map<Kind, Duration> sorted = new EnumMap<>(Kind.class);
@@ -40,8 +67,9 @@ record FaultRates(Map<Kind, Duration> means) {
 
     static FaultRates drawn(SplittableRandom random) {
         Map<Kind, Duration> means = new EnumMap<>(Kind.class);
+        double share = LARGEST_SHARE * random.nextDouble();
         for (Kind kind : Kind.values()) {
-            if (random.nextBoolean()) {
+            if (random.nextDouble() < share) {
                 means.put(kind, rate(random));
             }
         }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param cards of the pool
  * @param clients that use it at the same time
  * @param rates what goes wrong, and how often
- * @param bugs that are planted in every card; with any, the cards have test firmware
+ * @param bugs that are planted in every card
  */
 record Setting(long seed, Duration time, int cards, int clients, FaultRates rates, Set<PlantedBug> bugs) {
 

@@ -92,16 +92,20 @@ final class SimulatedLines implements CardLines {
         Link back = new Link(machine.id(), own.getSender());
         rack.carry(there, request.getSerializedSize(), false, () -> {
             if (machine.hasPower()) {
-                CompletableFuture<Void> unused = machine.card()
-                        .serve(own, request)
-                        .thenAccept(response -> rack.carry(
-                                back, response.getSerializedSize(), false, () -> complete(answer, response)));
+                machine.whenAwake(() -> serve(machine, back, request, answer));
             }
         });
         return answer.whenComplete((response, failure) -> {
             outstanding.remove(answer);
             unwatch.run();
         });
+    }
+
+    private void serve(Machine machine, Link back, Request request, CompletableFuture<Response> answer) {
+        CompletableFuture<Void> unused = machine.card()
+                .serve(own, request)
+                .thenAccept(response ->
+                        rack.carry(back, response.getSerializedSize(), false, () -> complete(answer, response)));
     }
 
     private static void complete(CompletableFuture<Response> answer, Response response) {

@@ -15,6 +15,7 @@ import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.Result;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.planted.PlantedBug;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
@@ -85,6 +86,7 @@ final class Simulation {
         rack = new VirtualRack(
                 setting.seed(),
                 CardOptions.standard()
+                        .withFirmware(Firmware.TEST)
                         .withProviders(Providers.reproducible())
                         .withTiming(timing)
                         .withSnapshotEvery(20 + random.nextInt(500)));
@@ -146,7 +148,7 @@ final class Simulation {
     }
 
     private Machine made(String id) {
-        Machine machine = setting.bugs().isEmpty() ? rack.card(id) : rack.testCard(id);
+        Machine machine = rack.card(id);
         setting.bugs().forEach(bug -> machine.faults.add(planted(bug)));
         machine.disk.forgetWrites();
         machine.flash.forgetWrites();

@@ -5,9 +5,13 @@ import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;
+import dev.holdfast.proto.v1.CardState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -19,11 +23,21 @@ import java.util.stream.Collectors;
 
 /**
  * Lets things go wrong in a run, at times that the seed decides, and makes them good again: the power comes back, the network
- * heals. A card that is lost is lost; but never while a copy is missing already, because a pool does not promise to survive that.
+ * heals. A card that is lost is lost; but never while a copy is missing already or may go missing, because a pool does not promise
+ * to survive that. At a card, one thing goes wrong at a time.
  */
 final class Trouble {
 
     private static final Duration LONGEST = Duration.ofMinutes(3);
+    /** While a disk lies, no other copy may go missing. */
+    private static final Duration LONGEST_LIE = Duration.ofSeconds(30);
+
+    private static final Set<CardState> HALTED =
+            Set.of(CardState.OFF, CardState.ERROR, CardState.SOFT_ERROR, CardState.ZEROIZED);
+
+    private static final Set<Kind> INSIDE_CARDS = EnumSet.range(Kind.PAUSE, Kind.TAMPER);
+
+    private record Ailing(Kind kind, Runnable end) {}
 
     private final VirtualRack rack;
     private final SplittableRandom random;
@@ -31,6 +45,8 @@ final class Trouble {
     private final Consumer<String> told;
     private final Runnable coordinatorCrash;
     private final Supplier<CompletableFuture<Boolean>> allCopiesThere;
+    private final Ailments ailments;
+    private final Map<Machine, Ailing> ailing = new LinkedHashMap<>();
     private boolean over;
 
     /**
@@ -50,6 +66,7 @@ final class Trouble {
         this.told = told;
         this.coordinatorCrash = coordinatorCrash;
         this.allCopiesThere = allCopiesThere;
+        ailments = new Ailments(random.split(), told);
     }
 
     void begin() {
@@ -58,18 +75,23 @@ final class Trouble {
         repeat(Kind.PARTITION, this::partition);
         repeat(Kind.BAD_NETWORK, this::spoilNetwork);
         repeat(Kind.COORDINATOR_CRASH, coordinatorCrash);
+        for (Kind kind : INSIDE_CARDS) {
+            repeat(kind, kind.takesACopy() ? () -> whileAllCopiesAreThere(() -> ail(kind)) : () -> ail(kind));
+        }
     }
 
     /** Nothing more goes wrong, and all that can be made good is: what follows must end well. */
     void end() {
         over = true;
         rack.links().clear();
-        rack.machines().forEach(this::powerOn);
+        // A disk that lies to the end loses what it did not sync, and that copy was set aside for it.
+        List.copyOf(ailing.keySet()).forEach(this::cure);
+        rack.machines().forEach(this::restart);
         told.accept("all faults end");
     }
 
     private void cutPower() {
-        oneWithPower().ifPresent(machine -> {
+        soundOne().ifPresent(machine -> {
             told.accept(machine.id() + " loses power");
             machine.powerCut();
             later(() -> powerOn(machine));
@@ -77,12 +99,49 @@ final class Trouble {
     }
 
     private void loseCard() {
+        whileAllCopiesAreThere(() -> soundOne().ifPresent(machine -> {
+            told.accept(machine.id() + " is destroyed");
+            rack.destroy(machine);
+        }));
+    }
+
+    private void ail(Kind kind) {
+        soundOne().ifPresent(machine -> {
+            ailing.put(machine, new Ailing(kind, ailments.begin(kind, machine)));
+            if (kind == Kind.LYING_DISK) {
+                later(LONGEST_LIE, () -> endLie(machine));
+            } else {
+                later(() -> cure(machine));
+            }
+        });
+    }
+
+    /** What it did not sync is lost only if nobody needs it. */
+    private void endLie(Machine machine) {
         CompletableFuture<Void> unused = allCopiesThere.get().thenAccept(there -> {
-            if (there && !over) {
-                oneWithPower().ifPresent(machine -> {
-                    told.accept(machine.id() + " is destroyed");
-                    rack.destroy(machine);
-                });
+            if (there) {
+                cure(machine);
+            } else if (ailing.containsKey(machine)) {
+                later(LONGEST_LIE, () -> endLie(machine));
+            }
+        });
+    }
+
+    private void cure(Machine machine) {
+        Ailing ended = ailing.remove(machine);
+        if (ended != null && rack.find(machine.id()).isPresent()) {
+            ended.end().run();
+            restart(machine);
+        }
+    }
+
+    /** Runs it if every card of the pool has all that was acknowledged, and none is about to lose it. */
+    private void whileAllCopiesAreThere(Runnable fault) {
+        CompletableFuture<Void> unused = allCopiesThere.get().thenAccept(there -> {
+            if (there
+                    && !over
+                    && ailing.values().stream().noneMatch(ill -> ill.kind().takesACopy())) {
+                fault.run();
             }
         });
     }
@@ -141,9 +200,21 @@ final class Trouble {
         }
     }
 
-    private Optional<Machine> oneWithPower() {
-        List<Machine> machines =
-                rack.machines().stream().filter(Machine::hasPower).toList();
+    /** What an operator does with a card that is out of service. */
+    private void restart(Machine machine) {
+        if (HALTED.contains(machine.card().state())) {
+            if (machine.hasPower()) {
+                told.accept(machine.id() + " is " + machine.card().state() + " and loses power");
+                machine.powerCut();
+            }
+            powerOn(machine);
+        }
+    }
+
+    private Optional<Machine> soundOne() {
+        List<Machine> machines = rack.machines().stream()
+                .filter(machine -> machine.hasPower() && !ailing.containsKey(machine))
+                .toList();
         return machines.isEmpty() ? Optional.empty() : Optional.of(machines.get(random.nextInt(machines.size())));
     }
 
@@ -158,11 +229,20 @@ final class Trouble {
     }
 
     private void later(Runnable undo) {
-        rack.after(millis(LONGEST.toMillis()), () -> {
+        later(LONGEST, undo);
+    }
+
+    private void later(Duration atMost, Runnable undo) {
+        rack.after(whileOf(atMost), () -> {
             if (!over) {
                 undo.run();
             }
         });
+    }
+
+    /** As likely in a second as in ten or in a hundred: most faults are short, and few come together. */
+    private Duration whileOf(Duration atMost) {
+        return Duration.ofMillis((long) (100 * Math.exp(random.nextDouble() * Math.log(atMost.toMillis() / 100.0))));
     }
 
     private Duration exponential(Duration mean) {
