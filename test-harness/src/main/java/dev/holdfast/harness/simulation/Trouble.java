@@ -84,7 +84,6 @@ final class Trouble {
     void end() {
         over = true;
         rack.links().clear();
-        // A disk that lies to the end loses what it did not sync, and that copy was set aside for it.
         List.copyOf(ailing.keySet()).forEach(this::cure);
         rack.machines().forEach(this::restart);
         told.accept("all faults end");
@@ -116,12 +115,17 @@ final class Trouble {
         });
     }
 
-    /** What it did not sync is lost only if nobody needs it. */
+    /** What it did not sync is lost only if every other card has it. */
     private void endLie(Machine machine) {
+        if (!ailing.containsKey(machine)) {
+            return;
+        }
         CompletableFuture<Void> unused = allCopiesThere.get().thenAccept(there -> {
-            if (there) {
+            if (there && ailing.containsKey(machine)) {
+                told.accept(machine.id() + " loses power");
+                machine.powerCut();
                 cure(machine);
-            } else if (ailing.containsKey(machine)) {
+            } else {
                 later(LONGEST_LIE, () -> endLie(machine));
             }
         });
