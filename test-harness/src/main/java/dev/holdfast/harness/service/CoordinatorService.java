@@ -12,6 +12,7 @@ import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.operator.OperatorService;
 import dev.holdfast.coordinator.operator.ServiceParts;
 import dev.holdfast.coordinator.pool.CardLines;
+import dev.holdfast.coordinator.pool.CardRack;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.registry.Registry;
 import dev.holdfast.coordinator.registry.StoredRegistry;
@@ -21,6 +22,7 @@ import dev.holdfast.coordinator.securitydomain.Custodians;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.link.LinkFaults;
 import dev.holdfast.proto.v1.ServiceReport.Face;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -35,6 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +49,9 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorService.class);
-    static final String NAME = "coordinator";
+
+    /** By which cards, and the links to them, know the coordinator. */
+    public static final String NAME = "coordinator";
 
     /** By which cards know a tester who comes through the coordinator. */
     static final String TESTER = "tester";
@@ -55,6 +60,8 @@ public final class CoordinatorService implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private @Nullable Pools pools;
+    private @Nullable CardRack cards;
+    private @Nullable Healer healer;
     private @Nullable ServiceFace face;
 
     private CoordinatorService() {}
@@ -65,9 +72,22 @@ public final class CoordinatorService implements AutoCloseable {
      * @throws dev.holdfast.proto.RefusedException when it cannot be started; nothing of it runs then
      */
     public static CoordinatorService start(ServiceConfig config) {
+        return start(config, () -> ServiceRacks.open(config));
+    }
+
+    /**
+     * The same over links that can be broken, between the cards and between them and the coordinator, {@link #NAME}.
+     *
+     * @param config of an embedded rack
+     */
+    public static CoordinatorService start(ServiceConfig config, LinkFaults links) {
+        return start(config, () -> new EmbeddedCards(config, Optional.of(links)));
+    }
+
+    private static CoordinatorService start(ServiceConfig config, Supplier<ServiceRack> rack) {
         CoordinatorService service = new CoordinatorService();
         try {
-            service.begin(config);
+            service.begin(config, rack);
             return service;
         } catch (RuntimeException e) {
             service.close();
@@ -78,6 +98,16 @@ public final class CoordinatorService implements AutoCloseable {
     /** Its pools, for those in the same process. */
     public Pools pools() {
         return Objects.requireNonNull(pools);
+    }
+
+    /** Where its cards are, for those in the same process. */
+    public CardRack cards() {
+        return Objects.requireNonNull(cards);
+    }
+
+    /** Who looks after its pools, for those in the same process. */
+    public Healer healer() {
+        return Objects.requireNonNull(healer);
     }
 
     /** Its face, for those in the same process; empty when it is not offered over HTTP. */
@@ -99,19 +129,21 @@ public final class CoordinatorService implements AutoCloseable {
         }
     }
 
-    private synchronized void begin(ServiceConfig config) {
+    private synchronized void begin(ServiceConfig config, Supplier<ServiceRack> opening) {
         Instant started = Instant.now();
         Path folder = config.home().folder();
         keep(HomeLock.take(folder));
         ExecutorService hands = Executors.newCachedThreadPool(CoordinatorService::hand);
         keep(hands::shutdownNow);
         Registry registry = keep(StoredRegistry.open(config.home().registry()));
-        ServiceRack rack = keep(ServiceRacks.open(config));
+        ServiceRack rack = keep(opening.get());
         CardLines lines = rack.lines(NAME);
         Pools opened = keep(
                 Pools.open(rack.cards(), lines, registry, Clock.systemUTC()).join());
         pools = opened;
+        cards = rack.cards();
         Healer healer = keep(new Healer(opened, rack.cards(), config.policy()));
+        this.healer = healer;
         healer.replace(config.healing());
         Custody custody = custody(config, rack);
         List<ExchangeKeyCustody> custodians =

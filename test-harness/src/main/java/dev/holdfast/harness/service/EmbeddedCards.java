@@ -7,7 +7,9 @@ import dev.holdfast.harness.cluster.EmbeddedRack;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
+import dev.holdfast.proto.link.LinkFaults;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -17,11 +19,14 @@ final class EmbeddedCards implements ServiceRack {
     private static final int EVENT_LOOP_THREADS = 2;
 
     private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
-    private final ChannelOptions channel = ChannelOptions.inVm(loops);
+    private final ChannelOptions channel;
     private final ExecutorService workers;
     private final EmbeddedRack rack;
 
-    EmbeddedCards(ServiceConfig config) {
+    /** @param links faults of the links between the cards and to them, if they are to have any */
+    EmbeddedCards(ServiceConfig config, Optional<LinkFaults> links) {
+        ChannelOptions sound = ChannelOptions.inVm(loops);
+        channel = links.map(sound::withFaults).orElse(sound);
         workers = Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
             Thread thread = new Thread(task, "crypto-worker");
             thread.setDaemon(true);

@@ -3,6 +3,7 @@ package dev.holdfast.harness.service;
 import dev.holdfast.proto.trust.Certificates;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /** Opens the rack that a configuration names. */
 final class ServiceRacks {
@@ -11,7 +12,7 @@ final class ServiceRacks {
 
     static ServiceRack open(ServiceConfig config) {
         return switch (config.rack()) {
-            case EMBEDDED -> new EmbeddedCards(config);
+            case EMBEDDED -> new EmbeddedCards(config, Optional.empty());
             case PROCESSES -> new ProcessCards(config);
             case LISTED -> new ListedCards(config);
         };

@@ -49,9 +49,14 @@ public final class Load {
      * @param time by which they wait
      */
     public static Load start(KeyClient keys, int clients, Recorder recorder, StageTime time) {
+        return start(keys, "load", clients, recorder, time);
+    }
+
+    /** @param prefix of the names of clients and keys: two loads of a pool must not share a key */
+    public static Load start(KeyClient keys, String prefix, int clients, Recorder recorder, StageTime time) {
         Load load = new Load(time);
         for (int i = 0; i < clients; i++) {
-            String name = String.format("load-%03d", i);
+            String name = String.format("%s-%03d", prefix, i);
             LoadClient client = new LoadClient(new RecordedKeys(keys, recorder, name), name, time);
             load.clients.add(client);
             load.running.add(client.run());

@@ -1,0 +1,157 @@
+package dev.holdfast.harness.junit;
+
+import dev.holdfast.coordinator.access.Caller;
+import dev.holdfast.coordinator.access.RoleClient;
+import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.harness.cluster.FolderTree;
+import dev.holdfast.harness.service.CoordinatorService;
+import dev.holdfast.harness.service.RackKind;
+import dev.holdfast.harness.service.ServiceConfig;
+import dev.holdfast.harness.service.ServiceHome;
+import dev.holdfast.proto.link.LinkFaults;
+import dev.holdfast.proto.v1.RoleAssignment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** A service in this JVM with one pool, in a folder that is deleted with it unless a test failed. */
+final class Site implements AutoCloseable {
+
+    /** "Managed HSM Crypto User" and "Managed HSM Crypto Officer". */
+    private static final List<String> ROLES =
+            List.of("21dbd100-6940-42c2-9190-5d6cb909625b", "515eb02d-2335-4d2d-92f2-b1cbdf9c3778");
+
+    private final Path folder;
+    private final long seed;
+    private final List<String> failed = new ArrayList<>();
+    private final CoordinatorService service;
+    private final TestedPool pool;
+    private final Cards cards;
+    private final Faults faults;
+    private final Clients clients;
+    private final ServiceClock clock;
+    private final Recovery recovery;
+
+    private Site(Path folder, HoldfastPool plan, long seed, LinkFaults links, CoordinatorService service) {
+        this.folder = folder;
+        this.seed = seed;
+        this.service = service;
+        ServiceConfig config = ServiceConfig.read(new ServiceHome(folder).config());
+        Caller user = new Caller(config.administrator());
+        PoolSpec spec = PoolSpec.of(plan.name(), user.principal()).withCards(plan.cards());
+        recovery = new Recovery(service, spec, user, Quorum.parse(plan.quorum()), folder.resolve("custody"));
+        recovery.begin();
+        letUseKeys(recovery.pool(), user);
+        pool = new TestedPool(service, config, plan.name(), user);
+        cards = new Cards(service, pool, new SplittableRandom(seed));
+        faults = new Faults(links, pool);
+        clients = new Clients(pool, folder);
+        clock = new ServiceClock(service.pools());
+    }
+
+    /** Returns when the pool serves. */
+    static Site open(HoldfastPool plan, long seed) {
+        // A socket's path is short: the folders of a build are often too deep.
+        Path folder = made();
+        LinkFaults links = new LinkFaults(new SplittableRandom(seed));
+        CoordinatorService service = null;
+        try {
+            service = CoordinatorService.start(written(new ServiceHome(folder), plan), links);
+            return new Site(folder, plan, seed, links, service);
+        } catch (RuntimeException e) {
+            if (service != null) {
+                service.close();
+            }
+            FolderTree.delete(folder);
+            throw e;
+        }
+    }
+
+    TestedPool pool() {
+        return pool;
+    }
+
+    Cards cards() {
+        return cards;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    ServiceClock clock() {
+        return clock;
+    }
+
+    Recovery recovery() {
+        return recovery;
+    }
+
+    /** Ends what a test left under way. Faults first: clients are to finish what they are at. */
+    void settle() {
+        faults.endAll();
+        clients.settle();
+    }
+
+    /** Remembers that a test failed, and tells how to see it again. */
+    void note(String test) {
+        failed.add(test);
+        System.err.printf(
+                "Holdfast: %s failed; run it again with -D%s=%d. What the service left behind is in %s.%n",
+                test, HoldfastPool.SEED, seed, folder);
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        service.close();
+        if (failed.isEmpty()) {
+            FolderTree.delete(folder);
+        }
+    }
+
+    private static Path made() {
+        try {
+            return Files.createTempDirectory("holdfast");
+        } catch (IOException e) {
+            throw new UncheckedIOException("No folder for a pool can be made where temporary files go", e);
+        }
+    }
+
+    private static ServiceConfig written(ServiceHome home, HoldfastPool plan) {
+        home.create();
+        ServiceConfig.write(home, RackKind.EMBEDDED, 0, plan.firmware());
+        try {
+            Files.writeString(
+                    home.config(),
+                    Files.readString(home.config())
+                            .replaceAll("(?m)^healing = .*$", "healing = " + (plan.healing() ? "on" : "off"))
+                            .replaceAll("(?m)^patience = .*$", "patience = 1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ServiceConfig.read(home.config());
+    }
+
+    private static void letUseKeys(Pool pool, Caller user) {
+        for (String role : ROLES) {
+            TestedPool.await(new RoleClient(pool.client(), user)
+                    .putAssignment(RoleAssignment.newBuilder()
+                            .setId(UUID.randomUUID().toString())
+                            .setScope("/")
+                            .setRoleDefinitionId(role)
+                            .setPrincipal(user.principal())
+                            .build()));
+        }
+    }
+}
