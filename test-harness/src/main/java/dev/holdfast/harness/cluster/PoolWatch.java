@@ -5,7 +5,6 @@ import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.proto.CardStates;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardStatus;
-import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Request;
 import java.time.Duration;

@@ -18,6 +18,16 @@ public record Arguments(Map<String, Object> values) {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
+    /**
+     * Arguments that come from no file.
+     *
+     * @param texts of options, each as a file would have it: {@code leader}, {@code {get: 3, sign: 1}}
+     * @throws dev.holdfast.proto.RefusedException BAD_PARAMETER if one is missing, unknown, or not of its type
+     */
+    public static Arguments of(Word word, Map<String, String> texts) {
+        return ArgumentsReader.texts(word, texts);
+    }
+
     /** Whether there is a value: always, if the option is required or has a fallback. */
     public boolean has(String option) {
         return values.containsKey(option);

@@ -24,4 +24,18 @@ public record Configuration(
         String profile,
         Hosting hosting,
         long seed,
-        Copies mayLose) {}
+        Copies mayLose) {
+
+    /** Of an experiment that says nothing of it. */
+    public static final Configuration STANDARD = new Configuration(
+            3,
+            24,
+            new Quorum(2, 3),
+            Custody.PARTITION,
+            Storage.FOLDER,
+            "release",
+            "default",
+            Hosting.EMBEDDED,
+            1,
+            Copies.MINORITY);
+}

@@ -1,6 +1,9 @@
 package dev.holdfast.harness.experiment;
 
 import dev.holdfast.bridge.custody.CustodySpec;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import java.nio.file.InvalidPathException;
 
 /**
  * Where the exchange key's private half is kept during a recovery.
@@ -15,12 +18,16 @@ public record Custody(String text) {
     /** In a SoftHSM2 token that the drill sets up in its own folder. */
     public static final Custody SOFTHSM = new Custody("softhsm");
 
-    /** BAD_PARAMETER, from whoever reads specifications of tokens, if it is no custody. */
+    /** Reads {@code partition}, {@code softhsm} or a token; BAD_PARAMETER if it is none of them. */
     public static Custody parse(String text) {
         if (text.equals(PARTITION.text) || text.equals(SOFTHSM.text)) {
             return new Custody(text);
         }
-        return new Custody(CustodySpec.parse(text).toString());
+        try {
+            return new Custody(CustodySpec.parse(text).toString());
+        } catch (InvalidPathException e) {
+            throw new RefusedException(Code.BAD_PARAMETER, "This custody names a file that no file system could have.");
+        }
     }
 
     @Override

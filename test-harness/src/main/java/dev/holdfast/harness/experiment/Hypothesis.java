@@ -10,6 +10,9 @@ import java.util.List;
  */
 public record Hypothesis(String title, List<Step> probes) {
 
+    /** Of an experiment that has none: nothing is probed. */
+    public static final Hypothesis NONE = new Hypothesis("", List.of());
+
     public Hypothesis {
         probes = List.copyOf(probes);
     }

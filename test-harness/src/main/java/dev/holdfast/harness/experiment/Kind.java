@@ -21,4 +21,9 @@ public enum Kind {
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** @throws IllegalArgumentException if there is no such kind */
+    public static Kind of(String key) {
+        return valueOf(key.toUpperCase(Locale.ROOT));
+    }
 }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,8 +37,16 @@ public record NodeSet(Which which, int count, List<String> ids) {
         NAMED
     }
 
-    private static final int MAX_CARDS = 7;
-    private static final Pattern RANDOM = Pattern.compile("random ([1-9][0-9]?)");
+    /** The sets that are one word. */
+    static final List<String> SIMPLE = Arrays.stream(Which.values())
+            .filter(which -> which != Which.RANDOM && which != Which.NAMED)
+            .map(NodeSet::key)
+            .toList();
+
+    /** The other sets, as a regular expression. */
+    static final String PATTERN = "^(random [1-7]|cards? [0-9]{1,3}(, ?[0-9]{1,3})*)$";
+
+    private static final Pattern RANDOM = Pattern.compile("random ([1-7])");
     private static final Pattern NAMED = Pattern.compile("cards? ([0-9]{1,3}(?:, ?[0-9]{1,3})*)");
 
     public NodeSet {
@@ -51,15 +58,11 @@ public record NodeSet(Which which, int count, List<String> ids) {
      * {@code random 2}, {@code card 2} or {@code cards 1, 3}; BAD_PARAMETER if it is none of them.
      */
     public static NodeSet parse(String text) {
-        Optional<Which> simple = Arrays.stream(Which.values())
-                .filter(which -> which != Which.RANDOM && which != Which.NAMED)
-                .filter(which -> text.equals(key(which)))
-                .findFirst();
-        if (simple.isPresent()) {
-            return new NodeSet(simple.get(), 0, List.of());
+        if (SIMPLE.contains(text)) {
+            return new NodeSet(Which.valueOf(text.toUpperCase(Locale.ROOT)), 0, List.of());
         }
         Matcher random = RANDOM.matcher(text);
-        if (random.matches() && Integer.parseInt(random.group(1)) <= MAX_CARDS) {
+        if (random.matches()) {
             return new NodeSet(Which.RANDOM, Integer.parseInt(random.group(1)), List.of());
         }
         Matcher named = NAMED.matcher(text);
@@ -71,7 +74,7 @@ public record NodeSet(Which which, int count, List<String> ids) {
         }
         throw new RefusedException(
                 Code.BAD_PARAMETER,
-                "Cards are one, minority, majority, all, leader, followers, random 2, card 2 or cards 1, 3.");
+                "cards are one, minority, majority, all, leader, followers, random 2, card 2 or cards 1, 3.");
     }
 
     private static String key(Which which) {
