@@ -17,7 +17,7 @@ final class FaultRules {
 
     private FaultRules() {}
 
-    /** The fault as it is planned: a power cut that says nothing of its times happens once, for otherwise no boot would end. */
+    /** The fault as it is planned: one that cuts the power happens once if it says nothing of its times, for otherwise no boot would end. */
     static CardFault checked(CardFault fault) {
         switch (fault.getFaultCase()) {
             case SELF_TEST -> {
@@ -48,7 +48,7 @@ final class FaultRules {
             case POWER_CUT -> {
                 require(!fault.getPowerCut().getPoint().isEmpty(), "Name the point at which the power is to fail.");
                 KnownPlaces.requirePoint(fault.getPowerCut().getPoint());
-                return fault.getTimes() == 0 ? fault.toBuilder().setTimes(1).build() : fault;
+                return once(fault);
             }
             case SENSOR -> {
                 require(!fault.getSensor().getSensor().isEmpty(), "Name the sensor.");
@@ -61,10 +61,13 @@ final class FaultRules {
                 require(
                         fault.getDisk().getKind() != DiskFault.Kind.KIND_UNSPECIFIED
                                 && fault.getDisk().getKind() != DiskFault.Kind.UNRECOGNIZED,
-                        "A disk has I/O errors, is full, loses a sync, or rots.");
+                        "A disk has I/O errors, is full, loses a sync, rots, or tears a write.");
                 require(
                         Set.of("", STORE, FLASH).contains(fault.getDisk().getDisk()),
                         "A card has the disks " + STORE + " and " + FLASH + ".");
+                if (fault.getDisk().getKind() == DiskFault.Kind.TORN_WRITE) {
+                    return once(fault);
+                }
             }
             case PLANTED_BUG -> {
                 KnownPlaces.requireBug(fault.getPlantedBug().getBug());
@@ -75,6 +78,10 @@ final class FaultRules {
             case FAULT_NOT_SET -> require(false, "Say which fault it is to be.");
         }
         return fault;
+    }
+
+    private static CardFault once(CardFault fault) {
+        return fault.getTimes() == 0 ? fault.toBuilder().setTimes(1).build() : fault;
     }
 
     private static void require(boolean met, String sentence) {

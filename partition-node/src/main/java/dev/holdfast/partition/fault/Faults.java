@@ -130,8 +130,8 @@ public final class Faults implements TestFaults {
      */
     public Environment through(Environment real, BooleanSupplier hooked) {
         return real.withDisks(
-                new SpoiltDisk(FaultRules.STORE, real.disk(), this, hooked),
-                new SpoiltDisk(FaultRules.FLASH, real.flash(), this, hooked));
+                new SpoiltDisk(FaultRules.STORE, real.disk(), this, hooked, real.supply()),
+                new SpoiltDisk(FaultRules.FLASH, real.flash(), this, hooked, real.supply()));
     }
 
     boolean halts(String point) {

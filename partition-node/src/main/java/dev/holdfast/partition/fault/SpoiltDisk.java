@@ -3,6 +3,7 @@ package dev.holdfast.partition.fault;
 import dev.holdfast.partition.environment.Disk;
 import dev.holdfast.partition.environment.DiskFile;
 import dev.holdfast.proto.v1.DiskFault;
+import dev.holdfast.partition.environment.Supply;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -20,14 +21,20 @@ final class SpoiltDisk implements Disk {
     private final Disk real;
     private final Faults faults;
     private final BooleanSupplier hooked;
+    private final Supply supply;
+    private volatile boolean dead;
     private final Map<String, Unsynced> contents = new HashMap<>();
 
-    /** @param hooked whether the firmware that runs now has fault hooks */
-    SpoiltDisk(String name, Disk real, Faults faults, BooleanSupplier hooked) {
+    /**
+     * @param hooked whether the firmware that runs now has fault hooks
+     * @param supply fails when a write is torn
+     */
+    SpoiltDisk(String name, Disk real, Faults faults, BooleanSupplier hooked, Supply supply) {
         this.name = name;
         this.real = real;
         this.faults = faults;
         this.hooked = hooked;
+        this.supply = supply;
     }
 
     @Override
@@ -68,6 +75,9 @@ final class SpoiltDisk implements Disk {
     }
 
     void requireNoError() throws IOException {
+        if (dead) {
+            throw new IOException("The power of the " + name + " has failed.");
+        }
         if (strikes(DiskFault.Kind.IO_ERROR)) {
             throw new IOException("A tester makes the " + name + " fail.");
         }
@@ -77,6 +87,17 @@ final class SpoiltDisk implements Disk {
         if (strikes(DiskFault.Kind.FULL)) {
             throw new IOException("A tester makes the " + name + " full.");
         }
+    }
+
+    boolean tears() {
+        return strikes(DiskFault.Kind.TORN_WRITE);
+    }
+
+    /** The power fails: what the card still does before it notices finds no disk. */
+    IOException dies() {
+        dead = true;
+        supply.cut();
+        return new IOException("A tester makes the power fail while the " + name + " writes.");
     }
 
     boolean rots() {

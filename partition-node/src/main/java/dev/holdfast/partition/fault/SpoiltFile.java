@@ -48,6 +48,10 @@ final class SpoiltFile implements DiskFile {
         disk.requireSpace();
         synchronized (unsynced) {
             holdBack();
+            if (disk.tears()) {
+                put(offset, from.limit(from.position() + from.remaining() / 2));
+                throw disk.dies();
+            }
             put(offset, from);
         }
     }

@@ -34,10 +34,12 @@ public final class CardHost implements AutoCloseable {
 
     private final String cardId;
     private final HostSupply supply;
+    private final Surroundings surroundings;
 
-    private CardHost(String cardId, HostSupply supply) {
+    private CardHost(String cardId, HostSupply supply, Surroundings surroundings) {
         this.cardId = cardId;
         this.supply = supply;
+        this.surroundings = surroundings;
     }
 
     /**
@@ -70,14 +72,26 @@ public final class CardHost implements AutoCloseable {
     public static CardHost start(
             Path folder, Place place, ChannelOptions channel, CardOptions options, Executor workers)
             throws IOException {
+        return start(folder, place, channel, options, workers, new Surroundings());
+    }
+
+    /** The same in surroundings that somebody may spoil. */
+    public static CardHost start(
+            Path folder,
+            Place place,
+            ChannelOptions channel,
+            CardOptions options,
+            Executor workers,
+            Surroundings surroundings)
+            throws IOException {
         String cardId = FileFuses.read(fusesIn(folder)).cardId();
         HostSupply supply = new HostSupply(cardId, place, (own, at) -> {
-            PoweredCard powered = PoweredCard.on(folder, at, channel, options, workers, own);
+            PoweredCard powered = PoweredCard.on(folder, at, channel, options, workers, own, surroundings);
             powered.card().powerOn().join();
             return powered;
         });
         supply.on();
-        return new CardHost(cardId, supply);
+        return new CardHost(cardId, supply, surroundings);
     }
 
     public String cardId() {
@@ -94,9 +108,9 @@ public final class CardHost implements AutoCloseable {
         return supply.address();
     }
 
-    /** What the card answers on the caller's thread, if it has power; see {@link Card#answerHere}. */
+    /** What the card answers on the caller's thread, if it has power and is not paused; see {@link Card#answerHere}. */
     public Optional<Response> answerHere(Request request) {
-        return supply.answerHere(request);
+        return surroundings.isPaused() ? Optional.empty() : supply.answerHere(request);
     }
 
     /** False from the moment at which the power goes for good, whoever cut it: the card can do so itself. */
@@ -112,7 +126,13 @@ public final class CardHost implements AutoCloseable {
     /** Cuts the power, and returns when it is gone. The folder stays as it is. Does nothing the second time. */
     @Override
     public void close() {
+        surroundings.resume();
         supply.close();
+    }
+
+    /** What is around the card here. */
+    public Surroundings surroundings() {
+        return surroundings;
     }
 
     static Path nvramIn(Path folder) {

@@ -8,15 +8,20 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A card's thread as a thread of this JVM. Closing it drops what was still to be done, as a power cut does. */
+/**
+ * A card's thread as a thread of this JVM. Closing it drops what was still to be done, as a power cut does. While it is paused
+ * the card does nothing, and what it is asked waits.
+ */
 final class HostThread implements CardThread, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostThread.class);
 
     private final ScheduledThreadPoolExecutor executor;
+    private final Gate gate;
     private volatile Thread thread = Thread.currentThread();
 
-    HostThread(String name) {
+    HostThread(String name, Gate gate) {
+        this.gate = gate;
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, name);
             made.setDaemon(true);
@@ -50,10 +55,12 @@ final class HostThread implements CardThread, AutoCloseable {
         executor.shutdownNow();
     }
 
-    private static Runnable guarded(Runnable task) {
+    private Runnable guarded(Runnable task) {
         return () -> {
             try {
-                task.run();
+                if (gate.passes()) {
+                    task.run();
+                }
             } catch (RuntimeException e) {
                 LOG.error("A task of the card failed", e);
             }

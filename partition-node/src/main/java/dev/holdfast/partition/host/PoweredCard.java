@@ -5,6 +5,7 @@ import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.crypto.Drbg;
 import dev.holdfast.partition.crypto.ProviderCryptoEngine;
+import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.environment.Supply;
 import dev.holdfast.partition.pool.Attestation;
@@ -42,11 +43,17 @@ final class PoweredCard implements AutoCloseable {
      * @throws IOException with a sentence for the operator; nothing stays open then
      */
     static PoweredCard on(
-            Path folder, Place place, ChannelOptions channel, CardOptions options, Executor workers, Supply supply)
+            Path folder,
+            Place place,
+            ChannelOptions channel,
+            CardOptions options,
+            Executor workers,
+            Supply supply,
+            Surroundings around)
             throws IOException {
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
-            return connect(folder, place, channel, options, workers, supply, open);
+            return connect(folder, place, channel, options, workers, supply, around, open);
         } catch (IOException | RuntimeException e) {
             letGo(open);
             throw e;
@@ -60,6 +67,7 @@ final class PoweredCard implements AutoCloseable {
             CardOptions options,
             Executor workers,
             Supply supply,
+            Surroundings around,
             Deque<AutoCloseable> open)
             throws IOException {
         FileFuses fuses = FileFuses.read(CardHost.fusesIn(folder));
@@ -71,8 +79,8 @@ final class PoweredCard implements AutoCloseable {
         ChannelOptions own = place.listen() instanceof Address.Tcp
                 ? channel.withTls(tlsIdentity(fuses, nvram, papers, options))
                 : channel;
-        HostThread thread = opened(open, new HostThread("card-" + fuses.cardId()));
-        SystemClock clock = new SystemClock();
+        HostThread thread = opened(open, new HostThread("card-" + fuses.cardId(), around.gate()));
+        Clock clock = around.clock();
         Attested attested = new Attested(new Attestation(fuses, papers), clock);
         CompletableFuture<Card> made = new CompletableFuture<>();
         OwnHello hello = new OwnHello(fuses, place.advertised(), made);

@@ -1,7 +1,11 @@
 package dev.holdfast.harness.cluster;
 
 import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.coordinator.registry.StoredRegistry;
+import dev.holdfast.coordinator.tester.TesterLine;
+import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.partition.card.CardOptions;
+import dev.holdfast.partition.host.WrongClock;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
 import dev.holdfast.proto.link.LinkFaults;
@@ -19,6 +23,7 @@ public final class EmbeddedCluster implements Cluster {
     private final ExecutorService workers;
     private final EmbeddedRack rack;
     private final Pools pools;
+    private final EmbeddedHazards hazards;
 
     /** @param folder the cards' folders are made below it */
     public EmbeddedCluster(Path folder, CardOptions options) {
@@ -49,7 +54,11 @@ public final class EmbeddedCluster implements Cluster {
         ChannelOptions sound = ChannelOptions.inVm(loops);
         ChannelOptions channel = links.map(sound::withFaults).orElse(sound);
         rack = new EmbeddedRack(folder, channel, options, workers, firmware);
-        pools = new Pools(rack, rack.lines("coordinator"));
+        WrongClock clock = new WrongClock();
+        pools = Pools.open(
+                        rack, rack.lines(Stage.COORDINATOR), StoredRegistry.inMemory(), FolderHazards.timeOf(clock))
+                .join();
+        hazards = new EmbeddedHazards(rack, new TesterLine(sound, "tester"), links, clock);
     }
 
     @Override
@@ -60,6 +69,11 @@ public final class EmbeddedCluster implements Cluster {
     @Override
     public Pools pools() {
         return pools;
+    }
+
+    @Override
+    public EmbeddedHazards hazards() {
+        return hazards;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.host.CardHost;
 import dev.holdfast.partition.host.Place;
+import dev.holdfast.partition.host.Surroundings;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
 import dev.holdfast.proto.channel.ChannelOptions;
@@ -40,6 +41,7 @@ public final class EmbeddedRack implements LocalRack {
     private final Executor workers;
     private final FactoryFirmware firmware;
     private final Map<String, CardHost> hosts = new ConcurrentHashMap<>();
+    private final Map<String, Surroundings> surroundings = new ConcurrentHashMap<>();
 
     /**
      * @param folder made if there is none; the authorities that make and own the cards are kept in it too
@@ -160,7 +162,7 @@ public final class EmbeddedRack implements LocalRack {
     private CardHost boot(String cardId) {
         try {
             Place place = Place.at(addressOf(cardId)).knowing(peer -> Optional.of(addressOf(peer)));
-            return CardHost.start(folderOf(cardId), place, channel, options, workers);
+            return CardHost.start(folderOf(cardId), place, channel, options, workers, around(cardId));
         } catch (IOException e) {
             throw new RefusedException(
                     Code.NOT_FOUND, "Card " + cardId + " cannot be powered on: its folder is missing or in use.");
@@ -172,6 +174,11 @@ public final class EmbeddedRack implements LocalRack {
             host.close();
             return null;
         });
+    }
+
+    /** What is around a card, with power or without. */
+    Surroundings around(String cardId) {
+        return surroundings.computeIfAbsent(cardId, card -> new Surroundings());
     }
 
     private Address addressOf(String cardId) {

@@ -29,6 +29,20 @@ public final class FolderTree {
         return files;
     }
 
+    /** The folder has these files and no other afterwards: what {@link #read} gave before. */
+    static void write(Path root, Map<String, byte[]> files) {
+        delete(root);
+        try {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Path path = root.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.write(path, file.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Does nothing when there is none. */
     public static void delete(Path root) {
         if (!Files.exists(root)) {

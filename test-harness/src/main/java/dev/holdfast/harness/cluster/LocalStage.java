@@ -9,6 +9,7 @@ import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.harness.cluster.ProcessRack.Lifetime;
 import dev.holdfast.harness.node.Timing;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.partition.card.CardOptions;
@@ -64,9 +65,11 @@ public final class LocalStage implements Stage {
 
     /** The same with cards that are processes of their own. */
     public static LocalStage processes(Path folder, FactoryFirmware firmware, long seed) {
-        ProcessRack rack = new ProcessRack(cards(folder), Timing.DEFAULT, Lifetime.OF_THE_RACK, firmware);
+        SplittableRandom random = new SplittableRandom(seed);
+        ProcessRack rack =
+                new ProcessRack(cards(folder), Timing.DEFAULT, Lifetime.OF_THE_RACK, firmware).forDrills();
         return new LocalStage(
-                new ProcessCluster(cards(folder), rack), folder, Optional.empty(), new SplittableRandom(seed));
+                new ProcessCluster(cards(folder), rack, random.split()), folder, Optional.empty(), random);
     }
 
     private static Path cards(Path folder) {
@@ -111,6 +114,11 @@ public final class LocalStage implements Stage {
     @Override
     public Optional<LinkFaults> links() {
         return links;
+    }
+
+    @Override
+    public Hazards hazards() {
+        return cluster.hazards();
     }
 
     @Override

@@ -103,7 +103,7 @@ final class ProcessCard {
         }
     }
 
-    private PartitionConfig config() {
+    PartitionConfig config() {
         if (!Files.exists(folder.resolve(CONFIG))) {
             throw new RefusedException(
                     Code.NOT_FOUND, "There is no card " + cardId + " in this rack; it was destroyed or never made.");

@@ -2,36 +2,61 @@ package dev.holdfast.harness.cluster;
 
 import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.Pools;
+import dev.holdfast.coordinator.registry.StoredRegistry;
+import dev.holdfast.coordinator.tester.TesterLine;
+import dev.holdfast.harness.stage.Stage;
+import dev.holdfast.partition.host.WrongClock;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
 import dev.holdfast.proto.channel.Limits;
 import dev.holdfast.proto.channel.TlsIdentity;
+import dev.holdfast.proto.link.LinkFaults;
 import dev.holdfast.proto.v1.PeerRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** A rack of cards that are processes of their own, and a coordinator's pools over it, which the cards know by its papers. */
 public final class ProcessCluster implements Cluster {
 
     private static final int EVENT_LOOP_THREADS = 2;
-    private static final String COORDINATOR = "coordinator";
+    private static final String TESTER = "tester";
 
     private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
     private final ProcessRack rack;
     private final Pools pools;
+    private final ProcessHazards hazards;
 
     /**
-     * @param folder the coordinator's key and papers are put beside the cards in it
+     * @param folder the coordinator's key and papers, and a tester's, are put beside the cards in it
      * @param rack closed with this
      */
     public ProcessCluster(Path folder, ProcessRack rack) {
+        this(folder, rack, new Random());
+    }
+
+    /** @param random decides what the faults of links that end in this process leave to chance */
+    ProcessCluster(Path folder, ProcessRack rack, RandomGenerator random) {
         this.rack = rack;
-        Path papers = folder.resolve(COORDINATOR);
-        rack.equip(papers, COORDINATOR, PeerRole.PEER_ROLE_COORDINATOR);
+        Path papers = folder.resolve(Stage.COORDINATOR);
+        rack.equip(papers, Stage.COORDINATOR, PeerRole.PEER_ROLE_COORDINATOR);
+        Path tester = folder.resolve(TESTER);
+        rack.equip(tester, TESTER, PeerRole.PEER_ROLE_TESTER);
         try {
             ChannelOptions channel = ChannelOptions.tls(loops, TlsIdentity.open(papers));
-            pools = new Pools(rack, CardLines.over(channel.withLimits(Limits.BETWEEN_PROCESSES), COORDINATOR));
+            LinkFaults links = new LinkFaults(random);
+            WrongClock clock = new WrongClock();
+            ChannelOptions breakable = channel.withLimits(Limits.BETWEEN_PROCESSES).withFaults(links);
+            pools = Pools.open(
+                            rack,
+                            CardLines.over(breakable, Stage.COORDINATOR),
+                            StoredRegistry.inMemory(),
+                            FolderHazards.timeOf(clock))
+                    .join();
+            ChannelOptions testers = ChannelOptions.tls(loops, TlsIdentity.open(tester));
+            hazards = new ProcessHazards(rack, new TesterLine(testers, TESTER), links, clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,6 +70,11 @@ public final class ProcessCluster implements Cluster {
     @Override
     public Pools pools() {
         return pools;
+    }
+
+    @Override
+    public ProcessHazards hazards() {
+        return hazards;
     }
 
     @Override

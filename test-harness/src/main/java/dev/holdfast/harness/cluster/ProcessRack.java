@@ -43,6 +43,7 @@ public final class ProcessRack implements LocalRack {
     private final FactoryFirmware firmware;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, ProcessCard> cards = new ConcurrentHashMap<>();
+    private volatile boolean drill;
 
     /** A rack of cards with release firmware. */
     public ProcessRack(Path folder, Timing timing, Lifetime lifetime) {
@@ -64,6 +65,17 @@ public final class ProcessRack implements LocalRack {
         this.timing = timing;
         this.lifetime = lifetime;
         this.firmware = firmware;
+    }
+
+    /** From now on cards are made whose links may be broken, and whose clocks may be set wrong. */
+    public ProcessRack forDrills() {
+        drill = true;
+        return this;
+    }
+
+    /** Whether a card was made like that. */
+    boolean isDrilled(String cardId) {
+        return card(cardId).config().drill();
     }
 
     @Override
@@ -178,7 +190,7 @@ public final class ProcessRack implements LocalRack {
     private void configure(String cardId) {
         Address.Tcp address = LoopbackPorts.free(random);
         PartitionConfig.write(
-                folderOf(cardId).resolve(ProcessCard.CONFIG), Path.of("."), address, address, timing, firmware.kind());
+                folderOf(cardId).resolve(ProcessCard.CONFIG), Path.of("."), address, address, timing, firmware.kind(), drill);
     }
 
     private Slot start(String cardId) {

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param listen where the card answers
  * @param advertise where the other cards of its pool reach it
  * @param log the file of the process's log
+ * @param drill whether a drill may break its links and set its clock wrong: see {@link DrillOrders}
  */
 public record PartitionConfig(
         Path file,
@@ -27,12 +28,13 @@ public record PartitionConfig(
         Address.Tcp advertise,
         Timing timing,
         FirmwareKind firmware,
-        Path log) {
+        Path log,
+        boolean drill) {
 
     /** Where a card listens when nothing else is said: nobody outside this machine reaches it. */
     static final Address.Tcp LISTEN = new Address.Tcp("127.0.0.1", 7600);
 
-    private static final List<String> KEYS = List.of("card", "listen", "advertise", "timing", "firmware", "log");
+    private static final List<String> KEYS = List.of("card", "listen", "advertise", "timing", "firmware", "log", "drill");
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "[::]", "::", "*");
     private static final String LOG = "partition.log";
 
@@ -51,12 +53,25 @@ public record PartitionConfig(
         Timing timing = config.find("timing", Timing::parse).orElse(Timing.DEFAULT);
         FirmwareKind firmware = config.find("firmware", FirmwareKind::parse).orElse(FirmwareKind.RELEASE);
         Path log = config.find("log", config::path).orElse(card.resolve(LOG));
-        return new PartitionConfig(config.file(), card, listen, advertise, timing, firmware, log);
+        boolean drill = config.find("drill", PartitionConfig::yes).orElse(false);
+        return new PartitionConfig(config.file(), card, listen, advertise, timing, firmware, log, drill);
     }
 
     /** Writes a configuration that {@link #read} reads, with a word on each key. */
     public static void write(
             Path file, Path card, Address.Tcp listen, Address.Tcp advertise, Timing timing, FirmwareKind firmware) {
+        write(file, card, listen, advertise, timing, firmware, false);
+    }
+
+    /** The same for a card that is to be drilled, or not. */
+    public static void write(
+            Path file,
+            Path card,
+            Address.Tcp listen,
+            Address.Tcp advertise,
+            Timing timing,
+            FirmwareKind firmware,
+            boolean drill) {
         String text = """
                 # One card of a pool: hsm partition run --config THIS FILE
                 # Paths that are not absolute begin at the folder of this file.
@@ -79,13 +94,24 @@ public record PartitionConfig(
                 # The log of the process. Default: %s in the card's folder.
                 #log = %s
 
+                # yes: a drill may break this card's links and set its clock wrong, by a file in the card's folder (docs/faults.md).
+                drill = %s
+
                 # Memory is set where the process is started: hsm partition run takes the small heap that a card needs.
-                """.formatted(card, listen, advertise, timing, firmware, LOG, LOG);
+                """.formatted(card, listen, advertise, timing, firmware, LOG, LOG, drill ? "yes" : "no");
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean yes(String text) {
+        return switch (text) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw new RefusedException(Code.BAD_PARAMETER, "write yes or no.");
+        };
     }
 
     private static Path cardFolder(Path path) {

@@ -40,6 +40,9 @@ public interface Stage extends AutoCloseable {
     /** The faults of all links between the cards and the coordinator, if links can be broken here. */
     Optional<LinkFaults> links();
 
+    /** What can be brought upon the cards from outside. */
+    Hazards hazards();
+
     /** One that looks after the pools from its start on, until it is closed. */
     Healer healer(HealingPolicy policy);
 
