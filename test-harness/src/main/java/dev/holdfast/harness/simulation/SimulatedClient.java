@@ -2,18 +2,18 @@ package dev.holdfast.harness.simulation;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.harness.client.Answer;
+import dev.holdfast.harness.client.Ask;
+import dev.holdfast.harness.client.KeyDoor;
+import dev.holdfast.harness.client.KeyKind;
+import dev.holdfast.harness.client.PartitionDoor;
+import dev.holdfast.harness.client.RecordedDoor;
+import dev.holdfast.harness.client.Witness;
+import dev.holdfast.harness.client.Work;
+import dev.holdfast.harness.history.Attribute;
 import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Recorder;
-import dev.holdfast.harness.workload.RecordedKeys;
 import dev.holdfast.partition.rack.VirtualRack;
-import dev.holdfast.proto.v1.CreateKey;
-import dev.holdfast.proto.v1.Curve;
-import dev.holdfast.proto.v1.KeyAttributes;
-import dev.holdfast.proto.v1.KeySpec;
-import dev.holdfast.proto.v1.KeyType;
-import dev.holdfast.proto.v1.Sign;
-import dev.holdfast.proto.v1.SignatureAlgorithm;
-import dev.holdfast.proto.v1.UpdateKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,9 +23,7 @@ import java.util.function.Supplier;
 /** One application in a run: asks, waits for the answer, thinks, and asks again; everything is taken down. */
 final class SimulatedClient {
 
-    private static final KeySpec P_256 =
-            KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256).build();
-    private static final ByteString DIGEST = ByteString.copyFrom(new byte[32]);
+    private static final Work DIGEST = Work.of(ByteString.copyFrom(new byte[Work.BYTES]));
 
     /** What is asked, as often as it stands here. */
     private static final List<Operation> MIX = List.of(
@@ -47,10 +45,8 @@ final class SimulatedClient {
             Operation.SIGN,
             Operation.SIGN);
 
-    private final String name;
     private final VirtualRack rack;
-    private final Supplier<KeyClient> service;
-    private final Recorder recorder;
+    private final KeyDoor door;
     private final SplittableRandom random;
     private final List<String> names;
     private final Duration think;
@@ -70,10 +66,8 @@ final class SimulatedClient {
             SplittableRandom random,
             List<String> names,
             Duration think) {
-        this.name = name;
         this.rack = rack;
-        this.service = service;
-        this.recorder = recorder;
+        door = new RecordedDoor(new PartitionDoor(service, Witness.believing()), recorder, name);
         this.random = random;
         this.names = names;
         this.think = think;
@@ -94,8 +88,8 @@ final class SimulatedClient {
     }
 
     /** Has what there is of a key in the end taken down, be it nothing. */
-    CompletableFuture<Void> look(String key) {
-        return keys().versions(key).handle((versions, refusal) -> null);
+    CompletableFuture<Answer> look(String key) {
+        return door.ask(Ask.of(Operation.VERSIONS, key));
     }
 
     private void next() {
@@ -105,44 +99,20 @@ final class SimulatedClient {
         waiting = true;
         String key = names.get(random.nextInt(names.size()));
         CompletableFuture<?> unused = ask(MIX.get(random.nextInt(MIX.size())), key)
-                .whenComplete((answer, failure) -> {
+                .whenComplete((answer, defect) -> {
                     waiting = false;
                     rack.after(thought(), this::next);
                 });
     }
 
-    private CompletableFuture<?> ask(Operation operation, String key) {
-        RecordedKeys keys = keys();
-        return switch (operation) {
-            case CREATE ->
-                keys.create(CreateKey.newBuilder()
-                        .setName(key)
-                        .setSpec(P_256)
-                        .setAttributes(KeyAttributes.newBuilder().setEnabled(true))
-                        .build());
-            case ROTATE -> keys.rotate(key);
-            case UPDATE ->
-                keys.update(UpdateKey.newBuilder()
-                        .setName(key)
-                        .setEnabled(random.nextBoolean())
-                        .build());
-            case DELETE -> keys.delete(key);
-            case RECOVER -> keys.recover(key);
-            case PURGE -> keys.purge(key);
-            case GET -> keys.get(key);
-            case GET_DELETED -> keys.getDeleted(key);
-            case VERSIONS -> keys.versions(key);
-            default ->
-                keys.sign(Sign.newBuilder()
-                        .setName(key)
-                        .setAlgorithm(SignatureAlgorithm.ES256)
-                        .setDigest(DIGEST)
-                        .build());
-        };
-    }
-
-    private RecordedKeys keys() {
-        return new RecordedKeys(service.get(), recorder, name);
+    private CompletableFuture<Answer> ask(Operation operation, String key) {
+        return door.ask(
+                switch (operation) {
+                    case CREATE -> Ask.create(key, KeyKind.EC, "");
+                    case UPDATE -> Ask.update(key, Attribute.ENABLED, Boolean.toString(random.nextBoolean()));
+                    case SIGN -> Ask.use(operation, key, KeyKind.EC, DIGEST);
+                    default -> Ask.of(operation, key);
+                });
     }
 
     private Duration thought() {

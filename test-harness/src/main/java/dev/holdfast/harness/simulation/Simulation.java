@@ -225,7 +225,8 @@ final class Simulation {
     /** A sentence if the outcome of a call is unknown for another reason than that the network or the power failed. */
     private static String defect(History told) {
         return told.calls().stream()
-                .filter(call -> call.result() instanceof Result.Unknown unknown && !UNANSWERED.contains(unknown.told()))
+                .filter(call -> call.result() instanceof Result.Unknown unknown
+                        && UNANSWERED.stream().noneMatch(unknown.told()::startsWith))
                 .findFirst()
                 .map(call -> "call " + call.id() + " of " + call.client() + " ended by a defect: " + call.result())
                 .orElse("");

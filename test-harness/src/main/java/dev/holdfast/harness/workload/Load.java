@@ -1,6 +1,10 @@
 package dev.holdfast.harness.workload;
 
 import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.harness.client.KeyDoor;
+import dev.holdfast.harness.client.PartitionDoor;
+import dev.holdfast.harness.client.RecordedDoor;
+import dev.holdfast.harness.client.Witness;
 import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.harness.workload.LoadClient.Tally;
@@ -9,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -17,7 +22,6 @@ import java.util.stream.LongStream;
  */
 public final class Load {
 
-    private final StageTime time;
     private final List<LoadClient> clients = new ArrayList<>();
     private final List<CompletableFuture<Tally>> running = new ArrayList<>();
 
@@ -39,25 +43,37 @@ public final class Load {
             List<String> lost,
             long longestMillis) {}
 
+    private final StageTime time;
+
     private Load(StageTime time) {
         this.time = time;
+    }
+
+    /** Begins, by the partition protocol. */
+    public static Load start(KeyClient keys, int clients, Recorder recorder, StageTime time) {
+        return start(keys, "load", clients, recorder, time);
+    }
+
+    /** Begins, by the partition protocol. */
+    public static Load start(KeyClient keys, String prefix, int clients, Recorder recorder, StageTime time) {
+        Witness witness = Witness.verifying();
+        return start(client -> new PartitionDoor(() -> keys, witness), prefix, clients, recorder, time);
     }
 
     /**
      * Begins; every client makes its key first. All that they are told is taken down.
      *
+     * @param doors opens one for the client of this name; {@code UPDATE} must be among what it offers
+     * @param prefix of the names of clients and keys: two loads of a pool must not share a key
      * @param time by which they wait
      */
-    public static Load start(KeyClient keys, int clients, Recorder recorder, StageTime time) {
-        return start(keys, "load", clients, recorder, time);
-    }
-
-    /** @param prefix of the names of clients and keys: two loads of a pool must not share a key */
-    public static Load start(KeyClient keys, String prefix, int clients, Recorder recorder, StageTime time) {
+    public static Load start(
+            Function<String, KeyDoor> doors, String prefix, int clients, Recorder recorder, StageTime time) {
         Load load = new Load(time);
         for (int i = 0; i < clients; i++) {
             String name = String.format("%s-%03d", prefix, i);
-            LoadClient client = new LoadClient(new RecordedKeys(keys, recorder, name), name, time);
+            KeyDoor door = new RecordedDoor(doors.apply(name), recorder, name);
+            LoadClient client = new LoadClient(door, time, name);
             load.clients.add(client);
             load.running.add(client.run());
         }

@@ -1,18 +1,18 @@
 package dev.holdfast.harness.workload;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.harness.client.Answer;
+import dev.holdfast.harness.client.Ask;
+import dev.holdfast.harness.client.KeyDoor;
+import dev.holdfast.harness.client.KeyKind;
+import dev.holdfast.harness.client.Work;
+import dev.holdfast.harness.history.Attribute;
+import dev.holdfast.harness.history.Operation;
+import dev.holdfast.harness.history.Refusal;
+import dev.holdfast.harness.history.Result;
 import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.CreateKey;
-import dev.holdfast.proto.v1.Curve;
-import dev.holdfast.proto.v1.KeyAttributes;
-import dev.holdfast.proto.v1.KeyBundle;
-import dev.holdfast.proto.v1.KeySpec;
-import dev.holdfast.proto.v1.KeyType;
-import dev.holdfast.proto.v1.Sign;
-import dev.holdfast.proto.v1.SignatureAlgorithm;
-import dev.holdfast.proto.v1.Tag;
-import dev.holdfast.proto.v1.UpdateKey;
+import dev.holdfast.proto.v1.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,17 +27,17 @@ import java.util.function.Supplier;
  */
 final class LoadClient {
 
-    private static final String TAG = "count";
+    private static final String TAG = "count=";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration PAUSE = Duration.ofMillis(20);
-    private static final ByteString DIGEST = ByteString.copyFrom(new byte[32]);
+    private static final Duration SOON = Duration.ofMillis(20);
+    private static final Work DIGEST = Work.of(ByteString.copyFrom(new byte[Work.BYTES]));
 
     /** See {@link Load.Outcome}. */
     record Tally(long writes, long retriedWrites, long reads, List<String> failedReads, long longestMillis) {}
 
-    private final RecordedKeys keys;
-    private final String key;
+    private final KeyDoor door;
     private final StageTime time;
+    private final String key;
     private final List<String> failedReads = new ArrayList<>();
     /** Counts of which nobody knows whether, and when, they take effect. */
     private final Set<Long> unresolved = new HashSet<>();
@@ -51,8 +51,8 @@ final class LoadClient {
     private boolean stopping;
     private CompletableFuture<Void> next = new CompletableFuture<>();
 
-    LoadClient(RecordedKeys keys, String key, StageTime time) {
-        this.keys = keys;
+    LoadClient(KeyDoor door, StageTime time, String key) {
+        this.door = door;
         this.time = time;
         this.key = key;
     }
@@ -63,7 +63,7 @@ final class LoadClient {
 
     /** Ends, after {@link #stop}, with what came of it; fails when a change was refused, or not answered for a minute. */
     CompletableFuture<Tally> run() {
-        return change(() -> create().thenAccept(made -> {})).thenCompose(ready -> again());
+        return change(this::create).thenCompose(ready -> again());
     }
 
     synchronized void stop() {
@@ -87,10 +87,7 @@ final class LoadClient {
 
     /** What is wrong with the key now, or nothing. */
     CompletableFuture<String> difference() {
-        return keys.get(key)
-                .thenApply(this::wrong)
-                .exceptionally(LoadClient::told)
-                .thenApply(wrong -> wrong.isEmpty() ? "" : key + " " + wrong);
+        return get().thenApply(wrong -> wrong.isEmpty() ? "" : key + " " + wrong);
     }
 
     private CompletableFuture<Tally> again() {
@@ -100,64 +97,50 @@ final class LoadClient {
                         new Tally(writes, retriedWrites, reads, List.copyOf(failedReads), longest.toMillis()));
             }
         }
-        // A task of its own for each turn: calls that are answered at once must not nest.
         return change(this::count)
-                .thenCompose(changed -> read(keys.get(key).thenApply(this::wrong)))
-                .thenCompose(seen -> read(sign()))
+                .thenCompose(changed -> read(this::get))
+                .thenCompose(seen -> read(this::sign))
                 .thenCompose(signed -> later(Duration.ZERO))
                 .thenCompose(turn -> again());
     }
 
-    private CompletableFuture<KeyBundle> create() {
-        return keys.create(CreateKey.newBuilder()
-                .setName(key)
-                .setSpec(KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256))
-                .setAttributes(KeyAttributes.newBuilder().setEnabled(true))
-                .addTags(tag(0))
-                .build());
+    private CompletableFuture<Answer> create() {
+        return door.ask(Ask.create(key, KeyKind.EC, TAG + 0));
     }
 
-    private CompletableFuture<Void> count() {
+    private CompletableFuture<Answer> count() {
         long number;
         synchronized (this) {
             number = ++asked;
         }
-        return keys.update(UpdateKey.newBuilder()
-                        .setName(key)
-                        .setReplaceTags(true)
-                        .addTags(tag(number))
-                        .build())
-                .handle((done, failure) -> {
-                    synchronized (this) {
-                        if (failure == null) {
-                            acknowledged = number;
-                        } else if (!isSurelyUndone(failure)) {
-                            unresolved.add(number);
-                        }
-                    }
-                    return failure;
-                })
-                .thenCompose(failure -> failure == null
-                        ? CompletableFuture.completedFuture(null)
-                        : CompletableFuture.failedFuture(failure));
+        return door.ask(Ask.update(key, Attribute.TAGS, TAG + number)).thenApply(answer -> {
+            synchronized (this) {
+                if (answer.isDone()) {
+                    acknowledged = number;
+                } else if (answer.result() instanceof Result.Unknown) {
+                    unresolved.add(number);
+                }
+            }
+            return answer;
+        });
+    }
+
+    /** Answers with what is wrong, or nothing. */
+    private CompletableFuture<String> get() {
+        return door.ask(Ask.of(Operation.GET, key))
+                .thenApply(answer -> answer.result() instanceof Result.Done done ? wrong(done) : told(answer));
     }
 
     private CompletableFuture<String> sign() {
-        return keys.sign(Sign.newBuilder()
-                        .setName(key)
-                        .setAlgorithm(SignatureAlgorithm.ES256)
-                        .setDigest(DIGEST)
-                        .build())
-                .thenApply(signed -> "");
+        return door.ask(Ask.use(Operation.SIGN, key, KeyKind.EC, DIGEST)).thenApply(LoadClient::told);
     }
 
-    /** @param call answers with what is wrong, or nothing */
-    private CompletableFuture<Void> read(CompletableFuture<String> call) {
+    private CompletableFuture<Void> read(Supplier<CompletableFuture<String>> call) {
         Duration start = time.now();
-        return call.exceptionally(LoadClient::told).thenAccept(wrong -> {
+        return call.get().thenAccept(wrong -> {
             synchronized (this) {
                 reads++;
-                noteWait(time.now().minus(start));
+                waited(start);
                 if (!wrong.isEmpty()) {
                     failedReads.add(key + ": " + wrong);
                 }
@@ -166,80 +149,68 @@ final class LoadClient {
     }
 
     /** Asks until it is acknowledged: counting the same number twice is as good as once. */
-    private CompletableFuture<Void> change(Supplier<CompletableFuture<Void>> write) {
+    private CompletableFuture<Void> change(Supplier<CompletableFuture<Answer>> write) {
         return attempt(write, time.now(), 0);
     }
 
-    private CompletableFuture<Void> attempt(Supplier<CompletableFuture<Void>> write, Duration start, int before) {
-        return write.get().handle((done, failure) -> failure).thenCompose(failure -> {
-            Duration took = time.now().minus(start);
-            if (failure == null) {
-                acknowledged(took, before);
+    private CompletableFuture<Void> attempt(Supplier<CompletableFuture<Answer>> write, Duration start, int before) {
+        return write.get().thenCompose(answer -> {
+            if (answer.isDone()) {
+                acknowledged(start, before);
                 return CompletableFuture.completedFuture(null);
             }
-            return took.compareTo(PATIENCE) < 0 && mayTryAgain(failure)
-                    ? later(PAUSE).thenCompose(turn -> attempt(write, start, before + 1))
-                    : CompletableFuture.failedFuture(failure);
+            if (mayTryAgain(answer) && time.now().minus(start).compareTo(PATIENCE) < 0) {
+                return later(SOON).thenCompose(turn -> attempt(write, start, before + 1));
+            }
+            return CompletableFuture.failedFuture(new RefusedException(
+                    mayTryAgain(answer) ? Code.DEADLINE_EXCEEDED : Code.CONFLICT,
+                    "A client gave up changing its key " + key + ": " + told(answer)));
         });
     }
 
-    private void acknowledged(Duration took, int retries) {
-        CompletableFuture<Void> reached;
-        synchronized (this) {
-            writes++;
-            retriedWrites += retries > 0 ? 1 : 0;
-            noteWait(took);
-            reached = next;
-            next = new CompletableFuture<>();
-        }
-        reached.complete(null);
-    }
-
-    private synchronized void noteWait(Duration took) {
-        longest = took.compareTo(longest) > 0 ? took : longest;
-    }
-
+    /** In a task of its own: calls that are answered at once must not nest. */
     private CompletableFuture<Void> later(Duration delay) {
         CompletableFuture<Void> turn = new CompletableFuture<>();
         time.after(delay, () -> turn.complete(null));
         return turn;
     }
 
-    private static boolean mayTryAgain(Throwable failure) {
-        return RefusedException.behind(failure) instanceof RefusedException refused
-                && switch (refused.code()) {
-                    case UNREACHABLE, NO_QUORUM, OUTCOME_UNKNOWN, BUSY, CARD_ERROR, DEADLINE_EXCEEDED -> true;
-                    default -> false;
-                };
+    private void acknowledged(Duration start, int retries) {
+        CompletableFuture<Void> reached;
+        synchronized (this) {
+            writes++;
+            retriedWrites += retries > 0 ? 1 : 0;
+            waited(start);
+            reached = next;
+            next = new CompletableFuture<>();
+        }
+        reached.complete(null);
     }
 
-    private synchronized String wrong(KeyBundle now) {
-        long count = now.getVersion().getTagsList().stream()
-                .filter(tag -> tag.getName().equals(TAG))
-                .mapToLong(tag -> Long.parseLong(tag.getValue()))
-                .findFirst()
-                .orElse(-1);
+    private synchronized void waited(Duration since) {
+        Duration took = time.now().minus(since);
+        longest = took.compareTo(longest) > 0 ? took : longest;
+    }
+
+    /** A reason outside the key may go away; one in the key does not. */
+    private static boolean mayTryAgain(Answer answer) {
+        return answer.result() instanceof Result.Unknown
+                || answer.result() instanceof Result.Refused refused && refused.refusal() == Refusal.OTHER;
+    }
+
+    private synchronized String wrong(Result.Done now) {
+        String tags = now.seen().getOrDefault(Attribute.TAGS, "");
+        long count = tags.startsWith(TAG) ? Long.parseLong(tags.substring(TAG.length())) : -1;
         return count == acknowledged || unresolved.contains(count)
                 ? ""
                 : "counts " + count + " although " + acknowledged + " was acknowledged";
     }
 
-    private static boolean isSurelyUndone(Throwable failure) {
-        return RefusedException.behind(failure) instanceof RefusedException refused
-                && switch (refused.code()) {
-                    case UNREACHABLE, NO_QUORUM, BUSY, CARD_ERROR -> true;
-                    default -> false;
-                };
-    }
-
-    private static Tag tag(long number) {
-        return Tag.newBuilder().setName(TAG).setValue(Long.toString(number)).build();
-    }
-
-    private static String told(Throwable failure) {
-        Throwable cause = RefusedException.behind(failure);
-        return cause instanceof RefusedException refused
-                ? refused.code() + ", " + refused.getMessage()
-                : cause.getClass().getSimpleName();
+    /** What was said instead of an answer. */
+    private static String told(Answer answer) {
+        if (answer.result() instanceof Result.Refused refused) {
+            return refused.told();
+        }
+        return answer.result() instanceof Result.Unknown unknown ? unknown.told() : "";
     }
 }

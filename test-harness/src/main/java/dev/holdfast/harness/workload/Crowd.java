@@ -1,0 +1,118 @@
+package dev.holdfast.harness.workload;
+
+import dev.holdfast.harness.client.Ask;
+import dev.holdfast.harness.client.Door;
+import dev.holdfast.harness.client.KeyDoor;
+import dev.holdfast.harness.client.KeyKind;
+import dev.holdfast.harness.history.Recorder;
+import dev.holdfast.harness.stage.StageTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** Clients at work, through one door or several, on keys that they share and on keys of their own. */
+public final class Crowd implements AutoCloseable {
+
+    /** Of shared keys one in so many encrypts, if anything is encrypted. */
+    private static final int ENCRYPTING = 3;
+
+    private final List<Client> clients = new ArrayList<>();
+
+    private Crowd() {}
+
+    /**
+     * Begins. The shared keys are made first, each by one of the clients.
+     *
+     * @param number of the first client: the next ones follow; two crowds of one history need different numbers
+     * @param random is not used after this call
+     */
+    public static Crowd begin(
+            CrowdPlan plan, int number, Entrance entrance, StageTime time, Recorder recorder, SplittableRandom random) {
+        Crowd crowd = new Crowd();
+        AtomicLong left = new AtomicLong(plan.calls());
+        BooleanSupplier allowance = () -> left.getAndUpdate(calls -> Math.max(0, calls - 1)) > 0;
+        List<ClientKey> shared = keys("shared-", plan.shared(), plan.mix());
+        List<List<Ask>> first = new ArrayList<>();
+        List<Door> doors = new ArrayList<>();
+        plan.clientsByDoor().forEach((door, count) -> doors.addAll(Collections.nCopies(count, door)));
+        try {
+            for (Door door : doors) {
+                String name = String.format("%s-%03d", door.word(), number + first.size());
+                List<ClientKey> own = keys("own-" + name + "-", plan.own(), plan.mix());
+                List<ClientKey> all = new ArrayList<>(shared);
+                all.addAll(own);
+                Habit habit = new Habit(door, plan.mix(), all, "new-" + name + "-", random.split());
+                KeyDoor opened = entrance.open(door, name);
+                crowd.clients.add(
+                        new Client(name, opened, time, recorder, random.split(), habit, plan.pace(), allowance));
+                first.add(new ArrayList<>(creations(door, own)));
+            }
+        } catch (RuntimeException e) {
+            crowd.close();
+            throw e;
+        }
+        share(shared, doors, first);
+        for (int i = 0; i < first.size(); i++) {
+            crowd.clients.get(i).begin(first.get(i));
+        }
+        return crowd;
+    }
+
+    public int size() {
+        return clients.size();
+    }
+
+    /** Nobody asks anything more. */
+    public void end() {
+        clients.forEach(Client::end);
+    }
+
+    /** Whether nobody asks anything more, and every call has had its answer. */
+    public boolean isDone() {
+        return clients.stream().allMatch(Client::isDone);
+    }
+
+    /** Leaves the doors. Calls that have no answer yet get none. */
+    @Override
+    public void close() {
+        clients.forEach(Client::close);
+    }
+
+    private static List<ClientKey> keys(String prefix, int count, Mix mix) {
+        boolean signs = mix.weights().keySet().stream().anyMatch(operation -> !KeyKind.OCT.can(operation));
+        boolean encrypts = mix.weights().keySet().stream().anyMatch(operation -> !KeyKind.EC.can(operation));
+        return IntStream.range(0, count)
+                .mapToObj(i -> new ClientKey(
+                        prefix + i, encrypts && (!signs || i % ENCRYPTING == 1) ? KeyKind.OCT : KeyKind.EC))
+                .toList();
+    }
+
+    /** Each shared key is made by one client, whose door can make it. */
+    private static void share(List<ClientKey> shared, List<Door> doors, List<List<Ask>> first) {
+        for (int i = 0; i < shared.size(); i++) {
+            ClientKey key = shared.get(i);
+            List<Integer> makers = IntStream.range(0, doors.size())
+                    .filter(client -> doors.get(client).shows(key.kind()))
+                    .boxed()
+                    .toList();
+            if (!makers.isEmpty()) {
+                first.get(makers.get(i % makers.size())).add(creation(key));
+            }
+        }
+    }
+
+    private static List<Ask> creations(Door door, List<ClientKey> keys) {
+        return keys.stream()
+                .filter(key -> door.shows(key.kind()))
+                .map(Crowd::creation)
+                .toList();
+    }
+
+    private static Ask creation(ClientKey key) {
+        return Ask.create(key.name(), key.kind(), "");
+    }
+}

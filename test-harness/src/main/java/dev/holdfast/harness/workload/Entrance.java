@@ -1,0 +1,15 @@
+package dev.holdfast.harness.workload;
+
+import dev.holdfast.harness.client.Door;
+import dev.holdfast.harness.client.KeyDoor;
+
+/** Where applications get in. */
+public interface Entrance {
+
+    /**
+     * A door of its own for a client.
+     *
+     * @throws dev.holdfast.proto.RefusedException UNREACHABLE when there is no such door here
+     */
+    KeyDoor open(Door door, String client);
+}
