@@ -15,7 +15,8 @@ public enum Door {
     REST(EnumSet.allOf(Operation.class)),
     /**
      * The pool's token. It has no word for what the service alone knows (rotation, tags, disabling, recovery), shows versions
-     * and no current one, and makes keys only of names that nobody had before.
+     * and no current one, and makes keys only of names that nobody had before. Public keys are objects of their own, which
+     * outlive the key: what one verifies says nothing of the key.
      */
     PKCS11(EnumSet.of(
             Operation.CREATE, Operation.DELETE, Operation.GET, Operation.VERSIONS, Operation.SIGN, Operation.VERIFY));

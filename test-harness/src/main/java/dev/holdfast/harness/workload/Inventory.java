@@ -43,8 +43,7 @@ public record Inventory(
         }
         return new Inventory(
                 versions,
-                index(time.await(keys.listDeleted()), bundle -> bundle.getKey()
-                        .getName()),
+                index(time.await(keys.listDeleted()), bundle -> bundle.getKey().getName()),
                 index(time.await(roles.assignments("")), RoleAssignment::getId),
                 index(time.await(roles.definitions()), RoleDefinition::getId),
                 index(time.await(roles.settings()), Setting::getName));

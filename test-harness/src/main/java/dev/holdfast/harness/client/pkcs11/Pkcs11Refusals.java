@@ -1,0 +1,58 @@
+package dev.holdfast.harness.client.pkcs11;
+
+import dev.holdfast.bridge.rpc.Function;
+import dev.holdfast.harness.client.Answer;
+import dev.holdfast.harness.client.Ask;
+import dev.holdfast.harness.history.Operation;
+import dev.holdfast.harness.history.Refusal;
+import dev.holdfast.proto.pkcs11.CKR;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+
+/** What a return value, or the lack of an answer, says of a call. */
+final class Pkcs11Refusals {
+
+    /** The calls that change something. A failure before them has changed nothing. */
+    private static final Set<Function> CHANGING = Set.of(Function.C_GenerateKeyPair, Function.C_DestroyObject);
+
+    /** By these whoever makes a key looks at what was made. */
+    private static final Set<Function> AFTERWARDS = Set.of(Function.C_GetAttributeValue, Function.C_DestroyObject);
+
+    /** By these a change is refused before it is tried; of others, such as CKR_FUNCTION_FAILED, one cannot be sure. */
+    private static final Set<CKR> BEFOREHAND = Set.of(
+            CKR.ACTION_PROHIBITED,
+            CKR.SESSION_HANDLE_INVALID,
+            CKR.SESSION_CLOSED,
+            CKR.USER_NOT_LOGGED_IN,
+            CKR.DEVICE_MEMORY,
+            CKR.TEMPLATE_INCONSISTENT,
+            CKR.TEMPLATE_INCOMPLETE,
+            CKR.ATTRIBUTE_VALUE_INVALID,
+            CKR.MECHANISM_INVALID);
+
+    private Pkcs11Refusals() {}
+
+    static Answer of(Ask call, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof TokenRefusedException refused)) {
+            return Answer.unknown(cause.getClass().getSimpleName() + ", " + cause.getMessage());
+        }
+        CKR value = refused.value();
+        String told = refused.getMessage();
+        if (call.operation() == Operation.CREATE && AFTERWARDS.contains(refused.function())) {
+            return Answer.unknown(told);
+        }
+        if (value == CKR.OBJECT_HANDLE_INVALID || value == CKR.KEY_HANDLE_INVALID) {
+            // It was there when it was looked for: somebody has deleted it since.
+            return Answer.refused(Refusal.NOT_FOUND, told);
+        }
+        if (value == CKR.KEY_FUNCTION_NOT_PERMITTED && call.operation().isUse()) {
+            // Clients' keys have no dates, and may do whatever they are asked for.
+            return Answer.refused(Refusal.DISABLED, told);
+        }
+        return CHANGING.contains(refused.function()) && !BEFOREHAND.contains(value)
+                ? Answer.unknown(told)
+                : Answer.refused(Refusal.OTHER, told);
+    }
+}
