@@ -62,6 +62,7 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             FuzzCommand.class,
             DoctorCommand.class,
+            CompletionCommand.class,
             VersionCommand.class,
             HelpCommand.class,
         },

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.cli;
 
+import dev.holdfast.harness.experiment.ExperimentException;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.PrintWriter;
@@ -9,8 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Tells a person why a command failed, in one line on standard error. A refusal is told in its own words; anything
- * unexpected is a defect, and its stack trace goes to the log and never to the terminal.
+ * Tells a person why a command failed, in one line on standard error. A refusal is told in its own words; what is wrong with an
+ * experiment is told line by line; anything unexpected is a defect, and its stack trace goes to the log and never to the terminal.
  */
 public final class Failures implements IExecutionExceptionHandler {
 
@@ -23,6 +24,11 @@ public final class Failures implements IExecutionExceptionHandler {
         if (failure instanceof RefusedException refused && refused.code() != Code.INTERNAL) {
             told = refused.getMessage();
             exit = refused.code() == Code.CUSTODY_UNAVAILABLE ? ExitCode.ENVIRONMENT : ExitCode.FAILED;
+        } else if (failure instanceof ExperimentException) {
+            // Each line begins with the place in the file, where editors and CI systems look for it.
+            err.println(failure.getMessage());
+            err.flush();
+            return ExitCode.USAGE.code();
         } else if (failure instanceof EnvironmentMissingException) {
             told = failure.getMessage();
             exit = ExitCode.ENVIRONMENT;

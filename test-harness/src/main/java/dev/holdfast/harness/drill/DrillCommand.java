@@ -10,6 +10,11 @@ import picocli.CommandLine.Spec;
         name = "drill",
         description = "Destroys an HSM on purpose and proves what came back.",
         subcommands = {
+            ListCommand.class,
+            ShowCommand.class,
+            NewCommand.class,
+            CheckCommand.class,
+            WordsCommand.class,
             RegionLossCommand.class,
             PurgedCommand.class,
             ArchivedCommand.class,
