@@ -1,6 +1,7 @@
 package dev.holdfast.harness.drill;
 
 import dev.holdfast.harness.experiment.Vocabulary;
+import dev.holdfast.harness.workload.WorkloadWords;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ final class Catalog {
     private Catalog() {}
 
     static Vocabulary vocabulary() {
-        return Vocabulary.of(List.of());
+        return Vocabulary.of(WorkloadWords.WORDS);
     }
 
     /** The file of a built-in drill. */

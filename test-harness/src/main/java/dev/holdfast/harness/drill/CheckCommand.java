@@ -35,7 +35,9 @@ final class CheckCommand implements Runnable {
                 .stream()
                 .mapToInt(List::size)
                 .sum();
-        spec.commandLine().getOut().println(file + ": \"" + experiment.title() + "\", steps: " + steps + ". No problems.");
+        spec.commandLine()
+                .getOut()
+                .println(file + ": \"" + experiment.title() + "\", steps: " + steps + ". No problems.");
         spec.commandLine().getOut().flush();
     }
 }

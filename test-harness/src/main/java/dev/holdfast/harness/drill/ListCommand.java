@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code hsm drill list}. */
 @Command(
         name = "list",
-        description = "Lists the drills that Holdfast comes with; each is an experiment that can be shown, copied and changed.",
+        description =
+                "Lists the drills that Holdfast comes with; each is an experiment that can be shown, copied and changed.",
         footerHeading = "%nExample:%n",
         footer = "  hsm drill list")
 final class ListCommand implements Runnable {

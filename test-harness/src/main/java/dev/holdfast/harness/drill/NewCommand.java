@@ -56,8 +56,8 @@ final class NewCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println("Wrote " + file + (described ? "" : ", and " + schema + ", by which editors complete it") + ". Next:"
-                        + " hsm drill check " + file + "; hsm drill run " + file);
+                .println("Wrote " + file + (described ? "" : ", and " + schema + ", by which editors complete it")
+                        + ". Next:" + " hsm drill check " + file + "; hsm drill run " + file);
         spec.commandLine().getOut().flush();
         return 0;
     }

@@ -37,8 +37,9 @@ final class WordsCommand implements Runnable {
 
     @Override
     public void run() {
-        List<Word> words =
-                kind == null ? Catalog.vocabulary().words() : Catalog.vocabulary().words(kind);
+        List<Word> words = kind == null
+                ? Catalog.vocabulary().words()
+                : Catalog.vocabulary().words(kind);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode document = Json.document("holdfast.drill-words/1");

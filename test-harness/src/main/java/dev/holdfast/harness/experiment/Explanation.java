@@ -72,8 +72,8 @@ public final class Explanation {
         int number = 1;
         for (Step step : steps) {
             String name = step.name().isEmpty() ? "" : step.name() + ". ";
-            lines.add("  " + number + ". " + name + step.word().summary() + " [" + step.kind().key() + ": "
-                    + step.word().name() + "]");
+            lines.add("  " + number + ". " + name + step.word().summary() + " ["
+                    + step.kind().key() + ": " + step.word().name() + "]");
             arguments(step).ifPresent(told -> lines.add("     With " + told + "."));
             when(step).ifPresent(told -> lines.add("     " + told));
             step.refusal().ifPresent(code -> lines.add("     It must be refused, with " + code + "."));
@@ -88,8 +88,7 @@ public final class Explanation {
         String told = step.word().options().stream()
                 .filter(option -> step.arguments().has(option.name()))
                 .map(option -> option.name() + " "
-                        + Values.shown(
-                                option.type(), step.arguments().values().get(option.name())))
+                        + Values.shown(option.type(), step.arguments().values().get(option.name())))
                 .collect(Collectors.joining(", "));
         return told.isEmpty() ? Optional.empty() : Optional.of(told);
     }
