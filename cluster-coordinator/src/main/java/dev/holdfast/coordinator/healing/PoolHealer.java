@@ -14,10 +14,13 @@ import dev.holdfast.proto.v1.PromoteCard;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.RetireCard;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,9 @@ final class PoolHealer {
     private final HealingJournal journal;
     private final LongSupplier nanos;
     private final Map<String, Long> silentSince = new HashMap<>();
+    /** Whose retirement may have happened, or half of it: such a card is not let back in before that is known. */
+    private final Set<String> leaving = new HashSet<>();
+
     private @Nullable Long leaderlessSince;
     private boolean majorityLost;
     private String hindrance = "";
@@ -90,7 +96,7 @@ final class PoolHealer {
             return CompletableFuture.completedFuture(true);
         }
         List<String> overdue = leader.getMembersList().stream()
-                .filter(member -> isOverdue(member, view, leader))
+                .filter(member -> isOverdue(member, view, leader) || leaving.contains(member.getCard()))
                 .map(MemberCard::getCard)
                 .toList();
         if (!replacing.getAsBoolean()) {
@@ -127,11 +133,24 @@ final class PoolHealer {
         Request request = Request.newBuilder()
                 .setRetireCard(RetireCard.newBuilder().setCard(card))
                 .build();
-        return pool.client().callCard(leader.getCard(), request).thenApply(done -> {
-            silentSince.remove(card);
-            tell(Kind.RETIRED, card, "Card " + card + " is retired; it will not be let in again.");
-            return true;
+        leaving.add(card);
+        return pool.client().callCard(leader.getCard(), request).handle((done, failure) -> {
+            if (failure == null) {
+                silentSince.remove(card);
+                leaving.remove(card);
+                tell(Kind.RETIRED, card, "Card " + card + " is retired; it will not be let in again.");
+                return true;
+            }
+            if (!mayHaveHappened(failure)) {
+                leaving.remove(card);
+            }
+            throw new CompletionException(RefusedException.behind(failure));
         });
+    }
+
+    private static boolean mayHaveHappened(Throwable failure) {
+        return RefusedException.isOf(failure, Code.OUTCOME_UNKNOWN)
+                || RefusedException.isOf(failure, Code.DEADLINE_EXCEEDED);
     }
 
     private CompletableFuture<Boolean> bringIn(CardStatus leader, String card, PoolView view) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
+import dev.holdfast.coordinator.healing.HealingEvent.Kind;
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.coordinator.pool.Pool;
@@ -12,9 +13,13 @@ import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.harness.custodians.Custodian;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.Providers;
+import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
+import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.Curve;
+import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.KeyAttributes;
 import dev.holdfast.proto.v1.KeySpec;
 import dev.holdfast.proto.v1.KeyType;
@@ -39,6 +44,56 @@ class SimulatedServiceTest {
         List<String> first = loseACard("first");
         assertTrue(first.size() > 3, first.toString());
         assertEquals(first, loseACard("second"));
+    }
+
+    /**
+     * A retirement that nobody confirmed in time may be half done: the card has lost its vote and does not know it. To give the
+     * vote back would leave the pool with a card that counts and hears nothing.
+     */
+    @Test
+    void aCardWhoseRetirementNobodyConfirmedIsNotLetBackIn() {
+        VirtualRack rack = new VirtualRack(
+                7,
+                CardOptions.standard().withProviders(Providers.reproducible()).withFirmware(Firmware.TEST));
+        try (SimulatedService service = SimulatedService.start(rack, rack::card, HealingPolicy.DEFAULT)) {
+            Pool pool = service.await(service.pools()
+                    .create(PoolSpec.of("Contoso", ADMINISTRATOR.principal()).withCards(3)));
+            activate(service, pool, "custodian");
+            String initial = followers(service, pool).get(0);
+            rack.find(initial).ifPresent(rack::destroy);
+            assertTrue(rack.runUntil(() -> isWholeWithout(initial, pool, service), Duration.ofMinutes(5)));
+
+            List<String> followers = followers(service, pool);
+            Machine paused = rack.find(followers.get(1)).orElseThrow();
+            Machine full = rack.find(followers.get(0)).orElseThrow();
+            paused.pause();
+            full.faults.add(CardFault.newBuilder()
+                    .setDisk(DiskFault.newBuilder().setKind(DiskFault.Kind.FULL))
+                    .build());
+            assertTrue(rack.runUntil(() -> hasTold(service, Kind.HINDERED), Duration.ofMinutes(5)));
+            full.faults.clear(List.of());
+            full.powerCut();
+            service.await(full.beginBoot());
+            rack.run(Duration.ofSeconds(1));
+            paused.resume();
+
+            assertTrue(
+                    rack.runUntil(() -> isWholeWithout(paused.id(), pool, service), Duration.ofMinutes(5)),
+                    () -> service.healer().events().toString());
+            rack.run(Duration.ofMinutes(1));
+            pool.cardIds().forEach(card -> service.await(pool.cardStatus(card)));
+        }
+    }
+
+    /** The newest last. */
+    private static List<String> followers(SimulatedService service, Pool pool) {
+        return pool.cardIds().stream()
+                .filter(card -> !service.await(pool.cardStatus(card)).getLeader())
+                .toList();
+    }
+
+    private static boolean hasTold(SimulatedService service, Kind kind) {
+        return service.healer().events().stream().anyMatch(event -> event.kind() == kind);
     }
 
     /** What the healer told, and when. */
