@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  hsm simulate --seed 7 --time 24h", "  hsm simulate --seeds 1..500 --time 10m"})
+        footer = {"  hsm simulate --seed 7 --time 24h", "  hsm simulate --seeds 1..500 --time 4m"})
 public final class SimulateCommand implements Callable<Integer> {
 
     private static final Pattern SEEDS = Pattern.compile("(?<first>[0-9]{1,18})\\.\\.(?<last>[0-9]{1,18})");
@@ -50,12 +50,11 @@ public final class SimulateCommand implements Callable<Integer> {
         @Option(names = "--seed", paramLabel = "N", description = "The run of this seed. Default: 1.")
         private @Nullable Long seed;
 
-        @Option(
-                names = "--seeds",
-                paramLabel = "A..B",
-                description = "The runs of all these seeds, one after the other.")
+        @Option(names = "--seeds", paramLabel = "A..B", description = "The runs of all these seeds.")
         private @Nullable String seeds;
     }
+
+    private record Timed(Run run, Duration took) {}
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -86,6 +85,13 @@ public final class SimulateCommand implements Callable<Integer> {
     private int clients;
 
     @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Runs of many seeds that are under way at the same time, each on a thread of its own."
+                    + " Default: as many as there are processors.")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(
             names = "--plant",
             paramLabel = "BUG",
             converter = BugWord.class,
@@ -113,6 +119,7 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         require(cards >= 1 && cards <= 7, "--cards is 1 to 7");
         require(clients >= 1 && clients <= 32, "--clients is 1 to 32");
+        require(jobs >= 1, "--jobs is 1 or more");
         require(time.compareTo(Duration.ofSeconds(1)) >= 0, "--time is a second or more");
         long first = chosen.seed == null ? 1 : chosen.seed;
         long last = first;
@@ -132,30 +139,50 @@ public final class SimulateCommand implements Callable<Integer> {
         ArrayNode runs = document.putArray("runs");
         Verdict worst = Verdict.OK;
         int bad = 0;
-        for (long seed = first; seed <= last; seed++) {
-            long begun = System.nanoTime();
-            Run run = Simulation.of(setting(seed), custodians);
-            if (!run.isGood() && minimize && bad == 0) {
-                run = new Minimizer(smaller -> Simulation.of(smaller, custodians)).smaller(run);
+        long begun = System.nanoTime();
+        Duration simulated = Duration.ZERO;
+        try (SimulatedSeeds<Timed> seeds = new SimulatedSeeds<>(first, last, jobs, seed -> timed(seed, custodians))) {
+            for (long seed = first; seed <= last; seed++) {
+                Timed timed = seeds.next();
+                Run run = timed.run();
+                if (!run.isGood() && minimize && bad == 0) {
+                    run = new Minimizer(smaller -> Simulation.of(smaller, custodians)).smaller(run);
+                }
+                bad += run.isGood() ? 0 : 1;
+                worst = worst.and(run.isGood() ? run.judgement().verdict() : Verdict.VIOLATION);
+                runs.add(node(run));
+                simulated = simulated.plus(run.virtual());
+                tell(run, timed.took());
+                save(run, first == last);
             }
-            bad += run.isGood() ? 0 : 1;
-            worst = worst.and(run.isGood() ? run.judgement().verdict() : Verdict.VIOLATION);
-            runs.add(node(run));
-            tell(run, Duration.ofNanos(System.nanoTime() - begun));
-            save(run, first == last);
         }
         document.put("bad", bad);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(document.toPrettyString());
         } else if (first < last) {
-            out.println((last - first + 1) + " seeds, " + bad + " of them bad.");
+            long seconds =
+                    Math.max(1, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+            out.printf(
+                    Locale.ROOT,
+                    "%d seeds, %d of them bad; %s of virtual time in %d s (%d x).%n",
+                    last - first + 1,
+                    bad,
+                    Run.time(simulated),
+                    seconds,
+                    simulated.toSeconds() / seconds);
         }
         return switch (worst) {
             case OK -> ExitCode.OK.code();
             case VIOLATION -> ExitCode.FAILED.code();
             case UNKNOWN -> ExitCode.UNDECIDED.code();
         };
+    }
+
+    private Timed timed(long seed, SimulatedCustodians custodians) {
+        long begun = System.nanoTime();
+        Run run = Simulation.of(setting(seed), custodians);
+        return new Timed(run, Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private Setting setting(long seed) {

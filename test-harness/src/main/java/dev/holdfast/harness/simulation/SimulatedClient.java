@@ -15,7 +15,9 @@ import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.partition.rack.VirtualRack;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -23,9 +25,9 @@ import java.util.function.Supplier;
 /** One application in a run: asks, waits for the answer, thinks, and asks again; everything is taken down. */
 final class SimulatedClient {
 
-    private static final Work DIGEST = Work.of(ByteString.copyFrom(new byte[Work.BYTES]));
+    private static final Work GIVEN = Work.of(ByteString.copyFrom(new byte[Work.BYTES]));
 
-    /** What is asked, as often as it stands here. */
+    /** What is asked, as often as it stands here; of AES keys, WRAP for SIGN and UNWRAP for VERIFY. */
     private static final List<Operation> MIX = List.of(
             Operation.CREATE,
             Operation.CREATE,
@@ -40,16 +42,21 @@ final class SimulatedClient {
             Operation.GET,
             Operation.GET_DELETED,
             Operation.VERSIONS,
+            Operation.NAMES,
             Operation.SIGN,
             Operation.SIGN,
             Operation.SIGN,
-            Operation.SIGN);
+            Operation.VERIFY,
+            Operation.VERIFY);
 
     private final VirtualRack rack;
     private final KeyDoor door;
     private final SplittableRandom random;
     private final List<String> names;
     private final Duration think;
+    /** By key, what this client signed or wrapped last. */
+    private final Map<String, Work> made = new HashMap<>();
+
     private boolean over;
     private boolean waiting;
 
@@ -97,22 +104,44 @@ final class SimulatedClient {
             return;
         }
         waiting = true;
-        String key = names.get(random.nextInt(names.size()));
-        CompletableFuture<?> unused = ask(MIX.get(random.nextInt(MIX.size())), key)
-                .whenComplete((answer, defect) -> {
-                    waiting = false;
-                    rack.after(thought(), this::next);
-                });
+        Ask call = call(MIX.get(random.nextInt(MIX.size())), random.nextInt(names.size()));
+        CompletableFuture<?> unused = door.ask(call).whenComplete((answer, defect) -> {
+            if (answer != null && !answer.work().made().isEmpty()) {
+                made.put(call.key(), answer.work());
+            }
+            waiting = false;
+            rack.after(thought(), this::next);
+        });
     }
 
-    private CompletableFuture<Answer> ask(Operation operation, String key) {
-        return door.ask(
-                switch (operation) {
-                    case CREATE -> Ask.create(key, KeyKind.EC, "");
-                    case UPDATE -> Ask.update(key, Attribute.ENABLED, Boolean.toString(random.nextBoolean()));
-                    case SIGN -> Ask.use(operation, key, KeyKind.EC, DIGEST);
-                    default -> Ask.of(operation, key);
-                });
+    /** Every other key is a secret one, which takes a processor less time. */
+    private Ask call(Operation operation, int number) {
+        String key = names.get(number);
+        KeyKind kind = number % 2 == 0 ? KeyKind.EC : KeyKind.OCT;
+        return switch (operation) {
+            case CREATE -> Ask.create(key, kind, tag());
+            case UPDATE ->
+                random.nextInt(3) == 0
+                        ? Ask.update(key, Attribute.TAGS, tag())
+                        : Ask.update(key, Attribute.ENABLED, Boolean.toString(random.nextBoolean()));
+            case NAMES -> Ask.of(operation, "");
+            case SIGN -> use(key, kind);
+            case VERIFY -> made.containsKey(key) ? undo(key, kind) : use(key, kind);
+            default -> Ask.of(operation, key);
+        };
+    }
+
+    private String tag() {
+        return "mark=" + random.nextInt(1_000);
+    }
+
+    private static Ask use(String key, KeyKind kind) {
+        return Ask.use(kind == KeyKind.EC ? Operation.SIGN : Operation.WRAP, key, kind, GIVEN);
+    }
+
+    /** What was made with a version has to be accepted by it for as long as the version is there and enabled. */
+    private Ask undo(String key, KeyKind kind) {
+        return Ask.use(kind == KeyKind.EC ? Operation.VERIFY : Operation.UNWRAP, key, kind, made.get(key));
     }
 
     private Duration thought() {

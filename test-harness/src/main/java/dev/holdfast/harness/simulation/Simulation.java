@@ -24,6 +24,7 @@ import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PlantedBugFault;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -59,6 +62,7 @@ final class Simulation {
     private static final Set<String> UNANSWERED = Set.of(Code.OUTCOME_UNKNOWN.name(), Code.DEADLINE_EXCEEDED.name());
 
     private static final Duration THINK = Duration.ofSeconds(2);
+    private static final Duration OPERATOR_ROUND = Duration.ofMinutes(15);
     private static final Duration ENOUGH_TO_HEAL = Duration.ofHours(1);
     /** The search for an order grows faster than a key's history. */
     private static final int CALLS_A_KEY = 400;
@@ -102,7 +106,14 @@ final class Simulation {
 
     /** The same with cards that somebody has worked on before they were put into the rack. */
     static Run of(Setting setting, SimulatedCustodians custodians, UnaryOperator<Machine> maker) {
-        return new Simulation(setting, maker).run(custodians);
+        Simulation simulation = new Simulation(setting, maker);
+        try {
+            return simulation.run(custodians);
+        } catch (RuntimeException defect) {
+            String where = defect.getStackTrace().length == 0 ? "" : " at " + defect.getStackTrace()[0];
+            return simulation.judged(
+                    simulation.history.history("seed " + setting.seed()), Map.of(), "it ended by " + defect + where);
+        }
     }
 
     private Run run(SimulatedCustodians custodians) {
@@ -118,6 +129,7 @@ final class Simulation {
                 new Trouble(rack, random.split(), setting.rates(), this::tell, this::crashCoordinator, this::isWhole);
         clients.forEach(SimulatedClient::begin);
         trouble.begin();
+        clearTheRack(Set.of());
         rack.run(setting.time());
         trouble.end();
         clients.forEach(SimulatedClient::end);
@@ -189,6 +201,37 @@ final class Simulation {
         }
     }
 
+    /**
+     * An operator takes cards away that the pool has not used for a while: most were retired and came back. Otherwise there would
+     * be hundreds of them in a day.
+     *
+     * @param unused the last time that he looked
+     */
+    private void clearTheRack(Set<String> unused) {
+        rack.after(OPERATOR_ROUND, () -> {
+            CompletableFuture<Void> round =
+                    isWhole().thenAccept(whole -> clearTheRack(whole && !restarting ? takenAway(unused) : Set.of()));
+        });
+    }
+
+    /** What is not of the pool, and was not the last time. Gives what was not taken away yet. */
+    private Set<String> takenAway(Set<String> unused) {
+        Set<String> left = new TreeSet<>();
+        for (Machine machine : rack.machines()) {
+            String card = machine.id();
+            if (pool().cardIds().contains(card)) {
+                continue;
+            }
+            if (unused.contains(card)) {
+                tell(card + " is taken away");
+                rack.destroy(machine);
+            } else {
+                left.add(card);
+            }
+        }
+        return left;
+    }
+
     /** Whether every card of the pool votes and holds all that was acknowledged. */
     private CompletableFuture<Boolean> isWhole() {
         List<CompletableFuture<CardStatus>> asked = service.pools().find(POOL).stream()
@@ -219,7 +262,21 @@ final class Simulation {
                 return "";
             }
         }
-        return "after " + ENOUGH_TO_HEAL.toMinutes() + " minutes without any fault the pool is not whole again";
+        return "after " + ENOUGH_TO_HEAL.toMinutes() + " minutes without any fault the pool is not whole again: "
+                + pool().cardIds().stream().map(this::condition).collect(Collectors.joining("; "));
+    }
+
+    /** What a card says of itself, for who wants to know why the pool is not whole. */
+    private String condition(String card) {
+        return service.await(pool().cardStatus(card)
+                .handle((status, silent) -> status == null
+                        ? card + " does not answer"
+                        : card + " is " + status.getState() + (status.getLeader() ? " and leads" : "") + ", at "
+                                + status.getAppliedIndex() + ", knows "
+                                + status.getMembersList().stream()
+                                        .map(MemberCard::getCard)
+                                        .toList() + ", of which vote "
+                                + status.getVotingList()));
     }
 
     /** A sentence if the outcome of a call is unknown for another reason than that the network or the power failed. */

@@ -105,14 +105,16 @@ final class Trouble {
     }
 
     private void ail(Kind kind) {
-        soundOne().ifPresent(machine -> {
-            ailing.put(machine, new Ailing(kind, ailments.begin(kind, machine)));
-            if (kind == Kind.LYING_DISK) {
-                later(LONGEST_LIE, () -> endLie(machine));
-            } else {
-                later(() -> cure(machine));
-            }
-        });
+        soundOne()
+                .filter(machine -> machine.card().state() == CardState.OPERATIONAL)
+                .ifPresent(machine -> {
+                    ailing.put(machine, new Ailing(kind, ailments.begin(kind, machine)));
+                    if (kind == Kind.LYING_DISK) {
+                        later(LONGEST_LIE, () -> endLie(machine));
+                    } else {
+                        later(() -> cure(machine));
+                    }
+                });
     }
 
     /** What it did not sync is lost only if every other card has it. */

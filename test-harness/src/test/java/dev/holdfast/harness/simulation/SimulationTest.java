@@ -14,7 +14,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,49 @@ class SimulationTest {
                 run.digest(),
                 Simulation.of(new Setting(12, Duration.ofMinutes(1), 3, 4, STORMY.rates()), custodians)
                         .digest());
+    }
+
+    /** Every fault tells what it did, and its end. */
+    @Test
+    void whatGoesWrongInsideCardsIsToldAndEnds() {
+        FaultRates rates = new FaultRates(EnumSet.range(Kind.PAUSE, Kind.TAMPER).stream()
+                .collect(Collectors.toMap(kind -> kind, kind -> Duration.ofSeconds(50))));
+        Run run = Simulation.of(new Setting(5, Duration.ofMinutes(8), 3, 4, rates), custodians);
+        assertTrue(run.isGood(), () -> run.hang() + run.judgement() + run.events());
+        for (String begun : new String[] {
+            "LOST_SYNC",
+            "IO_ERROR",
+            "FULL",
+            "BIT_ROT",
+            "self-test",
+            "noise",
+            "thousandths",
+            "the clock of",
+            "stands still"
+        }) {
+            assertTrue(count(run, begun) > 0, () -> begun + ": " + run.events());
+        }
+        assertTrue(count(run, "no more") > 10, () -> "nothing ended: " + run.events());
+        assertTrue(count(run, "goes on") > 0, () -> "all stood still for ever: " + run.events());
+    }
+
+    private static long count(Run run, String word) {
+        return run.events().stream().filter(line -> line.contains(word)).count();
+    }
+
+    @Test
+    void manySeedsComeInTheirOrderAndNoneLongBeforeItIsAskedFor() {
+        AtomicLong furthest = new AtomicLong();
+        try (SimulatedSeeds<Long> seeds = new SimulatedSeeds<>(1, 50, 2, seed -> {
+            furthest.accumulateAndGet(seed, Math::max);
+            return seed;
+        })) {
+            for (long seed = 1; seed <= 50; seed++) {
+                assertEquals(seed, seeds.next());
+                assertTrue(
+                        furthest.get() <= seed + 5, "seed " + furthest + " was begun when " + seed + " was asked for");
+            }
+        }
     }
 
     @Test
