@@ -56,6 +56,7 @@ final class Ailments {
             case CLOCK -> clock(machine);
             case LYING_DISK -> lie(machine);
             case DISK_ERROR -> failCalls(machine);
+            case TORN_WRITE -> tear(machine);
             case FULL_DISK -> fill(machine);
             case ROT -> rot(machine);
             case SELF_TEST -> failTest(machine);
@@ -104,6 +105,10 @@ final class Ailments {
             cyclePower(machine);
         }
         return end;
+    }
+
+    private Runnable tear(Machine machine) {
+        return plan(machine, disk(DiskFault.Kind.TORN_WRITE).setSkip(random.nextInt(20)), 1);
     }
 
     private Runnable fill(Machine machine) {

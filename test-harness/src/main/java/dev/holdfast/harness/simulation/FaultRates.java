@@ -35,6 +35,8 @@ record FaultRates(Map<Kind, Duration> means) {
         LYING_DISK,
         /** A few calls on a card's disks fail. */
         DISK_ERROR,
+        /** Half of what a card writes reaches its disk, and then its power fails. */
+        TORN_WRITE,
         /** A card's disk is full for a while. */
         FULL_DISK,
         /** What a card reads has changed: that copy is lost. */
