@@ -2,6 +2,7 @@ package dev.holdfast.harness.drill;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class NewCommand implements Callable<Integer> {
                 .println("Wrote " + file + (described ? "" : ", and " + schema + ", by which editors complete it")
                         + ". Next:" + " hsm drill check " + file + "; hsm drill run " + file);
         spec.commandLine().getOut().flush();
-        return 0;
+        return ExitCode.OK.code();
     }
 
     private static String copied(String drill) {
@@ -79,11 +80,14 @@ final class NewCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(Path file, String text) throws IOException {
+    private static void write(Path file, String text) {
         try {
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
             throw new RefusedException(Code.CONFLICT, file + " exists already; give another name, or delete it.");
+        } catch (IOException e) {
+            throw new RefusedException(
+                    Code.NOT_FOUND, file + " cannot be written; check that its folder exists, and its permissions.");
         }
     }
 }

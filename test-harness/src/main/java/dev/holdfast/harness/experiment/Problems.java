@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 final class Problems {
 
     private static final int MOST = 100;
+    private static final int MOST_NAMED = 20;
 
     private final String file;
     private final List<Problem> found = new ArrayList<>();
@@ -31,10 +32,13 @@ final class Problems {
     /** There is no such word; perhaps one of the known ones was meant. */
     void unknown(Place place, String sentence, String word, Collection<String> known) {
         Optional<String> meant = Nearest.to(word, known);
-        add(
-                place,
-                meant.map(near -> sentence + "; did you mean `" + near + "`?")
-                        .orElseGet(() -> sentence + "; there are " + String.join(", ", known) + "."));
+        if (meant.isPresent()) {
+            add(place, sentence + "; did you mean `" + meant.get() + "`?");
+        } else if (known.isEmpty() || known.size() > MOST_NAMED) {
+            add(place, sentence + "; `hsm drill words` lists what there is.");
+        } else {
+            add(place, sentence + "; there are " + String.join(", ", known) + ".");
+        }
     }
 
     /** What {@code reader} makes of something at this place; a refusal is a problem there. */

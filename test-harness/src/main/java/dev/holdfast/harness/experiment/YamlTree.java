@@ -57,6 +57,8 @@ final class YamlTree {
     private final Iterator<Event> events;
     private final Map<Anchor, Known> anchors = new HashMap<>();
     private int values;
+    /** Of the last event. */
+    private Place last = BEGINNING;
     /** The deepest level that was reached since it was last set back. */
     private int deepest;
 
@@ -88,8 +90,12 @@ final class YamlTree {
     /** As {@link #read(byte[], Problems)}, of text. */
     static Optional<Value> read(String text, Problems problems) {
         String marked = text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
+        YamlTree tree = new YamlTree(marked, problems);
         try {
-            return new YamlTree(marked, problems).document();
+            return tree.document();
+        } catch (IllegalArgumentException e) {
+            // The parser's own answer to a file that ends within an escape, without a place.
+            problems.add(tree.last, "after this the file ends within a character that begins with a backslash.");
         } catch (MarkedYamlEngineException e) {
             problems.add(
                     place(e.getProblemMark().or(e::getContextMark)),
@@ -113,7 +119,7 @@ final class YamlTree {
             problems.add(BEGINNING, "the file is empty; `hsm drill new FILE` writes one to begin with.");
             return Optional.empty();
         }
-        Value value = value(events.next(), 1).value();
+        Value value = value(next(), 1).value();
         Event next = skipTo(Event.ID.DocumentStart);
         if (next.getEventId() == Event.ID.DocumentStart) {
             problems.add(place(next), "a second document begins here; write each experiment into a file of its own.");
@@ -122,10 +128,16 @@ final class YamlTree {
         return Optional.of(value);
     }
 
-    private Event skipTo(Event.ID wanted) {
+    private Event next() {
         Event event = events.next();
+        last = place(event);
+        return event;
+    }
+
+    private Event skipTo(Event.ID wanted) {
+        Event event = next();
         while (event.getEventId() != wanted && event.getEventId() != Event.ID.StreamEnd) {
-            event = events.next();
+            event = next();
         }
         return event;
     }
@@ -171,7 +183,7 @@ final class YamlTree {
     private Value listing(Event start, int depth) {
         List<Value> items = new ArrayList<>();
         int reached = depth;
-        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+        for (Event event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
             items.add(value(event, depth + 1).value());
             reached = Math.max(reached, deepest);
         }
@@ -182,10 +194,10 @@ final class YamlTree {
     private Value mapping(Event start, int depth) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         int reached = depth;
-        for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+        for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
             Place place = place(event);
             @Nullable String key = value(event, depth + 1).value() instanceof Scalar scalar ? scalar.text() : null;
-            Value value = value(events.next(), depth + 1).value();
+            Value value = value(next(), depth + 1).value();
             reached = Math.max(reached, deepest);
             if (key == null) {
                 problems.add(place, "a key has to be a word.");

@@ -32,6 +32,7 @@ class ExperimentFuzzTest {
         return Stream.of(
                         "",
                         Sample.FILE,
+                        "title: \"\\u",
                         "title: t\nmethod:\n  - fault: rot-disk\n    chance: 0.1%\n    from: 1 MiB\n    factor: 2\n",
                         "title: t\nmethod: [{fault: destroy-card, on: 'cards 1, 3', at: 1d2h3m4s5ms6us}]\n",
                         "title: &t t\ndescription: *t\nmethod:\n- {workload: clients, rate: 0.5/h, mix: {get: 1}}\n",

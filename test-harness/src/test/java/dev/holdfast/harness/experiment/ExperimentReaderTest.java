@@ -177,6 +177,9 @@ class ExperimentReaderTest {
                 .problems()
                 .get(0);
         assertTrue(utf8.sentence().contains("UTF-8"));
+        Problem escape = problems("title: \"\\u").get(0);
+        assertTrue(escape.sentence().contains("backslash"), escape::toString);
+        assertEquals("1:1", escape.line() + ":" + escape.column());
         Problem control = problems("title: t\nmethod: \u0007").get(0);
         assertEquals("2:9", control.line() + ":" + control.column());
     }
