@@ -13,6 +13,7 @@ import dev.holdfast.harness.evidence.AuditCommand;
 import dev.holdfast.harness.firmware.FirmwareCommand;
 import dev.holdfast.harness.fuzz.FuzzCommand;
 import dev.holdfast.harness.inspection.HistoryCommand;
+import dev.holdfast.harness.inspection.ReportCommand;
 import dev.holdfast.harness.node.PartitionCommand;
 import dev.holdfast.harness.operator.BackupCommand;
 import dev.holdfast.harness.operator.ClockCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ScopeType;
             Pkcs11Command.class,
             DrillCommand.class,
             HistoryCommand.class,
+            ReportCommand.class,
             SimulateCommand.class,
             BenchCommand.class,
             FuzzCommand.class,

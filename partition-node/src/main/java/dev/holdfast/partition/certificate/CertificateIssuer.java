@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -51,6 +52,8 @@ public record CertificateIssuer(
         this(name, ECDSA_SHA384, sign, crypto);
     }
 
+    private static final KeyPurposeId DOCUMENT_SIGNING =
+            KeyPurposeId.getInstance(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.3.36"));
     private static final int SERIAL_BYTES = 16;
     private static final long LIST_MILLIS = 30L * 24 * 60 * 60 * 1_000;
 
@@ -63,7 +66,9 @@ public record CertificateIssuer(
         /** Have secrets encrypted to it: an exchange key. */
         EXCHANGE(KeyUsage.keyEncipherment),
         /** Sign firmware (RFC 5280, 4.2.1.12: id-kp-codeSigning), and nothing else. */
-        FIRMWARE(KeyUsage.digitalSignature);
+        FIRMWARE(KeyUsage.digitalSignature),
+        /** Sign a document (RFC 9336: id-kp-documentSigning), and nothing else. */
+        DOCUMENT(KeyUsage.digitalSignature);
 
         private final int usage;
 
@@ -89,9 +94,9 @@ public record CertificateIssuer(
                             SubjectPublicKeyInfo.getInstance(publicKey))
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(purpose == Purpose.AUTHORITY))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(purpose.usage));
-            if (purpose == Purpose.FIRMWARE) {
-                certificate.addExtension(
-                        Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning));
+            if (purpose == Purpose.FIRMWARE || purpose == Purpose.DOCUMENT) {
+                KeyPurposeId only = purpose == Purpose.FIRMWARE ? KeyPurposeId.id_kp_codeSigning : DOCUMENT_SIGNING;
+                certificate.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(only));
             }
             return certificate.build(new Signer(algorithm, sign)).getEncoded();
         } catch (IOException | IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 
@@ -96,6 +97,17 @@ public final class Authority implements AutoCloseable {
                     .addChain(ByteString.copyFrom(root))
                     .setSignature(ByteString.copyFrom(crypto.signAsCard(key.material(), message)))
                     .build();
+        } finally {
+            Arrays.fill(key.material(), (byte) 0);
+        }
+    }
+
+    /** Signs a document likewise. */
+    DocumentSeal sealDocument(String subject, byte[] message) {
+        CryptoEngine.Generated key = crypto.generateCardKey();
+        try {
+            byte[] own = issuer.issue("CN=" + subject, key.publicKey(), Purpose.DOCUMENT, sinceMillis(), untilMillis());
+            return new DocumentSeal(List.of(own, root()), crypto.signAsCard(key.material(), message));
         } finally {
             Arrays.fill(key.material(), (byte) 0);
         }

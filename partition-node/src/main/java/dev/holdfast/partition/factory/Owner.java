@@ -88,6 +88,11 @@ public final class Owner implements AutoCloseable {
         return authority.sealFirmware(subject, message);
     }
 
+    /** Answers for a document; see {@link Authority#sealDocument}. */
+    public DocumentSeal sealDocument(String subject, byte[] message) {
+        return authority.sealDocument(subject, message);
+    }
+
     /**
      * Takes back certificates by their serial numbers, for good.
      *

@@ -1,6 +1,7 @@
 package dev.holdfast.partition.host;
 
 import dev.holdfast.partition.crypto.CryptoEngine;
+import dev.holdfast.partition.factory.DocumentSeal;
 import dev.holdfast.partition.factory.Owner;
 import dev.holdfast.proto.channel.TlsIdentity;
 import dev.holdfast.proto.trust.Certificates;
@@ -102,6 +103,19 @@ public final class OwnerFolder implements AutoCloseable {
         ImageSeal seal = owner.sealFirmware(subject, message);
         try {
             keep(seal.getChain(0).toByteArray());
+            return seal;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was just issued can be read", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The certificate of " + subject + " could not be written.", e);
+        }
+    }
+
+    /** Answers for a document, such as the report of a drill; the certificate is kept likewise. */
+    public DocumentSeal sealDocument(String subject, byte[] message) {
+        DocumentSeal seal = owner.sealDocument(subject, message);
+        try {
+            keep(seal.chain().get(0));
             return seal;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a certificate that was just issued can be read", e);

@@ -5,6 +5,9 @@ import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Moment;
 import dev.holdfast.harness.report.DrillReport.Phase;
 import dev.holdfast.harness.report.DrillReport.Refusal;
+import dev.holdfast.harness.report.RunDetail;
+import dev.holdfast.harness.report.RunDetail.LostChange;
+import dev.holdfast.harness.report.RunDetail.Second;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.util.ArrayList;
@@ -40,6 +43,8 @@ final class DrillLog {
     private final List<Check> checks = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Moment> moments = new ArrayList<>();
+    private final List<Second> seconds = new ArrayList<>();
+    private final List<LostChange> lost = new ArrayList<>();
 
     DrillLog(DrillListener listener, int phaseCount) {
         this.listener = listener;
@@ -68,6 +73,16 @@ final class DrillLog {
 
     void check(Check check) {
         checks.add(check);
+    }
+
+    /** What clients met with, second by second. */
+    void clients(List<Second> met) {
+        seconds.addAll(met);
+    }
+
+    /** A change that clients were acknowledged is not there. */
+    void lost(LostChange change) {
+        lost.add(change);
     }
 
     /** Tries what must be refused; compares the state before and after. */
@@ -108,6 +123,10 @@ final class DrillLog {
 
     List<Refusal> refusals() {
         return refusals;
+    }
+
+    RunDetail detail() {
+        return new RunDetail("", List.of(), List.of(), seconds, lost);
     }
 
     List<Moment> moments() {

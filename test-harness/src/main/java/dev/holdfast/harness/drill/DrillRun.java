@@ -60,7 +60,8 @@ record DrillRun(
                 log.checks(),
                 log.refusals(),
                 loss,
-                log.moments());
+                log.moments(),
+                log.detail());
     }
 
     private Done<Service> started(DrillFolders folders) {

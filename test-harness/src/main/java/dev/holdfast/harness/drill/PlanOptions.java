@@ -1,15 +1,15 @@
 package dev.holdfast.harness.drill;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.LogFile;
 import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.report.ConsoleProgress;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
-import dev.holdfast.harness.report.JsonReport;
+import dev.holdfast.harness.report.JunitXml;
 import dev.holdfast.harness.report.ReportFiles;
+import dev.holdfast.partition.host.HostCrypto;
+import dev.holdfast.partition.host.OwnerFolder;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
@@ -82,6 +82,12 @@ final class PlanOptions {
     @Option(names = "--json", description = "Print the report as JSON, and nothing else.")
     private boolean json;
 
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Write the results for a CI system too, as JUnit XML.")
+    private @Nullable Path junit;
+
     /** @param drill its name, for the folder */
     DrillPlan plan(String drill) throws IOException {
         Path folder = work == null
@@ -106,11 +112,23 @@ final class PlanOptions {
                 folder.toAbsolutePath());
     }
 
+    /** With the signature of the cards' owner, unless the drill ended before there was one. */
+    private static ReportFiles.Written written(DrillFolders folders, DrillReport report) throws IOException {
+        Path owner = folders.cards().resolve("owner");
+        if (!Files.exists(owner)) {
+            return ReportFiles.write(folders.work(), report);
+        }
+        try (OwnerFolder signer = OwnerFolder.open(owner, HostCrypto.engine("report"))) {
+            return ReportFiles.write(folders.work(), report, message -> signer.sealDocument("Drill report", message));
+        }
+    }
+
     /** The plan as arguments of another process, its folder among them. */
     List<String> arguments(DrillPlan plan) {
         Stream<String> all = Stream.concat(
                 plan.words().stream(), Stream.of("--work", plan.work().toString()));
-        return (json ? Stream.concat(all, Stream.of("--json")) : all).toList();
+        Stream<String> others = junit == null ? all : Stream.concat(all, Stream.of("--junit", junit.toString()));
+        return (json ? Stream.concat(others, Stream.of("--json")) : others).toList();
     }
 
     /** Runs a drill with its progress on the terminal, and leaves its reports. */
@@ -120,9 +138,13 @@ final class PlanOptions {
         PrintWriter out = command.getOut();
         DrillListener listener = json ? DrillListener.SILENT : new ConsoleProgress(out, command.getColorScheme());
         DrillReport report = drill.apply(listener);
-        listener.finished(report, ReportFiles.write(plan.work(), report));
+        ReportFiles.Written files = written(new DrillFolders(plan.work()), report);
+        if (junit != null) {
+            Files.write(junit, JunitXml.render(report));
+        }
+        listener.finished(report, files);
         if (json) {
-            out.print(new String(JsonReport.render(report), UTF_8));
+            out.print(Files.readString(files.json()));
         }
         out.flush();
         return (report.recovered() ? ExitCode.OK : ExitCode.FAILED).code();

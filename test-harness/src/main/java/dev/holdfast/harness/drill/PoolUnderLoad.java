@@ -5,6 +5,7 @@ import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.drill.DrillLog.Done;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Loss;
+import dev.holdfast.harness.report.RunDetail.LostChange;
 import dev.holdfast.harness.workload.Load;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -28,6 +29,7 @@ final class PoolUnderLoad implements AutoCloseable {
     private final PlaintextSearch search;
     private final PoolWatch watch;
     private final RunHistory history;
+    private final Duration origin;
     private final Load load;
 
     private PoolUnderLoad(DrillLog log, Service service, Source source, PlaintextSearch search, RunHistory history) {
@@ -36,6 +38,7 @@ final class PoolUnderLoad implements AutoCloseable {
         this.source = source;
         this.search = search;
         this.history = history;
+        origin = service.time().now().minusMillis(log.now());
         watch = service.watch(source.pool());
         load = log.phase("Let clients use the pool", this::clients);
     }
@@ -54,8 +57,7 @@ final class PoolUnderLoad implements AutoCloseable {
                 service,
                 source,
                 new PlaintextSearch(folders, source.planted()),
-                new RunHistory(
-                        folders.history(), "Clients of a drill, seed " + plan.seed(), service.time()));
+                new RunHistory(folders.history(), "Clients of a drill, seed " + plan.seed(), service.time()));
     }
 
     Pool pool() {
@@ -97,6 +99,9 @@ final class PoolUnderLoad implements AutoCloseable {
                 CLIENTS,
                 CLIENTS - outcome.lost().size(),
                 outcome.lost()));
+        outcome.lost()
+                .forEach(sentence -> log.lost(new LostChange(
+                        history.lastAcknowledged(sentence.substring(0, sentence.indexOf(' ')), origin), sentence)));
         log.check(history.judged());
         Loss loss = new Loss(
                 source.estate().inventory().versionsByKey().size(),
@@ -109,9 +114,10 @@ final class PoolUnderLoad implements AutoCloseable {
                         + " ms.");
     }
 
+    /** What clients met with is told however the drill ends. */
     @Override
     public void close() {
-        history.close();
+        log.clients(history.seconds(origin));
         search.close();
     }
 }

@@ -1,4 +1,7 @@
-/** The {@code hsm history} commands. They read files and print; what is judged, and how, lives in the checker. */
+/**
+ * The {@code hsm history} and {@code hsm report} commands. They read files and print; what is judged, and how, lives in the
+ * checker, and what a signature covers, in the report.
+ */
 @NullMarked
 package dev.holdfast.harness.inspection;
 

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param refusals what had to be refused on the way, and whether it was
  * @param loss what did not come back; meaningful once something was compared
  * @param timeline moments worth a mark, such as the disaster itself, in their order
+ * @param detail what was tried, and what clients met with
  */
 public record DrillReport(
         String drill,
@@ -33,7 +34,8 @@ public record DrillReport(
         List<Check> checks,
         List<Refusal> refusals,
         Loss loss,
-        List<Moment> timeline) {
+        List<Moment> timeline,
+        RunDetail detail) {
 
     /** Grows when a member changes its meaning or goes away. */
     public static final int VERSION = 1;
@@ -135,6 +137,51 @@ public record DrillReport(
         timeline = List.copyOf(timeline);
     }
 
+    /** A report of which no more is known. */
+    public DrillReport(
+            String drill,
+            String title,
+            Instant started,
+            long durationMillis,
+            Map<String, String> configuration,
+            String replay,
+            List<Phase> phases,
+            List<Check> checks,
+            List<Refusal> refusals,
+            Loss loss,
+            List<Moment> timeline) {
+        this(
+                drill,
+                title,
+                started,
+                durationMillis,
+                configuration,
+                replay,
+                phases,
+                checks,
+                refusals,
+                loss,
+                timeline,
+                RunDetail.NONE);
+    }
+
+    /** The same report with more to tell. */
+    public DrillReport with(RunDetail more) {
+        return new DrillReport(
+                drill,
+                title,
+                started,
+                durationMillis,
+                configuration,
+                replay,
+                phases,
+                checks,
+                refusals,
+                loss,
+                timeline,
+                more);
+    }
+
     /** Full recovery: every phase succeeded, everything compared is as it was, everything forbidden was refused. */
     public boolean recovered() {
         return shortcomings().isEmpty();
@@ -167,6 +214,9 @@ public record DrillReport(
         }
         checks.stream().filter(check -> !check.passed()).forEach(check -> sentences.add(shortcoming(check)));
         refusals.stream().filter(refusal -> !refusal.passed()).forEach(refusal -> sentences.add(shortcoming(refusal)));
+        if (!detail.lost().isEmpty()) {
+            sentences.add(detail.lost().size() + " changes that clients were acknowledged are lost.");
+        }
         if (!loss.keysLost().isEmpty()) {
             sentences.add(loss.keysLost().size() + " of " + loss.keysBefore() + " keys did not come back.");
         }

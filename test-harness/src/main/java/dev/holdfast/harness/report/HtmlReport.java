@@ -20,7 +20,7 @@ public final class HtmlReport {
     private static final String STYLE = resource("report.css");
 
     private final DrillReport report;
-    private final Markup page = new Markup();
+    private final Markup page = Markup.html();
 
     private HtmlReport(DrillReport report) {
         this.report = report;
@@ -36,6 +36,7 @@ public final class HtmlReport {
         head();
         page.open("body").open("main");
         summary();
+        tried();
         timeline();
         phases();
         checks();
@@ -113,9 +114,77 @@ public final class HtmlReport {
         page.close();
     }
 
+    private void tried() {
+        RunDetail detail = report.detail();
+        if (detail.description().isEmpty() && detail.steps().isEmpty()) {
+            return;
+        }
+        heading("What was tried");
+        if (!detail.description().isEmpty()) {
+            page.leaf("p", detail.description());
+        }
+        if (!detail.steps().isEmpty()) {
+            List<List<Cell>> rows = new ArrayList<>();
+            for (RunDetail.Step step : detail.steps()) {
+                rows.add(List.of(
+                        Cell.of(step.name()),
+                        Cell.of(step.part()),
+                        Cell.of(step.kind()),
+                        step.options().isEmpty() ? Cell.none() : Cell.of(step.options())));
+            }
+            HtmlTable.write(
+                    page,
+                    "The steps of the experiment, in their order.",
+                    List.of("Step", "Part", "Kind", "Options"),
+                    rows);
+        }
+    }
+
     private void timeline() {
         heading("Timeline");
-        new Timeline(report).draw(page);
+        Timeline timeline = new Timeline(report);
+        timeline.draw(page);
+        RunDetail detail = report.detail();
+        if (detail.hasClients()) {
+            heading("As clients saw it");
+            new Plot(detail, timeline.scale()).draw(page);
+            seen();
+        }
+        if (!detail.faults().isEmpty()) {
+            List<List<Cell>> rows = new ArrayList<>();
+            for (RunDetail.Fault fault : detail.faults()) {
+                rows.add(List.of(
+                        Cell.of(fault.name()),
+                        Cell.number("+" + Elapsed.words(fault.startMillis())),
+                        Cell.number(Elapsed.words(fault.durationMillis())),
+                        Cell.of(fault.outcome())));
+            }
+            heading("Faults");
+            HtmlTable.write(
+                    page,
+                    "What was made to go wrong, and what that did.",
+                    List.of("Fault", "Began", "Lasted", "Did"),
+                    rows);
+        }
+    }
+
+    /** RTO and RPO, phase by phase. */
+    private void seen() {
+        RunDetail detail = report.detail();
+        List<List<Cell>> rows = new ArrayList<>();
+        for (DrillReport.Phase phase : report.phases()) {
+            rows.add(List.of(
+                    Cell.of(phase.name()),
+                    Cell.number(Elapsed.words(detail.longestSilenceMillis(phase))),
+                    Cell.number(Long.toString(detail.lostIn(phase)))));
+        }
+        HtmlTable.write(
+                page,
+                "RTO and RPO of each phase: for how long of it no client was answered, by whole seconds of theirs, and how"
+                        + " many changes that were acknowledged in it are lost.",
+                List.of("Phase", "Longest silence (RTO)", "Changes lost (RPO)"),
+                rows);
+        list(detail.lost().stream().map(RunDetail.LostChange::text).toList());
     }
 
     private void phases() {
@@ -224,6 +293,9 @@ public final class HtmlReport {
     }
 
     private void list(List<String> texts) {
+        if (texts.isEmpty()) {
+            return;
+        }
         page.open("ul");
         texts.forEach(text -> page.leaf("li", text));
         page.close();

@@ -21,7 +21,7 @@ public final class JsonReport {
         return (document(report).toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static ObjectNode document(DrillReport report) {
+    static ObjectNode document(DrillReport report) {
         ObjectNode document = MAPPER.createObjectNode();
         document.put("holdfastDrill", DrillReport.VERSION)
                 .put("notice", DrillReport.NOTICE)
@@ -51,6 +51,7 @@ public final class JsonReport {
                 .put("atMillis", moment.atMillis())
                 .put("kind", moment.kind().name())
                 .put("text", moment.text()));
+        put(document.putObject("detail"), report);
         ObjectNode configuration = document.putObject("configuration");
         report.configuration().forEach(configuration::put);
         return document.put("replay", report.replay());
@@ -63,6 +64,43 @@ public final class JsonReport {
                 .put("recovery", phase.recovery())
                 .put("succeeded", phase.succeeded())
                 .put("outcome", phase.outcome());
+    }
+
+    private static void put(ObjectNode object, DrillReport report) {
+        RunDetail detail = report.detail();
+        object.put("description", detail.description());
+        ArrayNode steps = object.putArray("steps");
+        detail.steps().forEach(step -> steps.addObject()
+                .put("part", step.part())
+                .put("kind", step.kind())
+                .put("name", step.name())
+                .put("options", step.options()));
+        ArrayNode faults = object.putArray("faults");
+        detail.faults().forEach(fault -> faults.addObject()
+                .put("startMillis", fault.startMillis())
+                .put("durationMillis", fault.durationMillis())
+                .put("name", fault.name())
+                .put("outcome", fault.outcome()));
+        ArrayNode seconds = object.putArray("seconds");
+        detail.seconds().forEach(second -> seconds.addObject()
+                .put("atMillis", second.atMillis())
+                .put("answered", second.answered())
+                .put("refused", second.refused())
+                .put("unknown", second.unknown())
+                .put("p50Micros", second.p50Micros())
+                .put("p99Micros", second.p99Micros())
+                .put("maxMicros", second.maxMicros()));
+        ArrayNode lost = object.putArray("lost");
+        detail.lost().forEach(change -> lost.addObject()
+                .put("acknowledgedMillis", change.acknowledgedMillis())
+                .put("text", change.text()));
+        ArrayNode figures = object.putArray("phases");
+        if (detail.hasClients()) {
+            report.phases().forEach(phase -> figures.addObject()
+                    .put("name", phase.name())
+                    .put("longestSilenceMillis", detail.longestSilenceMillis(phase))
+                    .put("changesLost", detail.lostIn(phase)));
+        }
     }
 
     private static void put(ObjectNode object, DrillReport.Check check) {

@@ -6,7 +6,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Writes HTML that is also well-formed XML, so that any parser can check it. Every text and every attribute passes
+ * Writes XML, and HTML that is also well-formed XML, so that any parser can check it. Every text and every attribute passes
  * through the XML writer, which escapes it: there is no other way in.
  */
 final class Markup {
@@ -20,13 +20,24 @@ final class Markup {
     private final StringWriter page = new StringWriter();
     private final XMLStreamWriter xml;
 
-    Markup() {
+    private Markup() {
         try {
             xml = FACTORY.createXMLStreamWriter(page);
-            xml.writeDTD("<!DOCTYPE html>");
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A page of HTML. */
+    static Markup html() {
+        Markup page = new Markup();
+        return page.step(() -> page.xml.writeDTD("<!DOCTYPE html>"));
+    }
+
+    /** A document of XML, in UTF-8. */
+    static Markup xml() {
+        Markup document = new Markup();
+        return document.step(() -> document.xml.writeStartDocument("UTF-8", "1.0"));
     }
 
     /** Starts an element; {@code attributes} are names and values in turn. */

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.report;
 
+import dev.holdfast.partition.factory.DocumentSeal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,12 +10,16 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A report on disk: {@code report.html} for people, {@code report.json} for programs, readable by their owner alone. */
 public final class ReportFiles {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** The name of the page, which is beside the JSON. */
+    public static final String PAGE = "report.html";
 
     private ReportFiles() {}
 
@@ -23,11 +28,23 @@ public final class ReportFiles {
 
     /** Writes both into {@code folder}, which is made if need be. Each replaces an earlier one as a whole or not at all. */
     public static Written write(Path folder, DrillReport report) {
+        return write(folder, HtmlReport.render(report), JsonReport.render(report));
+    }
+
+    /**
+     * The same, with the signature of the cards' owner over the JSON, which names the page by its digest.
+     *
+     * @param owner signs a message
+     */
+    public static Written write(Path folder, DrillReport report, Function<byte[], DocumentSeal> owner) {
+        byte[] page = HtmlReport.render(report);
+        return write(folder, page, SignedReport.sign(JsonReport.document(report), page, owner));
+    }
+
+    private static Written write(Path folder, byte[] page, byte[] json) {
         try {
             Files.createDirectories(folder);
-            return new Written(
-                    replace(folder.resolve("report.html"), HtmlReport.render(report)),
-                    replace(folder.resolve("report.json"), JsonReport.render(report)));
+            return new Written(replace(folder.resolve(PAGE), page), replace(folder.resolve("report.json"), json));
         } catch (IOException e) {
             throw new UncheckedIOException("the report could not be written to " + folder, e);
         }

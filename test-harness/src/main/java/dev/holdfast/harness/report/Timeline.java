@@ -2,6 +2,7 @@ package dev.holdfast.harness.report;
 
 import dev.holdfast.harness.report.DrillReport.Moment;
 import dev.holdfast.harness.report.DrillReport.Phase;
+import dev.holdfast.harness.report.RunDetail.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ final class Timeline {
         {"bar", "does not count"},
         {"window", "from the disaster to the recovery"},
     };
+    private static final String[] FAULT_KEY = {"bar fault", "a fault, while it lasted"};
 
     private final DrillReport report;
     private final TimeScale scale;
@@ -41,9 +43,17 @@ final class Timeline {
         for (Moment moment : report.timeline()) {
             end = Math.max(end, moment.atMillis());
         }
+        for (Fault fault : report.detail().faults()) {
+            end = Math.max(end, fault.startMillis() + fault.durationMillis());
+        }
         scale = TimeScale.of(disaster(), Math.max(1, end));
         top = assignLanes() * LANE;
-        bottom = top + report.phases().size() * ROW;
+        bottom = top + (report.phases().size() + report.detail().faults().size()) * ROW;
+    }
+
+    /** Where times are, for what is drawn beneath. */
+    TimeScale scale() {
+        return scale;
     }
 
     void draw(Markup page) {
@@ -71,8 +81,13 @@ final class Timeline {
                 "timeline-text");
         recoveryWindow(page);
         axis(page);
+        int y = top + report.phases().size() * ROW;
         for (int i = 0; i < report.phases().size(); i++) {
             bar(page, report.phases().get(i), top + i * ROW);
+        }
+        for (Fault fault : report.detail().faults()) {
+            row(page, fault.name(), fault.startMillis(), fault.durationMillis(), "fault", y);
+            y += ROW;
         }
         for (int i = 0; i < report.timeline().size(); i++) {
             mark(page, i);
@@ -84,7 +99,11 @@ final class Timeline {
     /** What the colours mean, and a word of warning if the scale is not the same everywhere. */
     private void key(Markup page) {
         page.open("p", "class", "key");
-        for (String[] entry : KEY) {
+        List<String[]> entries = new ArrayList<>(List.of(KEY));
+        if (!report.detail().faults().isEmpty()) {
+            entries.add(FAULT_KEY);
+        }
+        for (String[] entry : entries) {
             page.open("span")
                     .open("svg", "aria-hidden", "true", "width", "22", "height", "9")
                     .empty("rect", "class", entry[0], "width", "22", "height", "9")
@@ -157,11 +176,15 @@ final class Timeline {
     private void bar(Markup page, Phase phase, int y) {
         String state = phase.succeeded() ? phase.recovery() ? "recovery" : "" : "failed";
         String sign = phase.succeeded() ? "" : "\u2717 ";
+        row(page, sign + phase.name(), phase.startMillis(), phase.durationMillis(), state, y);
+    }
+
+    private void row(Markup page, String name, long start, long millis, String state, int y) {
         String baseline = Integer.toString(y + 17);
-        page.leaf("text", sign + phase.name(), "x", "0", "y", baseline);
+        page.leaf("text", name, "x", "0", "y", baseline);
         page.leaf(
                 "text",
-                Elapsed.words(phase.durationMillis()),
+                Elapsed.words(millis),
                 "class",
                 "took",
                 "x",
@@ -173,7 +196,7 @@ final class Timeline {
                 "text-anchor",
                 "end");
         rectangle(page, "track", 0, scale.endMillis(), y + 24, 9);
-        rectangle(page, "bar " + state, phase.startMillis(), phase.durationMillis(), y + 24, 9);
+        rectangle(page, "bar " + state, start, millis, y + 24, 9);
     }
 
     private void mark(Markup page, int index) {

@@ -11,9 +11,12 @@ import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Phase;
 import dev.holdfast.harness.report.DrillReport.Refusal;
+import dev.holdfast.harness.report.JunitXml;
 import dev.holdfast.harness.report.ReportFiles;
 import dev.holdfast.harness.scan.ByteScan;
 import dev.holdfast.harness.workload.KeyPlan;
+import dev.holdfast.partition.host.HostCrypto;
+import dev.holdfast.partition.host.OwnerFolder;
 import dev.holdfast.proto.domain.CustodianKey;
 import dev.holdfast.proto.domain.DomainItems;
 import dev.holdfast.proto.domain.RestoreBlob;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +46,10 @@ class TotalLossTest {
     void nothingIsLostNothingForbiddenWorksAndNoSecretIsOnAnyDisk() throws Exception {
         Path work = folder.resolve("work");
         DrillReport report = TotalLoss.run(options(work, "2of3", 7), DrillListener.SILENT);
-        ReportFiles.write(work, report);
+        try (OwnerFolder owner = OwnerFolder.open(work.resolve("cards/owner"), HostCrypto.engine("test"))) {
+            ReportFiles.write(work, report, message -> owner.sealDocument("Drill report", message));
+        }
+        Files.write(work.resolve("report.xml"), JunitXml.render(report));
 
         assertEquals(
                 List.of(),
@@ -70,6 +77,8 @@ class TotalLossTest {
             assertTrue(found.files() > 20, "the disks of three cards, backups and reports were searched");
             assertEquals(List.of(), found.findings());
 
+            assertReportsAreSilent(work);
+
             Files.write(work.resolve("planted"), secrets.get("data-key"));
             assertFalse(scan.scan(List.of(work)).findings().isEmpty(), "the search finds what is there");
         }
@@ -78,6 +87,28 @@ class TotalLossTest {
     @Test
     void theSameSeedPlansTheSameDrill() {
         assertEquals(KeyPlan.of(200, 5), KeyPlan.of(200, 5));
+    }
+
+    /** Private keys that lie in the work folder for all to see are not in what is handed on. */
+    private static void assertReportsAreSilent(Path work) throws IOException {
+        Map<String, byte[]> keys = Map.of(
+                "custodian",
+                line(work.resolve("custodians/custodian-1.key")),
+                "owner",
+                line(work.resolve("cards/owner/key.pem")));
+        try (ByteScan scan = new ByteScan(keys)) {
+            ByteScan.Result found = scan.scan(
+                    List.of(work.resolve("report.html"), work.resolve("report.json"), work.resolve("report.xml")));
+            assertEquals(3, found.files());
+            assertEquals(List.of(), found.findings());
+            assertFalse(
+                    scan.scan(List.of(work.resolve("custodians"))).findings().isEmpty(), "the search finds one");
+        }
+    }
+
+    /** Of a private key the bytes that stand in one line of its file. */
+    private static byte[] line(Path file) throws IOException {
+        return Base64.getDecoder().decode(Files.readAllLines(file).get(2));
     }
 
     private static void assertVerdictDependsOnEverything(DrillReport good) {

@@ -63,6 +63,23 @@ class HtmlReportTest {
         expected.forEach(part -> assertTrue(text.contains(part), part));
     }
 
+    @Test
+    void whatWasTriedAndWhatClientsSawIsOnThePage() throws Exception {
+        String text = text(SampleReports.underLoad());
+        for (String part : List.of(
+                "A region is lost while clients work.",
+                "The leader is lost",
+                "on: leader, after: 2s",
+                "destroy-card",
+                "Card contoso-1 is gone with all it held.",
+                "RTO and RPO of each phase",
+                "calls answered in a second",
+                "99th percentile")) {
+            assertTrue(text.contains(part), part);
+        }
+        assertFalse(text(SampleReports.recovered()).contains("As clients saw it"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

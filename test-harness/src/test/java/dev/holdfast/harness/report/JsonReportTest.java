@@ -32,6 +32,7 @@ class JsonReportTest {
                 SampleReports.recovered(),
                 SampleReports.lossy(),
                 SampleReports.failed(),
+                SampleReports.underLoad(),
                 SampleReports.saying("\"\u0000\\\uD800"))) {
             assertEquals(List.of(), violations("", schema, document(report)));
         }

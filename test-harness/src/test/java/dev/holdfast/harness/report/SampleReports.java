@@ -117,7 +117,39 @@ final class SampleReports {
                 List.of(new Check(text, 1, 0, List.of(text))),
                 List.of(new Refusal(text, text, text, text, false)),
                 new Loss(1, List.of(text), 0),
-                List.of(new Moment(0, Moment.Kind.FAILED, text)));
+                List.of(new Moment(0, Moment.Kind.FAILED, text)),
+                new RunDetail(
+                        text,
+                        List.of(new RunDetail.Step(text, text, text, text)),
+                        List.of(new RunDetail.Fault(0, 0, text, text)),
+                        List.of(new RunDetail.Second(0, 1, 0, 0, 1, 1, 1)),
+                        List.of(new RunDetail.LostChange(0, text))));
+    }
+
+    /** Clients were at work, and for three seconds after the disaster nobody answered them. */
+    static DrillReport underLoad() {
+        List<RunDetail.Second> seconds = new ArrayList<>();
+        for (int second = 0; second < 6; second++) {
+            boolean silent = second >= 2 && second < 5;
+            seconds.add(new RunDetail.Second(
+                    second * 1_000L,
+                    silent ? 0 : 180 + 10 * second,
+                    silent ? 12 : 0,
+                    silent ? 1 : 0,
+                    silent ? 0 : 800 + second,
+                    silent ? 0 : 9_000,
+                    silent ? 0 : 2_400_000));
+        }
+        return recovered()
+                .with(new RunDetail(
+                        "A region is lost while clients work.",
+                        List.of(
+                                new RunDetail.Step("hypothesis", "probe", "The pool serves", "tolerance: all"),
+                                new RunDetail.Step("method", "fault", "The leader is lost", "on: leader, after: 2s")),
+                        List.of(new RunDetail.Fault(
+                                2_509, 2_300, "destroy-card", "Card contoso-1 is gone with all it held.")),
+                        seconds,
+                        List.of()));
     }
 
     private static List<Refusal> refusals(String quorumCode, boolean nothingChanged) {
