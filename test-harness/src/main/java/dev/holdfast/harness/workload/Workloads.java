@@ -80,8 +80,10 @@ public final class Workloads implements AutoCloseable {
     }
 
     /**
-     * Lets these clients finish what they are at, and waits for their answers. What is not answered in two minutes has an
-     * unknown outcome.
+     * Lets these clients finish what they are at, and waits for their answers.
+     *
+     * @throws dev.holdfast.proto.RefusedException DEADLINE_EXCEEDED when a call has no answer after two minutes; its outcome
+     *     is unknown
      */
     public void end(Crowd crowd) {
         crowd.end();

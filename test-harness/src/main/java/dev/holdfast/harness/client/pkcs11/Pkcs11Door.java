@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class Pkcs11Door implements KeyDoor {
     private static final String SHOWN = "03";
 
     private static final int VERSION_CHARACTERS = 32;
+    private static final int PATIENCE_SECONDS = 40;
     private static final ByteString P_256 = ByteString.copyFrom(HexFormat.of().parseHex("06082a8648ce3d030107"));
 
     private final Supplier<TokenPlace> token;
@@ -70,6 +72,7 @@ public final class Pkcs11Door implements KeyDoor {
                 .thenCompose(failure -> failure == null
                         ? connected
                                 .inSession(session -> asked(connected, session, call))
+                                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                                 .exceptionally(refusal -> told(connected, call, refusal))
                         : CompletableFuture.completedFuture(notReady(connected, failure)));
     }
@@ -185,14 +188,12 @@ public final class Pkcs11Door implements KeyDoor {
         return key(call.key()).with(CKA.UNIQUE_ID, SHOWN + call.version());
     }
 
-    /** A connection that is refused for its own sake is not used again. */
+    /** A connection that does not answer, or whose session or login is gone, is not used again. */
     private static Answer told(TokenClient connected, Ask call, Throwable failure) {
-        Answer answer = Pkcs11Refusals.of(call, failure);
-        if (answer.result() instanceof Result.Refused refused
-                && (refused.told().contains("SESSION") || refused.told().contains("LOGGED_IN"))) {
+        if (Pkcs11Refusals.isOfTheConnection(failure)) {
             connected.close();
         }
-        return answer;
+        return Pkcs11Refusals.of(call, failure);
     }
 
     private static Answer notReady(TokenClient connected, Throwable failure) {

@@ -30,6 +30,9 @@ final class Pkcs11Refusals {
             CKR.ATTRIBUTE_VALUE_INVALID,
             CKR.MECHANISM_INVALID);
 
+    private static final Set<CKR> OF_THE_CONNECTION =
+            Set.of(CKR.SESSION_HANDLE_INVALID, CKR.SESSION_CLOSED, CKR.USER_NOT_LOGGED_IN);
+
     private Pkcs11Refusals() {}
 
     static Answer of(Ask call, Throwable failure) {
@@ -54,5 +57,15 @@ final class Pkcs11Refusals {
         return CHANGING.contains(refused.function()) && !BEFOREHAND.contains(value)
                 ? Answer.unknown(told)
                 : Answer.refused(Refusal.OTHER, told);
+    }
+
+    /** Whether another connection may do better. */
+    static boolean isOfTheConnection(Throwable failure) {
+        return !(behind(failure) instanceof TokenRefusedException refused)
+                || OF_THE_CONNECTION.contains(refused.value());
+    }
+
+    private static Throwable behind(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -48,7 +48,10 @@ final class TokenClient implements AutoCloseable {
         return connection.isOpen();
     }
 
-    /** Logs in, once. */
+    /**
+     * Logs in, once, in a session that stays open: with its last session an application loses its login, and with that the
+     * sight of private keys (PKCS#11 3.2, section 5.6.2).
+     */
     synchronized CompletableFuture<Void> ready() {
         if (ready == null) {
             ready = connection
@@ -59,13 +62,21 @@ final class TokenClient implements AutoCloseable {
                                     .number(session)
                                     .number(CKU.USER.value())
                                     .bytes(ByteString.copyFromUtf8(place.pin())))
-                            .thenAccept(in -> giveBack(session)));
+                            .thenAccept(loggedIn -> {}));
         }
         return ready;
     }
 
     <T> CompletableFuture<T> inSession(Use<T> use) {
-        return session().thenCompose(session -> use.in(session).whenComplete((done, failure) -> giveBack(session)));
+        return session().thenCompose(session -> use.in(session).whenComplete((done, failure) -> {
+            if (failure == null) {
+                giveBack(session);
+            } else {
+                // Whatever was active in it ends with it.
+                CompletableFuture<RpcReply> unused =
+                        connection.call(new RpcRequest(Function.C_CloseSession).number(session));
+            }
+        }));
     }
 
     /** Handles of the token objects that match. */
