@@ -2,13 +2,7 @@ package dev.holdfast.harness.bench;
 
 import dev.holdfast.harness.bench.Trial.Step;
 import dev.holdfast.harness.cli.ExitCode;
-import dev.holdfast.harness.drill.CustodyChoice;
-import dev.holdfast.harness.drill.Disaster;
-import dev.holdfast.harness.drill.DrillPlan;
-import dev.holdfast.harness.drill.Hosting;
-import dev.holdfast.harness.drill.QuorumChoice;
-import dev.holdfast.harness.drill.TotalLoss;
-import dev.holdfast.harness.drill.TotalLossOptions;
+import dev.holdfast.harness.drill.Drill;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import java.io.IOException;
@@ -17,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -39,8 +34,7 @@ import picocli.CommandLine.Spec;
         footer = "  hsm bench recovery --keys 100,1000 --json")
 public final class RecoveryBench implements Callable<Integer> {
 
-    private static final QuorumChoice QUORUM = new QuorumChoice(2, 3);
-    private static final long SEED = 1;
+    private static final String REGION_LOSS = "region-loss";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -87,7 +81,7 @@ public final class RecoveryBench implements Callable<Integer> {
     public Integer call() throws IOException {
         try (BenchFolder folder = BenchFolder.open(work)) {
             // The drill goes first, so that it meets a cold JVM as it does when it runs alone.
-            DrillReport drill = drillKeys == 0 ? null : drill(folder.path().resolve(Disaster.REGION_LOSS.drill()));
+            DrillReport drill = drillKeys == 0 ? null : drill(folder.path().resolve(REGION_LOSS));
             RecoveryFigures figures = new RecoveryFigures(cards, drill, trials(folder.path()));
             spec.commandLine().getOut().println(json ? figures.json() : figures.table());
             return (figures.recovered() ? ExitCode.OK : ExitCode.FAILED).code();
@@ -96,13 +90,11 @@ public final class RecoveryBench implements Callable<Integer> {
 
     private DrillReport drill(Path folder) {
         say(String.format(Locale.ROOT, "region loss with %,d keys", drillKeys));
-        return TotalLoss.run(
-                new TotalLossOptions(
-                        Disaster.REGION_LOSS,
-                        new DrillPlan(cards, drillKeys, SEED, Hosting.EMBEDDED, folder),
-                        QUORUM,
-                        new CustodyChoice.Partition()),
-                DrillListener.SILENT);
+        return Drill.ofCatalog(
+                        REGION_LOSS,
+                        Map.of("cards", Integer.toString(cards), "keys", Integer.toString(drillKeys)),
+                        folder)
+                .play(DrillListener.SILENT);
     }
 
     private List<Trial> trials(Path folder) {

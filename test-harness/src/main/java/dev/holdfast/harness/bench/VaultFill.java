@@ -2,8 +2,8 @@ package dev.holdfast.harness.bench;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.keys.KeyClient;
-import dev.holdfast.harness.workload.OutsideRsa;
 import dev.holdfast.harness.stage.StageTime;
+import dev.holdfast.harness.workload.OutsideRsa;
 import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.CreateKey;
 import dev.holdfast.proto.v1.Curve;

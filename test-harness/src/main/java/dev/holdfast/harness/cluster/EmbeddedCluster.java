@@ -55,8 +55,7 @@ public final class EmbeddedCluster implements Cluster {
         ChannelOptions channel = links.map(sound::withFaults).orElse(sound);
         rack = new EmbeddedRack(folder, channel, options, workers, firmware);
         WrongClock clock = new WrongClock();
-        pools = Pools.open(
-                        rack, rack.lines(Stage.COORDINATOR), StoredRegistry.inMemory(), FolderHazards.timeOf(clock))
+        pools = Pools.open(rack, rack.lines(Stage.COORDINATOR), StoredRegistry.inMemory(), FolderHazards.timeOf(clock))
                 .join();
         hazards = new EmbeddedHazards(rack, new TesterLine(sound, "tester"), links, clock);
     }

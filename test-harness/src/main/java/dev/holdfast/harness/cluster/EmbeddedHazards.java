@@ -30,7 +30,8 @@ final class EmbeddedHazards extends FolderHazards {
     public int breakLinks(Set<Link> broken, LinkFault fault) {
         if (!breakable) {
             throw new RefusedException(
-                    Code.WRONG_STATE, "This service was started with links that nobody can break; use a drill's stage.");
+                    Code.WRONG_STATE,
+                    "This service was started with links that nobody can break; use a drill's stage.");
         }
         return super.breakLinks(broken, fault);
     }

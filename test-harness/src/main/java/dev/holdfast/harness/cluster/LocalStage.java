@@ -66,8 +66,7 @@ public final class LocalStage implements Stage {
     /** The same with cards that are processes of their own. */
     public static LocalStage processes(Path folder, FactoryFirmware firmware, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        ProcessRack rack =
-                new ProcessRack(cards(folder), Timing.DEFAULT, Lifetime.OF_THE_RACK, firmware).forDrills();
+        ProcessRack rack = new ProcessRack(cards(folder), Timing.DEFAULT, Lifetime.OF_THE_RACK, firmware).forDrills();
         return new LocalStage(
                 new ProcessCluster(cards(folder), rack, random.split()), folder, Optional.empty(), random);
     }

@@ -48,7 +48,8 @@ public final class ProcessCluster implements Cluster {
             ChannelOptions channel = ChannelOptions.tls(loops, TlsIdentity.open(papers));
             LinkFaults links = new LinkFaults(random);
             WrongClock clock = new WrongClock();
-            ChannelOptions breakable = channel.withLimits(Limits.BETWEEN_PROCESSES).withFaults(links);
+            ChannelOptions breakable =
+                    channel.withLimits(Limits.BETWEEN_PROCESSES).withFaults(links);
             pools = Pools.open(
                             rack,
                             CardLines.over(breakable, Stage.COORDINATOR),

@@ -60,7 +60,8 @@ final class ProcessHazards extends FolderHazards {
         cards.forEach(this::requireDrilled);
         int number = super.breakLinks(links, fault);
         for (String card : cards) {
-            Set<Link> ending = links.stream().filter(link -> link.to().equals(card)).collect(Collectors.toSet());
+            Set<Link> ending =
+                    links.stream().filter(link -> link.to().equals(card)).collect(Collectors.toSet());
             order(card, orders -> orders.with(number, new DrillOrders.OnLinks(fault, ending)));
         }
         broken.put(number, cards);

@@ -190,7 +190,13 @@ public final class ProcessRack implements LocalRack {
     private void configure(String cardId) {
         Address.Tcp address = LoopbackPorts.free(random);
         PartitionConfig.write(
-                folderOf(cardId).resolve(ProcessCard.CONFIG), Path.of("."), address, address, timing, firmware.kind(), drill);
+                folderOf(cardId).resolve(ProcessCard.CONFIG),
+                Path.of("."),
+                address,
+                address,
+                timing,
+                firmware.kind(),
+                drill);
     }
 
     private Slot start(String cardId) {

@@ -1,6 +1,7 @@
 package dev.holdfast.harness.custodians;
 
 import dev.holdfast.harness.workload.OutsideRsa;
+import dev.holdfast.proto.domain.CustodianKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -23,8 +25,13 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * A holder of one wrapping key: {@code NAME.key} (PKCS#8) and {@code NAME.cer} (self-signed), both PEM, as
@@ -59,6 +66,37 @@ public record Custodian(String name, Path privateKey, Path certificate, byte[] c
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("this JVM cannot make an RSA key pair", e);
+        }
+    }
+
+    /** Encrypts the private key's file under a passphrase, as {@code openssl} without {@code -nodes}: PKCS#8, AES-256-CBC. */
+    public void lock(char[] passphrase) {
+        try {
+            PrivateKey key = CustodianKey.parse(
+                            name, Files.readAllBytes(privateKey), Files.readAllBytes(certificate), null)
+                    .privateKey();
+            PemObject locked = new JcaPKCS8Generator(
+                            key,
+                            new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                                    .setProvider(new BouncyCastleProvider())
+                                    .setPassword(passphrase)
+                                    .build())
+                    .generate();
+            lose();
+            writePrivate(privateKey, pem(locked.getType(), locked.getContent()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (OperatorCreationException e) {
+            throw new IllegalStateException("this JVM cannot encrypt with AES", e);
+        }
+    }
+
+    /** The private key is gone for ever. */
+    public void lose() {
+        try {
+            Files.deleteIfExists(privateKey);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

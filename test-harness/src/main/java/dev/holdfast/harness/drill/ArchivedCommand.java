@@ -15,6 +15,6 @@ import picocli.CommandLine.Command;
 public final class ArchivedCommand extends TotalLossCommand {
 
     public ArchivedCommand() {
-        super(Disaster.ARCHIVED);
+        super("archived");
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             NewCommand.class,
             CheckCommand.class,
             WordsCommand.class,
+            RunCommand.class,
             RegionLossCommand.class,
             PurgedCommand.class,
             ArchivedCommand.class,

@@ -8,8 +8,10 @@ import dev.holdfast.harness.report.DrillReport.Refusal;
 import dev.holdfast.harness.report.RunDetail;
 import dev.holdfast.harness.report.RunDetail.LostChange;
 import dev.holdfast.harness.report.RunDetail.Second;
+import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -36,9 +38,20 @@ final class DrillLog {
         }
     }
 
+    /** What a probe found is not what it had to find. */
+    static final class Unmet extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unmet(String sentence) {
+            super(sentence, null, false, false);
+        }
+    }
+
     private final DrillListener listener;
     private final int phaseCount;
-    private final long startNanos = System.nanoTime();
+    private StageTime time = StageTime.ofThisMachine();
+    private Duration ahead = Duration.ZERO;
     private final List<Phase> phases = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
@@ -105,7 +118,13 @@ final class DrillLog {
     }
 
     long now() {
-        return (System.nanoTime() - startNanos) / 1_000_000;
+        return time.now().plus(ahead).toMillis();
+    }
+
+    /** From now on time is that of a stage. */
+    void goBy(StageTime other) {
+        ahead = Duration.ofMillis(now()).minus(other.now());
+        time = other;
     }
 
     /** Whether everything compared so far was as it should be, and everything forbidden was refused. */
@@ -142,7 +161,7 @@ final class DrillLog {
             return done.value();
         } catch (RuntimeException e) {
             Throwable cause = RefusedException.behind(e);
-            String why = cause instanceof RefusedException
+            String why = cause instanceof RefusedException || cause instanceof Unmet
                     ? String.valueOf(cause.getMessage())
                     : "Unexpected failure: " + cause.getClass().getSimpleName() + "; the log tells more.";
             mark(Moment.Kind.FAILED, name);

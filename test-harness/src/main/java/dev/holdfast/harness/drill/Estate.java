@@ -40,9 +40,9 @@ record Estate(Inventory inventory, List<Answered> evidence, List<Evidence> ofDel
     record Answered(Evidence evidence, String answer) {}
 
     /** Makes the planned keys, lets every version do something, and lets each key meet its fate. */
-    static Estate build(KeyClient keys, RoleClient roles, Pipeline calls, List<KeyPlan> plans, long seed, DoubleConsumer progress) {
-        List<List<KeyBundle>> made =
-                calls.each(plans, plan -> make(keys, plan), done -> progress.accept(done * 0.6));
+    static Estate build(
+            KeyClient keys, RoleClient roles, Pipeline calls, List<KeyPlan> plans, long seed, DoubleConsumer progress) {
+        List<List<KeyBundle>> made = calls.each(plans, plan -> make(keys, plan), done -> progress.accept(done * 0.6));
         List<KeyBundle> versions = made.stream().flatMap(Collection::stream).toList();
         Random random = new Random(seed);
         List<Evidence> evidence = calls.each(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 
 /** The files that pass between the service and the custodians, as {@code az} names them in its help. */
@@ -38,6 +39,24 @@ record ExchangeFiles(Path folder) {
         write(
                 exchangeKey(),
                 ("-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n").getBytes(US_ASCII));
+    }
+
+    /** Makes room for a new file of the name. */
+    void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** This file is the transfer file from now on. */
+    void replaceTransfer(Path fresh) {
+        try {
+            Files.move(fresh, transfer(), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     byte[] readTransfer() {

@@ -1,5 +1,8 @@
 package dev.holdfast.harness.drill;
 
+import static dev.holdfast.harness.experiment.Custody.PARTITION;
+import static dev.holdfast.harness.experiment.Custody.SOFTHSM;
+
 import dev.holdfast.bridge.custody.CustodySpec;
 import dev.holdfast.bridge.custody.ExchangeKeyCustody;
 import dev.holdfast.bridge.custody.MakerTrust;
@@ -16,14 +19,13 @@ import java.util.List;
 /** The custody a drill chose, open for as long as an exchange key is outstanding. */
 record HeldCustody(Custody custody, String describe) implements AutoCloseable {
 
-    static HeldCustody open(CustodyChoice choice, DrillFolders folders, Service service) {
-        if (choice instanceof CustodyChoice.Token token) {
-            return inToken(token.spec(), service);
+    static HeldCustody open(dev.holdfast.harness.experiment.Custody choice, DrillFolders folders, Service service) {
+        if (choice.equals(PARTITION)) {
+            return new HeldCustody(new Custody.InPartition(), "the vault of the new pool");
         }
-        if (choice instanceof CustodyChoice.SoftHsm) {
-            return inToken(SoftHsmToken.prepare(folders.token()), service);
-        }
-        return new HeldCustody(new Custody.InPartition(), "the vault of the new pool");
+        return choice.equals(SOFTHSM)
+                ? inToken(SoftHsmToken.prepare(folders.token()), service)
+                : inToken(CustodySpec.parse(choice.text()), service);
     }
 
     @Override
@@ -35,9 +37,7 @@ record HeldCustody(Custody custody, String describe) implements AutoCloseable {
 
     private static HeldCustody inToken(CustodySpec spec, Service service) {
         ExchangeKeyCustody custodian = new TokenCustody(
-                spec,
-                new MakerTrust(List.of(certificate(service.rack().makerRoot()))),
-                new SecureRandom());
+                spec, new MakerTrust(List.of(certificate(service.rack().makerRoot()))), new SecureRandom());
         return new HeldCustody(new Custody.InToken(custodian), custodian.describe());
     }
 

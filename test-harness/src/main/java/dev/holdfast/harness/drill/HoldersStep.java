@@ -13,8 +13,13 @@ final class HoldersStep {
 
     private HoldersStep() {}
 
-    /** Fails as the command fails, with the refusal it would print. */
-    static void restoreBlob(Path domainFile, Path exchangeKey, List<Path> privateKeys, Path blobFile) {
+    /**
+     * Fails as the command fails, with the refusal it would print.
+     *
+     * @param passphrases of the first keys; those after them have none
+     */
+    static void restoreBlob(
+            Path domainFile, Path exchangeKey, List<Path> privateKeys, List<String> passphrases, Path blobFile) {
         List<String> arguments = new ArrayList<>(List.of(
                 "restore-blob",
                 "--sd-file",
@@ -25,6 +30,10 @@ final class HoldersStep {
                 blobFile.toString(),
                 "--sd-wrapping-keys"));
         privateKeys.forEach(key -> arguments.add(key.toString()));
+        if (!passphrases.isEmpty()) {
+            arguments.add("--passwords");
+            arguments.addAll(passphrases);
+        }
         List<Exception> failures = new ArrayList<>();
         CommandLine command = new CommandLine(new SecurityDomainCommand())
                 .setOut(new PrintWriter(Writer.nullWriter()))

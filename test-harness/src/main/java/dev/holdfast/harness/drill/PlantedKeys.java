@@ -30,6 +30,9 @@ import java.util.Map;
  */
 record PlantedKeys(Map<String, byte[]> secrets) {
 
+    /** Names of planted keys begin with it. */
+    static final String PREFIX = "planted-";
+
     private record Planted(String name, KeySpec spec, byte[] material) {}
 
     static PlantedKeys plant(KeyClient keys, Pipeline calls) {

@@ -15,6 +15,6 @@ import picocli.CommandLine.Command;
 public final class PurgedCommand extends TotalLossCommand {
 
     public PurgedCommand() {
-        super(Disaster.PURGED);
+        super("purged");
     }
 }

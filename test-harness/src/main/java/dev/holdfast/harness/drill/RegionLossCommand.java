@@ -20,6 +20,6 @@ import picocli.CommandLine.Command;
 public final class RegionLossCommand extends TotalLossCommand {
 
     public RegionLossCommand() {
-        super(Disaster.REGION_LOSS);
+        super("region-loss");
     }
 }

@@ -1,15 +1,11 @@
 package dev.holdfast.harness.drill;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hsm drill rolling-update}. */
 @Command(
-        name = UpdateUnderLoad.NAME,
+        name = "rolling-update",
         description =
                 "Loads new firmware into every card of a pool in turn while clients use it. No read may fail; a change"
                         + " may have to be asked for again.",
@@ -17,22 +13,26 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = "  hsm drill rolling-update --cards 5 --bad-image")
-public final class RollingUpdateCommand implements Callable<Integer> {
+public final class RollingUpdateCommand extends UnderLoadCommand {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private PlanOptions options = new PlanOptions();
+    private static final String BAD_IMAGE = "--bad-image";
 
     @Option(
-            names = UpdateUnderLoad.BAD_IMAGE,
+            names = BAD_IMAGE,
             description = "The second card gets an altered image and must refuse it; then the first one goes back.")
     private boolean badImage;
 
+    public RollingUpdateCommand() {
+        super("rolling-update");
+    }
+
     @Override
-    public Integer call() throws Exception {
-        DrillPlan plan = options.plan(UpdateUnderLoad.NAME);
-        return options.run(spec.commandLine(), plan, listener -> UpdateUnderLoad.run(plan, badImage, listener));
+    String file() {
+        return badImage ? "bad-image" : super.file();
+    }
+
+    @Override
+    String variant() {
+        return badImage ? " " + BAD_IMAGE : "";
     }
 }

@@ -16,7 +16,6 @@ import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.cluster.PooledCards;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.harness.stage.StageRack;
-import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.harness.workload.Pipeline;
 import dev.holdfast.proto.v1.GetStatus;
 import dev.holdfast.proto.v1.Request;
@@ -39,17 +38,19 @@ final class Service implements AutoCloseable {
     private static final String CRYPTO_AUDITOR = "2c18b078-7c48-4d3a-af88-5a3a1b3f82b3";
 
     private final Stage stage;
+    private final LastingTime time;
 
     Service(Stage stage) {
         this.stage = stage;
+        time = new LastingTime(stage.time());
     }
 
     Stage stage() {
         return stage;
     }
 
-    StageTime time() {
-        return stage.time();
+    LastingTime time() {
+        return time;
     }
 
     StageRack rack() {
@@ -66,17 +67,17 @@ final class Service implements AutoCloseable {
 
     /** For many calls at a time. */
     Pipeline calls() {
-        return new Pipeline(stage.time());
+        return new Pipeline(time);
     }
 
     /** What the call answers, or what it was refused with. */
     <T> T await(CompletableFuture<T> call) {
-        return stage.time().await(call);
+        return time.await(call);
     }
 
     /** Looks at the cards of a pool, and waits for them. */
     PoolWatch watch(Pool pool) {
-        return new PoolWatch(PooledCards.of(pool), stage.time());
+        return new PoolWatch(PooledCards.of(pool), time);
     }
 
     Pool create(String name, int cards) {

@@ -3,6 +3,8 @@ package dev.holdfast.harness.drill;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.harness.custodians.Custodian;
 import dev.holdfast.harness.drill.DrillLog.Done;
+import dev.holdfast.harness.experiment.Configuration;
+import dev.holdfast.harness.experiment.Quorum;
 import dev.holdfast.harness.workload.KeyPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,23 +18,26 @@ record Source(Pool pool, List<Custodian> custodians, PlantedKeys planted, Estate
 
     static final String NAME = "ContosoMHSM";
 
-    /** In four phases. */
-    static Source prepare(DrillPlan plan, QuorumChoice quorum, DrillFolders folders, DrillLog log, Service service) {
-        Pool pool = log.phase("Create the source pool", () -> created(service, NAME, plan.cards()));
+    /** How many phases {@link #prepare} takes. */
+    static final int PHASES = 4;
+
+    static Source prepare(Configuration plan, DrillFolders folders, DrillLog log, Service service) {
+        Pool pool = log.phase("Create the source pool", () -> created(service, plan.cards()));
         List<Custodian> custodians = log.phase(
-                "Activate it by downloading its security domain", () -> activate(pool, quorum, folders, log, service));
+                "Activate it by downloading its security domain",
+                () -> activate(pool, plan.quorum(), folders, log, service));
         PlantedKeys planted = log.phase("Import keys the drill knows", () -> plant(pool, service));
         Estate estate = log.phase("Create keys and use them", () -> fill(pool, plan, log, service));
         return new Source(pool, custodians, planted, estate);
     }
 
-    static Done<Pool> created(Service service, String name, int cards) {
-        Pool pool = service.create(name, cards);
-        return new Done<>(pool, name + " with " + cards + " cards is provisioned.");
+    private static Done<Pool> created(Service service, int cards) {
+        Pool pool = service.create(NAME, cards);
+        return new Done<>(pool, NAME + " with " + cards + " cards is provisioned.");
     }
 
     private static Done<List<Custodian>> activate(
-            Pool pool, QuorumChoice quorum, DrillFolders folders, DrillLog log, Service service) {
+            Pool pool, Quorum quorum, DrillFolders folders, DrillLog log, Service service) {
         List<Custodian> custodians = new ArrayList<>();
         for (int i = 1; i <= quorum.holders(); i++) {
             custodians.add(Custodian.create(folders.custodians(), "custodian-" + i));
@@ -54,7 +59,7 @@ record Source(Pool pool, List<Custodian> custodians, PlantedKeys planted, Estate
         return new Done<>(planted, "Keys whose private numbers are known, to be searched for on every disk.");
     }
 
-    private static Done<Estate> fill(Pool pool, DrillPlan plan, DrillLog log, Service service) {
+    private static Done<Estate> fill(Pool pool, Configuration plan, DrillLog log, Service service) {
         Estate estate = Estate.build(
                 service.keys(pool),
                 service.roles(pool),

@@ -109,7 +109,8 @@ public record DrillOrders(long revision, long aheadMillis, double clockRate, Map
     /** As {@link #parse} reads it. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("revision " + revision + "\nclock " + aheadMillis + " " + clockRate + "\n");
+        StringBuilder text =
+                new StringBuilder("revision " + revision + "\nclock " + aheadMillis + " " + clockRate + "\n");
         new TreeMap<>(links).forEach((number, order) -> text.append(number)
                 .append(' ')
                 .append(spelled(order.fault()))
@@ -126,18 +127,13 @@ public record DrillOrders(long revision, long aheadMillis, double clockRate, Map
                     case "delay" -> new LinkFault.Delay(Duration.parse(words[2]), Duration.parse(words[3]));
                     case "loss" -> new LinkFault.Loss(Double.parseDouble(words[2]));
                     case "duplicate" -> new LinkFault.Duplicate(Double.parseDouble(words[2]));
-                    case "reorder" ->
-                        new LinkFault.Reorder(Double.parseDouble(words[2]), Duration.parse(words[3]));
+                    case "reorder" -> new LinkFault.Reorder(Double.parseDouble(words[2]), Duration.parse(words[3]));
                     case "slow" -> new LinkFault.Slow(Long.parseLong(words[2]));
                     default -> throw new IllegalArgumentException("no fault of a link: " + words[1]);
                 };
         int first = 1 + spelled(fault).split(" ").length;
         return new OnLinks(
-                fault,
-                Arrays.stream(words)
-                        .skip(first)
-                        .map(DrillOrders::link)
-                        .collect(Collectors.toUnmodifiableSet()));
+                fault, Arrays.stream(words).skip(first).map(DrillOrders::link).collect(Collectors.toUnmodifiableSet()));
     }
 
     private static Link link(String text) {

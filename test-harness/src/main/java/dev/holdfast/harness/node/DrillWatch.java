@@ -58,8 +58,10 @@ final class DrillWatch implements AutoCloseable {
         done.links().keySet().stream()
                 .filter(number -> !orders.links().containsKey(number))
                 .forEach(number -> links.end(planned.remove(number)));
-        orders.links().forEach((number, order) -> planned.computeIfAbsent(
-                number, unused -> links.add(order.links(), order.fault()).number()));
+        orders.links()
+                .forEach((number, order) ->
+                        planned.computeIfAbsent(number, unused -> links.add(order.links(), order.fault())
+                                .number()));
         clock.set(orders.aheadMillis(), orders.clockRate());
     }
 

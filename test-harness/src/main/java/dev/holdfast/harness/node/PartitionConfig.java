@@ -34,7 +34,8 @@ public record PartitionConfig(
     /** Where a card listens when nothing else is said: nobody outside this machine reaches it. */
     static final Address.Tcp LISTEN = new Address.Tcp("127.0.0.1", 7600);
 
-    private static final List<String> KEYS = List.of("card", "listen", "advertise", "timing", "firmware", "log", "drill");
+    private static final List<String> KEYS =
+            List.of("card", "listen", "advertise", "timing", "firmware", "log", "drill");
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "[::]", "::", "*");
     private static final String LOG = "partition.log";
 

@@ -78,6 +78,20 @@ public final class ByteScan implements AutoCloseable {
         return new Result(walk.files, walk.bytes, walk.findings);
     }
 
+    /**
+     * Looks into bytes that were read already.
+     *
+     * @param name what findings call them
+     */
+    public List<Finding> scan(Path name, byte[] bytes) {
+        List<Finding> findings = new ArrayList<>();
+        Matcher.Hit hit =
+                (offset, pattern) -> findings.add(new Finding(name, offset, pattern.secret(), pattern.encoding()));
+        new Matcher(raw, false, hit).take(bytes, bytes.length);
+        new Matcher(text, true, hit).take(bytes, bytes.length);
+        return findings;
+    }
+
     /** Wipes the patterns. The scan finds nothing any more. */
     @Override
     public void close() {

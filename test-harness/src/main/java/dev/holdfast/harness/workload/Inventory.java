@@ -10,13 +10,13 @@ import dev.holdfast.proto.v1.RoleAssignment;
 import dev.holdfast.proto.v1.RoleDefinition;
 import dev.holdfast.proto.v1.Setting;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** All that a pool shows to a client who may read everything. */
 public record Inventory(
@@ -49,11 +49,13 @@ public record Inventory(
                 index(time.await(roles.settings()), Setting::getName));
     }
 
-    /** The same without some keys. */
-    public Inventory without(Collection<String> keyNames) {
-        SortedMap<String, List<KeyBundle>> rest = new TreeMap<>(versionsByKey);
-        rest.keySet().removeAll(keyNames);
-        return new Inventory(rest, deleted, assignments, definitions, settings);
+    /** The same with the keys alone that have such a name. */
+    public Inventory only(Predicate<String> keyName) {
+        SortedMap<String, List<KeyBundle>> keys = new TreeMap<>(versionsByKey);
+        SortedMap<String, DeletedKeyBundle> gone = new TreeMap<>(deleted);
+        keys.keySet().removeIf(keyName.negate());
+        gone.keySet().removeIf(keyName.negate());
+        return new Inventory(keys, gone, assignments, definitions, settings);
     }
 
     public int versionCount() {

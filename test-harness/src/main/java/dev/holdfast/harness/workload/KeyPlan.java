@@ -16,6 +16,9 @@ import java.util.Random;
  */
 public record KeyPlan(String name, KeySpec spec, int versions, List<Tag> tags, boolean exportable, Fate fate) {
 
+    /** Names of planned keys begin with it. */
+    public static final String PREFIX = "key-";
+
     /** How a key meets the disaster. */
     public enum Fate {
         IN_USE,
@@ -45,7 +48,12 @@ public record KeyPlan(String name, KeySpec spec, int versions, List<Tag> tags, b
                         .build());
             }
             plans.add(new KeyPlan(
-                    String.format("key-%05d", i), spec, versions, List.copyOf(tags), random.nextInt(4) == 0, fate(i)));
+                    String.format(PREFIX + "%05d", i),
+                    spec,
+                    versions,
+                    List.copyOf(tags),
+                    random.nextInt(4) == 0,
+                    fate(i)));
         }
         return List.copyOf(plans);
     }

@@ -21,7 +21,8 @@ final class RunHistoryTest {
     private Path folder;
 
     private Check judged(String read) {
-        try (RunHistory history = new RunHistory(folder.resolve("history.jsonl"), "a drill", StageTime.ofThisMachine())) {
+        try (RunHistory history =
+                new RunHistory(folder.resolve("history.jsonl"), "a drill", StageTime.ofThisMachine())) {
             Recorder recorder = history.recorder();
             recorder.end(
                     recorder.begin("a", "k", Operation.CREATE, "", Map.of(Attribute.TAGS, "0")),

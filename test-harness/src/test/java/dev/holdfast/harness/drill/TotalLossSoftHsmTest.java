@@ -10,10 +10,14 @@ import dev.holdfast.bridge.custody.CustodySpec;
 import dev.holdfast.bridge.custody.SoftHsmToken;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.harness.cli.LogFile;
+import dev.holdfast.harness.cluster.FactoryFirmware;
+import dev.holdfast.harness.cluster.LocalStage;
+import dev.holdfast.harness.experiment.Custody;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.ReportFiles;
 import dev.holdfast.harness.scan.ByteScan;
+import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.DomainState;
 import java.io.IOException;
@@ -49,13 +53,9 @@ class TotalLossSoftHsmTest {
         delete(work);
         folders = new DrillFolders(Files.createDirectories(work));
         LogFile.open(folders.log());
-        CustodyChoice custody = new CustodyChoice.SoftHsm();
-        TotalLossOptions options = new TotalLossOptions(
-                Disaster.REGION_LOSS,
-                new DrillPlan(1, 3, 5, Hosting.EMBEDDED, work),
-                QuorumChoice.parse("2of3"),
-                custody);
-        report = TotalLoss.run(options, new DrillListener() {
+        Drill drill = Drill.ofCatalog(
+                "region-loss", Map.of("cards", "1", "keys", "3", "seed", "5", "custody", "softhsm"), work);
+        report = drill.play(new DrillListener() {
             @Override
             public void phaseFinished(DrillReport.Phase phase) {
                 if (phase.name().startsWith("Begin its recovery") && phase.succeeded()) {
@@ -102,13 +102,17 @@ class TotalLossSoftHsmTest {
         DrillFolders later = new DrillFolders(folder);
         later.create();
         ExchangeFiles files = new ExchangeFiles(later.domain());
-        try (Service service = new Service(new DrillPlan(1, 1, 1, Hosting.EMBEDDED, folder).stage());
-                HeldCustody custody = HeldCustody.open(new CustodyChoice.SoftHsm(), folders, service)) {
+        try (Service service = new Service(LocalStage.embedded(folder, FactoryFirmware.of(Firmware.CURRENT), 1));
+                HeldCustody custody = HeldCustody.open(Custody.SOFTHSM, folders, service)) {
             Pool pool = service.create("Later", 1);
             files.writeExchangeKey(
                     service.await(service.domains().initRecovery(pool, Service.ADMINISTRATOR, custody.custody())));
             HoldersStep.restoreBlob(
-                    new ExchangeFiles(folders.domain()).domain(), files.exchangeKey(), quorum(), files.transfer());
+                    new ExchangeFiles(folders.domain()).domain(),
+                    files.exchangeKey(),
+                    quorum(),
+                    List.of(),
+                    files.transfer());
             Set<ByteString> waiting = service.stateOf(pool);
 
             DrillLog log = new DrillLog(DrillListener.SILENT, 1);

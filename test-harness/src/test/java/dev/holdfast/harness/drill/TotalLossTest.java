@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TotalLossTest {
 
-    private static final int KEYS = 24;
+    private static final String KEYS = "24";
 
     @TempDir
     Path folder;
@@ -45,7 +45,8 @@ class TotalLossTest {
     @Test
     void nothingIsLostNothingForbiddenWorksAndNoSecretIsOnAnyDisk() throws Exception {
         Path work = folder.resolve("work");
-        DrillReport report = TotalLoss.run(options(work, "2of3", 7), DrillListener.SILENT);
+        DrillReport report = Drill.ofCatalog("region-loss", Map.of("keys", KEYS, "seed", "7"), work)
+                .play(DrillListener.SILENT);
         try (OwnerFolder owner = OwnerFolder.open(work.resolve("cards/owner"), HostCrypto.engine("test"))) {
             ReportFiles.write(work, report, message -> owner.sealDocument("Drill report", message));
         }
@@ -62,6 +63,7 @@ class TotalLossTest {
                 report.refusals().stream().filter(refusal -> !refusal.passed()).toList());
         assertTrue(report.recovered());
         assertEquals(6, report.refusals().size());
+        assertEquals(14, report.checks().size());
         for (Check check : report.checks()) {
             assertTrue(check.expected() > 0, check.subject() + " compared nothing");
         }
@@ -135,14 +137,6 @@ class TotalLossTest {
                 report.timeline());
     }
 
-    private static TotalLossOptions options(Path work, String quorum, long seed) {
-        return new TotalLossOptions(
-                Disaster.REGION_LOSS,
-                new DrillPlan(3, KEYS, seed, Hosting.EMBEDDED, work),
-                QuorumChoice.parse(quorum),
-                new CustodyChoice.Partition());
-    }
-
     /** What the source's domain held, opened as a quorum could: by way of a transfer file to a key of our own. */
     private Map<String, byte[]> domainSecrets(DrillFolders folders) throws IOException, GeneralSecurityException {
         Custodian own = Custodian.create(folder.resolve("own"), "own");
@@ -153,6 +147,7 @@ class TotalLossTest {
                 List.of(
                         folders.custodians().resolve("custodian-1.key"),
                         folders.custodians().resolve("custodian-2.key")),
+                List.of(),
                 transfer);
         RestoreBlob blob = RestoreBlob.parse(Files.readAllBytes(transfer));
         CustodianKey key = CustodianKey.parse(

@@ -3,9 +3,10 @@ package dev.holdfast.harness.drill;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TotalLossOptionsTest {
+class ReplayTest {
 
     @Test
     void theCommandThatRunsItAgainCanBePasted() {
@@ -16,11 +17,7 @@ class TotalLossOptionsTest {
     }
 
     private static String replay(String custody) {
-        return new TotalLossOptions(
-                        Disaster.REGION_LOSS,
-                        new DrillPlan(1, 1, 1, Hosting.EMBEDDED, Path.of("work")),
-                        QuorumChoice.parse("2of3"),
-                        CustodyChoice.parse(custody))
+        return Drill.ofCatalog("region-loss", Map.of("custody", custody), Path.of("work"))
                 .replay();
     }
 }

@@ -1,0 +1,81 @@
+package dev.holdfast.harness.drill;
+
+import dev.holdfast.harness.experiment.Kind;
+import dev.holdfast.harness.experiment.Step;
+import dev.holdfast.harness.experiment.Vocabulary;
+import dev.holdfast.harness.experiment.Word;
+import dev.holdfast.partition.firmware.Firmware;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All words that a drill understands, and what is done for each of them in one scene. */
+final class Deeds implements AutoCloseable {
+
+    private final CardActions cards;
+    private final DomainActions domains;
+    private final Map<Kind, Map<String, Action>> actions = new EnumMap<>(Kind.class);
+
+    /** @param firmware that the cards came with */
+    Deeds(Scene scene, Firmware firmware) {
+        cards = new CardActions(scene);
+        domains = new DomainActions(scene);
+        Map<String, Action> firmwares = new FirmwareActions(scene, firmware).actions();
+        for (Kind kind : Kind.values()) {
+            actions.put(kind, new HashMap<>());
+        }
+        add(FirmwareActions.WORDS, firmwares);
+        add(PoolActions.WORDS, new PoolActions(scene).actions());
+        add(CardActions.WORDS, cards.actions());
+        add(DomainActions.WORDS, domains.actions());
+        add(HumanActions.WORDS, new HumanActions(scene).actions());
+        add(Probes.WORDS, new Probes(scene).actions());
+        add(Checks.WORDS, new Checks(scene).actions());
+        add(RackFaults.WORDS, new RackFaults(scene).actions());
+        add(Clients.WORDS, scene.clients().actions(scene::pool));
+    }
+
+    /** The words that experiments may use. */
+    static Vocabulary vocabulary() {
+        List<Word> words = new ArrayList<>();
+        List.of(
+                        FirmwareActions.WORDS,
+                        PoolActions.WORDS,
+                        CardActions.WORDS,
+                        DomainActions.WORDS,
+                        HumanActions.WORDS,
+                        Probes.WORDS,
+                        Checks.WORDS,
+                        RackFaults.WORDS,
+                        Clients.WORDS)
+                .forEach(words::addAll);
+        return Vocabulary.of(words);
+    }
+
+    Action of(Step step) {
+        Action action = actions.get(step.kind()).get(step.word().name());
+        if (action == null) {
+            throw new IllegalArgumentException(
+                    "nothing is done for " + step.word().name());
+        }
+        return action;
+    }
+
+    private void add(List<Word> words, Map<String, Action> doing) {
+        for (Word word : words) {
+            Action action = doing.get(word.name());
+            if (action == null) {
+                throw new IllegalStateException("nothing is done for " + word.name());
+            }
+            actions.get(word.kind()).put(word.name(), action);
+        }
+    }
+
+    @Override
+    public void close() {
+        cards.close();
+        domains.close();
+    }
+}

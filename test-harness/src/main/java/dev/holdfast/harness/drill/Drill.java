@@ -1,0 +1,134 @@
+package dev.holdfast.harness.drill;
+
+import dev.holdfast.harness.drill.DrillLog.Done;
+import dev.holdfast.harness.experiment.Configuration;
+import dev.holdfast.harness.experiment.Experiment;
+import dev.holdfast.harness.experiment.Step;
+import dev.holdfast.harness.report.DrillListener;
+import dev.holdfast.harness.report.DrillReport;
+import dev.holdfast.harness.report.DrillReport.Loss;
+import dev.holdfast.harness.report.DrillReport.Moment.Kind;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One experiment about to be played.
+ *
+ * @param name on the command line and in reports
+ * @param experiment with the configuration that it is played with
+ * @param work a folder that does not exist yet, or is empty
+ * @param replay the command that plays it again
+ */
+public record Drill(String name, Experiment experiment, Path work, String replay) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Drill.class);
+
+    /**
+     * A built-in one.
+     *
+     * @param changes to its configuration, by the names that files have, such as {@code cards}
+     */
+    public static Drill ofCatalog(String name, Map<String, String> changes, Path work) {
+        Experiment experiment = Changes.apply(DrillSource.find(name).experiment(), changes);
+        return new Drill(name, experiment, work, TotalLossCommand.replay(name, experiment.configuration()));
+    }
+
+    /**
+     * What goes wrong while it is played is in the report; only a defect of the drill itself is thrown.
+     *
+     * @throws RefusedException BAD_PARAMETER for a configuration that cannot be played, before anything is done
+     */
+    public DrillReport play(DrillListener listener) {
+        Configuration configuration = experiment.configuration();
+        requirePlayable();
+        DrillFirmware firmware = DrillFirmware.parse(configuration.firmware());
+        DrillFolders folders = new DrillFolders(work);
+        folders.create();
+        Instant started = Instant.now();
+        DrillLog log = new DrillLog(listener, 1 + Source.PHASES + Player.phases(experiment));
+        Loss loss = new Loss(0, List.of(), 0);
+        try (Service service = log.phase("Start the service", () -> started(firmware))) {
+            log.goBy(service.time());
+            loss = played(folders, log, service, firmware);
+        } catch (DrillLog.PhaseFailed failed) {
+            // The report and the terminal say it in a sentence; the trace is for the log.
+            LOG.info("The drill ended early", failed.getCause());
+        }
+        return new DrillReport(
+                name,
+                experiment.title(),
+                started,
+                log.now(),
+                told(configuration, firmware),
+                replay,
+                log.phases(),
+                log.checks(),
+                log.refusals(),
+                loss,
+                log.moments(),
+                log.detail());
+    }
+
+    private Loss played(DrillFolders folders, DrillLog log, Service service, DrillFirmware firmware) {
+        Source source = Source.prepare(experiment.configuration(), folders, log, service);
+        try (Scene scene = new Scene(experiment.configuration(), folders, log, service, source);
+                Deeds deeds = new Deeds(scene, firmware.factory().firmware())) {
+            new Player(experiment, scene, deeds).play();
+            Loss loss = scene.loss();
+            if (log.asExpected() && loss.keysLost().isEmpty()) {
+                log.mark(Kind.RECOVERED, "The pool is back");
+            } else {
+                log.mark(Kind.FAILED, "The pool is back, but not as it was");
+            }
+            return loss;
+        }
+    }
+
+    private Done<Service> started(DrillFirmware firmware) {
+        return new Done<>(
+                new Service(Stages.open(experiment.configuration(), firmware.factory(), work)),
+                "An empty rack of cards and a coordinator.");
+    }
+
+    private void requirePlayable() {
+        Stream.of(
+                        experiment.hypothesis().probes(),
+                        experiment.method(),
+                        experiment.verification(),
+                        experiment.rollbacks())
+                .flatMap(List::stream)
+                .filter(step ->
+                        !step.word().where().contains(experiment.configuration().hosting()))
+                .findFirst()
+                .ifPresent(this::refuse);
+    }
+
+    private void refuse(Step step) {
+        throw new RefusedException(
+                Code.BAD_PARAMETER,
+                "\"" + step.word().name() + "\" in line " + step.line() + " cannot be done with hosting "
+                        + experiment.configuration().hosting().key() + "; choose another one.");
+    }
+
+    private static Map<String, String> told(Configuration configuration, DrillFirmware firmware) {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("cards", Integer.toString(configuration.cards()));
+        told.put("cards run", Stages.inReports(configuration.hosting()));
+        told.put("keys", Integer.toString(configuration.keys()));
+        told.put("seed", Long.toString(configuration.seed()));
+        told.put("firmware", firmware.factory().firmware().version());
+        told.put("java", System.getProperty("java.runtime.version", "unknown"));
+        told.put("quorum", configuration.quorum().toString());
+        told.put("custody", configuration.custody().toString());
+        told.put("may lose", configuration.mayLose().toString());
+        return told;
+    }
+}

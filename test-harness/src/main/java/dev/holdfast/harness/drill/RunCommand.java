@@ -1,0 +1,82 @@
+package dev.holdfast.harness.drill;
+
+import dev.holdfast.harness.experiment.Experiment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hsm drill run}. */
+@Command(
+        name = "run",
+        description = "Plays an experiment: one of the drills that Holdfast comes with, or a file.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  hsm drill run quorum-short --seed 7",
+            "  hsm drill run my-disaster.yaml --hosting processes --set cards=5 --set keys=200"
+        })
+public final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "FILE|NAME",
+            completionCandidates = DrillNames.class,
+            description = "A file, or the name of a drill.")
+    private String which = "";
+
+    @Option(names = "--seed", paramLabel = "N", description = "Instead of the file's seed.")
+    private @Nullable String seed;
+
+    @Option(
+            names = "--hosting",
+            paramLabel = "WHERE",
+            description = "Instead of the file's: embedded, processes or virtual.")
+    private @Nullable String hosting;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Instead of what the file's configuration says, such as cards=5; may be repeated.")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Mixin
+    private PlayOptions play = new PlayOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, String> changes = new LinkedHashMap<>(set);
+        PlanOptions.put(changes, "seed", seed);
+        PlanOptions.put(changes, "hosting", hosting);
+        Experiment experiment = Changes.apply(DrillSource.find(which).experiment(), changes);
+        return play.play(spec.commandLine(), name(which), experiment, replay(changes, experiment));
+    }
+
+    private String replay(Map<String, String> changes, Experiment experiment) {
+        StringBuilder replay = new StringBuilder("./hsm drill run ")
+                .append(Stages.shellWord(which))
+                .append(" --seed ")
+                .append(experiment.configuration().seed());
+        changes.forEach((key, value) -> {
+            if (!key.equals("seed")) {
+                replay.append(" --set ").append(Stages.shellWord(key + "=" + value));
+            }
+        });
+        return replay.toString();
+    }
+
+    /** A file's name without its ending. */
+    private static String name(String which) {
+        return Path.of(which).getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    }
+}

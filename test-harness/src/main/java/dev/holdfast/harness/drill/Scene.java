@@ -1,0 +1,144 @@
+package dev.holdfast.harness.drill;
+
+import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.harness.cluster.PoolWatch;
+import dev.holdfast.harness.experiment.Configuration;
+import dev.holdfast.harness.report.DrillReport.Loss;
+import dev.holdfast.proto.v1.CardStatus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** What the steps of an experiment find when their turn comes, and leave for those after them. Of one thread. */
+final class Scene implements AutoCloseable {
+
+    private final Configuration configuration;
+    private final DrillFolders folders;
+    private final DrillLog log;
+    private final Service service;
+    private final Source source;
+    private final PlaintextSearch search;
+    private final Clients clients;
+    private final Map<String, String> backups = new HashMap<>();
+    private Pool pool;
+    private OptionalLong backedUp = OptionalLong.empty();
+    private OptionalLong struck = OptionalLong.empty();
+    private Optional<Loss> loss = Optional.empty();
+
+    /** @param source the pool to begin with */
+    Scene(Configuration configuration, DrillFolders folders, DrillLog log, Service service, Source source) {
+        this.configuration = configuration;
+        this.folders = folders;
+        this.log = log;
+        this.service = service;
+        this.source = source;
+        search = new PlaintextSearch(folders, service, source.planted());
+        clients = new Clients(
+                service,
+                log,
+                new RunHistory(folders.history(), "Clients of a drill, seed " + configuration.seed(), service.time()));
+        pool = source.pool();
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    DrillFolders folders() {
+        return folders;
+    }
+
+    DrillLog log() {
+        return log;
+    }
+
+    Service service() {
+        return service;
+    }
+
+    /** The pool as it was before anything went wrong, and who holds its security domain. */
+    Source source() {
+        return source;
+    }
+
+    PlaintextSearch search() {
+        return search;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    /** The pool that is in use: another one once a new one was made. */
+    Pool pool() {
+        return pool;
+    }
+
+    void use(Pool other) {
+        pool = other;
+    }
+
+    PoolWatch watch() {
+        return service.watch(pool);
+    }
+
+    /** Keeps where a backup is; the first one is of what must not be lost. */
+    void keepBackup(String name, String folder) {
+        backups.put(name, folder);
+        backedUp = OptionalLong.of(backedUp.orElse(log.now()));
+    }
+
+    /** Keeps where the backup of somebody else's pool is. */
+    void keepForeignBackup(String name, String folder) {
+        backups.put(name, folder);
+    }
+
+    /** The folder of a backup of this name, if one was taken. */
+    Optional<String> backup(String name) {
+        return Optional.ofNullable(backups.get(name));
+    }
+
+    /** From now on there is no pool until it was recovered. */
+    void poolIsLost() {
+        struck = OptionalLong.of(struck.orElse(log.now()));
+    }
+
+    /** Names of keys that did not come back. */
+    void lost(List<String> keys) {
+        long age = struck.isPresent() && backedUp.isPresent()
+                ? Math.max(0, struck.getAsLong() - backedUp.getAsLong())
+                : Loss.NO_BACKUP;
+        loss = Optional.of(new Loss(source.estate().inventory().versionsByKey().size(), keys, age));
+    }
+
+    /** What {@link #lost} was told, or that nothing is known. */
+    Loss loss() {
+        return loss.orElse(new Loss(0, List.of(), 0));
+    }
+
+    /**
+     * What a refused step must not change: which pools there are, and what each card that answers holds. While clients change
+     * keys, it is what the cards are and run.
+     */
+    Object state() {
+        boolean moving = clients.areAtWork() && watch().leading().isPresent();
+        Map<String, List<Object>> cards = new TreeMap<>();
+        for (CardStatus card : watch().answers()) {
+            Object content = moving ? "changes" : List.of(card.getKeys(), card.getStateDigest());
+            cards.put(card.getCard(), List.of(card.getFirmwareVersion(), card.getDomainState(), content));
+        }
+        return List.of(
+                service.pools().list().stream().map(Pool::name).sorted().toList(),
+                service.pools().deleted(),
+                cards);
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        search.close();
+    }
+}
