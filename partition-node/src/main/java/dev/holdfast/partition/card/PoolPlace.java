@@ -3,7 +3,6 @@ package dev.holdfast.partition.card;
 import dev.holdfast.partition.environment.Environment;
 import dev.holdfast.partition.firmware.Caller;
 import dev.holdfast.partition.firmware.CardLife;
-import dev.holdfast.partition.firmware.EventLog;
 import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceFamily;
 import dev.holdfast.partition.firmware.ServiceGroup;
@@ -48,7 +47,6 @@ final class PoolPlace implements ServiceFamily, AutoCloseable {
     private final Environment environment;
     private final CardOptions options;
     private final CardLife life;
-    private final EventLog events;
     private final Powered powered;
 
     private @Nullable JoiningServices joining;
@@ -59,7 +57,6 @@ final class PoolPlace implements ServiceFamily, AutoCloseable {
         this.environment = card.environment();
         this.options = options;
         this.life = card.life();
-        this.events = card.events();
         this.powered = powered;
     }
 
