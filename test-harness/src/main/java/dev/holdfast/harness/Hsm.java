@@ -10,6 +10,7 @@ import dev.holdfast.harness.doctor.DoctorCommand;
 import dev.holdfast.harness.drill.DrillCommand;
 import dev.holdfast.harness.evidence.AttestCommand;
 import dev.holdfast.harness.evidence.AuditCommand;
+import dev.holdfast.harness.fault.FaultCommand;
 import dev.holdfast.harness.firmware.FirmwareCommand;
 import dev.holdfast.harness.fuzz.FuzzCommand;
 import dev.holdfast.harness.inspection.HistoryCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ScopeType;
             PartitionCommand.class,
             Pkcs11Command.class,
             DrillCommand.class,
+            FaultCommand.class,
             HistoryCommand.class,
             ReportCommand.class,
             SimulateCommand.class,

@@ -85,9 +85,13 @@ public final class CardHost implements AutoCloseable {
             Surroundings surroundings)
             throws IOException {
         String cardId = FileFuses.read(fusesIn(folder)).cardId();
-        HostSupply supply = new HostSupply(cardId, place, (own, at) -> {
+        HostSupply supply = new HostSupply(cardId, place, (own, at, powerFailure) -> {
             PoweredCard powered = PoweredCard.on(folder, at, channel, options, workers, own, surroundings);
-            powered.card().powerOn().join();
+            CompletableFuture.anyOf(powered.card().powerOn(), powerFailure).join();
+            if (powerFailure.isDone()) {
+                powered.close();
+                throw new IOException("The power of card " + cardId + " failed while it booted.");
+            }
             return powered;
         });
         supply.on();

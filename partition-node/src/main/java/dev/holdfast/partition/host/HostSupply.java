@@ -20,9 +20,9 @@ final class HostSupply implements Supply, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostSupply.class);
 
-    /** Puts the card under power, at this place. */
+    /** Puts the card under power, at this place, unless the power fails before the card knows what it is. */
     interface Boot {
-        PoweredCard at(Supply own, Place place) throws IOException;
+        PoweredCard at(Supply own, Place place, CompletableFuture<Void> powerFailure) throws IOException;
     }
 
     private final String cardId;
@@ -31,6 +31,7 @@ final class HostSupply implements Supply, AutoCloseable {
     private volatile @Nullable PoweredCard powered;
     private volatile @Nullable Address address;
     private final CompletableFuture<Void> loss = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> powerFailure = new CompletableFuture<>();
     private volatile boolean on = true;
 
     HostSupply(String cardId, Place place, Boot boot) {
@@ -41,7 +42,8 @@ final class HostSupply implements Supply, AutoCloseable {
 
     /** The first time the address is settled, and later boots keep it. */
     synchronized void on() throws IOException {
-        PoweredCard booted = boot.at(this, place);
+        powerFailure = new CompletableFuture<>();
+        PoweredCard booted = boot.at(this, place, powerFailure);
         address = booted.address();
         place = new Place(booted.address(), place.advertised(), place.peers());
         powered = booted;
@@ -76,6 +78,7 @@ final class HostSupply implements Supply, AutoCloseable {
     @Override
     public void cut() {
         LOG.info("Card {} cuts its own power", cardId);
+        powerFailure.complete(null);
         byAnotherHand(this::close);
     }
 

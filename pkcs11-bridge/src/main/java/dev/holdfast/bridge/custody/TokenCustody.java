@@ -41,10 +41,15 @@ public final class TokenCustody implements ExchangeKeyCustody {
      * @param random for the one-time keys and nonces of sealing
      */
     public TokenCustody(CustodySpec spec, MakerTrust trust, SecureRandom random) {
+        this(spec, trust, random, new TokenFaults());
+    }
+
+    /** The same with a token that can be made to fail. */
+    public TokenCustody(CustodySpec spec, MakerTrust trust, SecureRandom random, TokenFaults faults) {
         this.spec = spec;
         this.trust = trust;
         this.random = random;
-        this.login = new TokenLogin(spec);
+        this.login = new TokenLogin(spec, faults);
     }
 
     @Override

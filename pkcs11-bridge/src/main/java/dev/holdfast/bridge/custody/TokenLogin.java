@@ -29,11 +29,13 @@ final class TokenLogin {
     private static final Logger LOG = LoggerFactory.getLogger(TokenLogin.class);
 
     private final CustodySpec spec;
+    private final TokenFaults faults;
     private char @Nullable [] refusedPin;
     private int refusals;
 
-    TokenLogin(CustodySpec spec) {
+    TokenLogin(CustodySpec spec, TokenFaults faults) {
         this.spec = spec;
+        this.faults = faults;
     }
 
     /**
@@ -72,6 +74,7 @@ final class TokenLogin {
     }
 
     private <T> T once(TokenModule module, Work<T> work) throws PKCS11Exception {
+        faults.use();
         Token token =
                 module.find(spec.token()).orElseThrow(() -> new PKCS11Exception(PKCS11Constants.CKR_TOKEN_NOT_PRESENT));
         Session session = token.openSession(true);
@@ -87,6 +90,7 @@ final class TokenLogin {
     private synchronized void login(Session session) {
         char[] pin = spec.pin().read();
         try {
+            faults.show(pin);
             if (refusedPin != null && Arrays.equals(refusedPin, pin)) {
                 throw wrongPin("was not shown again to");
             }

@@ -3,6 +3,7 @@ package dev.holdfast.harness.cluster;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.registry.StoredRegistry;
 import dev.holdfast.coordinator.tester.TesterLine;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.host.WrongClock;
@@ -71,7 +72,7 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     @Override
-    public EmbeddedHazards hazards() {
+    public Hazards hazards() {
         return hazards;
     }
 

@@ -165,7 +165,9 @@ public final class EmbeddedRack implements LocalRack {
             return CardHost.start(folderOf(cardId), place, channel, options, workers, around(cardId));
         } catch (IOException e) {
             throw new RefusedException(
-                    Code.NOT_FOUND, "Card " + cardId + " cannot be powered on: its folder is missing or in use.");
+                    Code.NOT_FOUND,
+                    "Card " + cardId + " cannot be powered on: its folder is missing or in use, or its power failed ("
+                            + e.getMessage() + ").");
         }
     }
 

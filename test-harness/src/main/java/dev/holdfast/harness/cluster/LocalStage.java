@@ -6,6 +6,7 @@ import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.coordinator.storage.BackupStorage;
+import dev.holdfast.coordinator.storage.FaultyStorage;
 import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.harness.cluster.ProcessRack.Lifetime;
 import dev.holdfast.harness.node.Timing;
@@ -43,7 +44,7 @@ public final class LocalStage implements Stage {
         this.folder = folder;
         this.links = links;
         this.random = random;
-        storage = new FolderStorage(folder.resolve("backups"));
+        storage = new FaultyStorage(new FolderStorage(folder.resolve("backups")));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.registry.StoredRegistry;
 import dev.holdfast.coordinator.tester.TesterLine;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.partition.host.WrongClock;
 import dev.holdfast.proto.channel.ChannelOptions;
@@ -74,7 +75,7 @@ public final class ProcessCluster implements Cluster {
     }
 
     @Override
-    public ProcessHazards hazards() {
+    public Hazards hazards() {
         return hazards;
     }
 

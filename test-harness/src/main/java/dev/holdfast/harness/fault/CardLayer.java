@@ -1,0 +1,217 @@
+package dev.holdfast.harness.fault;
+
+import dev.holdfast.harness.fault.Layers.Begun;
+import dev.holdfast.harness.fault.Layers.Undone;
+import dev.holdfast.harness.stage.Hazards;
+import dev.holdfast.harness.stage.Stage;
+import dev.holdfast.proto.CardStates;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardState;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.GetStatus;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What goes wrong with whole cards, whatever firmware they run. */
+final class CardLayer {
+
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final Duration LAST_WRITES = Duration.ofSeconds(1);
+    /** In these a card stays until it is powered anew, if not for good. */
+    private static final Set<CardState> STUCK = Set.of(CardState.ERROR, CardState.SOFT_ERROR);
+
+    private final Stage stage;
+    private final Hazards hazards;
+
+    CardLayer(Stage stage) {
+        this.stage = stage;
+        this.hazards = stage.hazards();
+    }
+
+    Begun begin(Fault fault, List<String> cards) {
+        if (fault instanceof Fault.Pause) {
+            each(cards, hazards::pause, hazards::resume);
+            return new Begun(list(cards) + " stand still.", () -> {
+                cards.forEach(hazards::resume);
+                return Undone.of(list(cards) + " go on.");
+            });
+        } else if (fault instanceof Fault.DestroyCard) {
+            cards.forEach(card -> stage.time().await(stage.rack().destroy(card)));
+            return new Begun(
+                    list(cards) + " and all they held are gone.",
+                    () -> Undone.of("What is destroyed stays so; the healer, or an operator, puts blank cards in."));
+        } else if (fault instanceof Fault.Sensor sensor) {
+            return sense(sensor, cards);
+        } else if (fault instanceof Fault.CounterRollback rollback) {
+            return rollBack(rollback.part(), cards);
+        } else if (fault instanceof Fault.Kill && !hazards.ofProcesses()) {
+            throw new RefusedException(
+                    Code.WRONG_STATE,
+                    "The cards of this stage have no process of their own; cut their power, or say hosting: processes.");
+        }
+        each(cards, this::powerOff, this::powerOn);
+        return new Begun(list(cards) + (fault instanceof Fault.Kill ? " were killed." : " have no power."), () -> {
+            return backInService(cards);
+        });
+    }
+
+    private Begun sense(Fault.Sensor fault, List<String> cards) {
+        cards.forEach(card -> hazards.sense(card, fault.sensor(), fault.value()));
+        return new Begun(
+                fault.sensor() + " of " + list(cards) + " shows " + fault.value() / 1000.0 + ".",
+                () -> {
+                    cards.stream()
+                            .filter(this::isThere)
+                            .forEach(card -> hazards.sense(card, fault.sensor(), fault.normal()));
+                    return backInService(cards);
+                });
+    }
+
+    /** The copy is taken while the card has no power; then it works for a while, so that the copy grows old. */
+    private Begun rollBack(Fault.CounterRollback.Part part, List<String> cards) {
+        Map<String, Map<String, byte[]>> newest = new HashMap<>();
+        StringBuilder answers = new StringBuilder();
+        for (String card : cards) {
+            powerOff(card);
+            Map<String, byte[]> old = stage.rack().kept(card);
+            powerOn(card);
+            stage.time().pass(LAST_WRITES);
+            powerOff(card);
+            Map<String, byte[]> now = stage.rack().kept(card);
+            newest.put(card, now);
+            Map<String, byte[]> mixed = new HashMap<>(now);
+            mixed.keySet().removeIf(file -> isOf(part, file));
+            old.forEach((file, content) -> {
+                if (isOf(part, file)) {
+                    mixed.put(file, content);
+                }
+            });
+            hazards.putBack(card, mixed);
+            answers.append(' ').append(card).append(": ").append(booted(card)).append('.');
+        }
+        return new Begun("An old copy of the " + part + " was put back." + answers, () -> {
+            newest.forEach((card, kept) -> {
+                if (isThere(card)) {
+                    powerOff(card);
+                    hazards.putBack(card, kept);
+                }
+            });
+            return backInService(cards);
+        });
+    }
+
+    private static boolean isOf(Fault.CounterRollback.Part part, String file) {
+        return switch (part) {
+            case DISK -> file.startsWith("disk/");
+            case NVRAM -> file.equals("nvram") || file.startsWith("nvram/");
+        };
+    }
+
+    /** What a card says after a boot that need not go well. */
+    String booted(String card) {
+        try {
+            powerOn(card);
+        } catch (RefusedException refused) {
+            return refused.getMessage();
+        }
+        Response answer = status(card);
+        String error = answer.getCardStatus().getError();
+        return answer.getStatus().getCardState() + (error.isEmpty() ? "" : ", " + error);
+    }
+
+    /** Gives cards their power, and those a new boot that an error holds; waits until each answers as one that serves. */
+    Undone backInService(List<String> cards) {
+        List<String> lost = new ArrayList<>();
+        StringBuilder did = new StringBuilder();
+        for (String card : cards) {
+            if (!isThere(card)) {
+                did.append(card).append(" was taken out of the rack meanwhile. ");
+                continue;
+            }
+            try {
+                powerOn(card);
+                if (STUCK.contains(state(card))) {
+                    powerOff(card);
+                    powerOn(card);
+                }
+                stage.time().await("card " + card + " serves", () -> CardStates.isServing(state(card)), ANSWER);
+                did.append(card).append(" is back in service. ");
+            } catch (RefusedException refused) {
+                lost.add(card);
+                did.append(card).append(" does not come back: ").append(reason(card, refused)).append(' ');
+            }
+        }
+        return new Undone(did.toString().strip(), lost.isEmpty());
+    }
+
+    private String reason(String card, RefusedException refused) {
+        try {
+            Response answer = status(card);
+            return answer.getStatus().getCardState() + ", " + answer.getCardStatus().getError()
+                    + " Its copy is gone; a blank card takes its place.";
+        } catch (RefusedException silent) {
+            return refused.getMessage();
+        }
+    }
+
+    private CardState state(String card) {
+        try {
+            return status(card).getStatus().getCardState();
+        } catch (RefusedException silent) {
+            return CardState.CARD_STATE_UNSPECIFIED;
+        }
+    }
+
+    private Response status(String card) {
+        return ask(card, Request.newBuilder().setGetStatus(GetStatus.getDefaultInstance()));
+    }
+
+    /** The card's answer, whatever its status. */
+    Response ask(String card, Request.Builder request) {
+        return stage.time()
+                .await(stage.time()
+                        .within(ANSWER, hazards.ask(card, request.build()), "Card " + card + " does not answer."));
+    }
+
+    boolean hasPower(String card) {
+        return stage.rack().powered().contains(card);
+    }
+
+    /** Whether it is in the rack still, or is the coordinator. */
+    boolean isThere(String card) {
+        return card.equals(Stage.COORDINATOR) || stage.rack().cards().contains(card);
+    }
+
+    void powerOff(String card) {
+        stage.time().await(stage.rack().powerOff(card));
+    }
+
+    void powerOn(String card) {
+        var unused = stage.time().await(stage.rack().powerOn(card));
+    }
+
+    /** Does it to all, or to none. */
+    void each(List<String> cards, Consumer<String> act, Consumer<String> undo) {
+        List<String> done = new ArrayList<>();
+        for (String card : cards) {
+            try {
+                act.accept(card);
+                done.add(card);
+            } catch (RefusedException refused) {
+                done.forEach(undo);
+                throw refused;
+            }
+        }
+    }
+
+    static String list(List<String> cards) {
+        return String.join(", ", cards);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.holdfast.harness.fault;
+
+import dev.holdfast.harness.fault.Layers.Begun;
+import dev.holdfast.harness.fault.Layers.Undone;
+import dev.holdfast.harness.stage.Stage;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CardFault;
+import dev.holdfast.proto.v1.CardFaultList;
+import dev.holdfast.proto.v1.ClearCardFaults;
+import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.InjectFault;
+import dev.holdfast.proto.v1.ListCardFaults;
+import dev.holdfast.proto.v1.PowerCut;
+import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
+import dev.holdfast.proto.v1.ResumeCard;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the test firmware of a card does wrong, its disks included; release firmware has no hooks for it. */
+final class FirmwareLayer {
+
+    private static final String BOOT = "boot.verified";
+
+    private final Stage stage;
+    private final CardLayer cards;
+
+    FirmwareLayer(Stage stage, CardLayer cards) {
+        this.stage = stage;
+        this.cards = cards;
+    }
+
+    Begun plan(Fault.InFirmware fault, List<String> met) {
+        Map<String, Integer> numbers = inject(fault.fault(), met);
+        StringBuilder did = new StringBuilder("Planned as fault " + numbers + ".");
+        if (fault.boot()) {
+            for (String card : met) {
+                cards.powerOff(card);
+                did.append(' ').append(card).append(": ").append(cards.booted(card)).append('.');
+            }
+        }
+        return new Begun(did.toString(), () -> clear(numbers));
+    }
+
+    /** The power fails at the boot that the fault begins with, and at each one that is tried afterwards. */
+    Begun crash(Fault.CrashLoop fault, List<String> met) {
+        CardFault cut = CardFault.newBuilder()
+                .setPowerCut(PowerCut.newBuilder().setPoint(BOOT))
+                .setTimes(fault.times())
+                .build();
+        Map<String, Integer> numbers = inject(cut, met);
+        for (String card : met) {
+            cards.powerOff(card);
+            for (int boot = 0; boot < fault.times(); boot++) {
+                String unused = cards.booted(card);
+            }
+        }
+        return new Begun(
+                CardLayer.list(met) + " lost their power at each of " + fault.times() + " boots.",
+                () -> clear(numbers));
+    }
+
+    private Map<String, Integer> inject(CardFault fault, List<String> met) {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        cards.each(
+                met,
+                card -> numbers.put(card, newest(injected(card, fault))),
+                card -> clear(card, numbers.get(card)));
+        return numbers;
+    }
+
+    private CardFaultList injected(String card, CardFault fault) {
+        Response answer = cards.ask(
+                card,
+                Request.newBuilder()
+                        .setInjectFault(InjectFault.newBuilder().setFault(fault)));
+        if (answer.getStatus().getCode() == Code.OK) {
+            return answer.getCardFaultList();
+        }
+        String wayOut = answer.getStatus().getCode() == Code.FORBIDDEN ? " Run the drill with --firmware test." : "";
+        throw new RefusedException(
+                answer.getStatus().getCode(),
+                "Card " + card + ": " + answer.getStatus().getMessage() + wayOut);
+    }
+
+    private static int newest(CardFaultList list) {
+        return list.getFaultsList().stream()
+                .mapToInt(CardFaultList.Entry::getNumber)
+                .max()
+                .orElseThrow();
+    }
+
+    private Undone clear(Map<String, Integer> numbers) {
+        StringBuilder did = new StringBuilder();
+        numbers.forEach((card, number) -> {
+            if (cards.isThere(card)) {
+                did.append(card).append(clear(card, number));
+            }
+        });
+        Undone back = cards.backInService(List.copyOf(numbers.keySet()));
+        return new Undone(did + back.did(), back.whole());
+    }
+
+    /** A card that cannot be asked has its power cut, and forgets everything that was planned for it. */
+    private String clear(String card, int number) {
+        if (cards.hasPower(card)) {
+            try {
+                return cleared(card, number);
+            } catch (RefusedException silent) {
+                cards.powerOff(card);
+            }
+        }
+        stage.hazards().forgetFaults(card);
+        return " forgot what was planned for it. ";
+    }
+
+    private String cleared(String card, int number) {
+        CardFaultList before = cards.ask(
+                        card, Request.newBuilder().setListCardFaults(ListCardFaults.getDefaultInstance()))
+                .getCardFaultList();
+        int fired = before.getFaultsList().stream()
+                .filter(entry -> entry.getNumber() == number)
+                .mapToInt(CardFaultList.Entry::getFired)
+                .sum();
+        Response unused = cards.ask(
+                card,
+                Request.newBuilder()
+                        .setClearCardFaults(ClearCardFaults.newBuilder().addNumbers(number)));
+        for (String point : before.getHaltedList()) {
+            Response resumed =
+                    cards.ask(card, Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt(point)));
+        }
+        return " met it " + fired + " times. ";
+    }
+}
