@@ -38,14 +38,14 @@ final class CardLayer {
     Begun begin(Fault fault, List<String> cards) {
         if (fault instanceof Fault.Pause) {
             each(cards, hazards::pause, hazards::resume);
-            return new Begun(list(cards) + " stand still.", () -> {
+            return new Begun("Standing still: " + list(cards) + ".", () -> {
                 cards.forEach(hazards::resume);
-                return Undone.of(list(cards) + " go on.");
+                return Undone.of("Going on: " + list(cards) + ".");
             });
         } else if (fault instanceof Fault.DestroyCard) {
             cards.forEach(card -> stage.time().await(stage.rack().destroy(card)));
             return new Begun(
-                    list(cards) + " and all they held are gone.",
+                    "Gone, with all that they held: " + list(cards) + ".",
                     () -> Undone.of("What is destroyed stays so; the healer, or an operator, puts blank cards in."));
         } else if (fault instanceof Fault.Sensor sensor) {
             return sense(sensor, cards);
@@ -57,9 +57,8 @@ final class CardLayer {
                     "The cards of this stage have no process of their own; cut their power, or say hosting: processes.");
         }
         each(cards, this::powerOff, this::powerOn);
-        return new Begun(list(cards) + (fault instanceof Fault.Kill ? " were killed." : " have no power."), () -> {
-            return backInService(cards);
-        });
+        String did = fault instanceof Fault.Kill ? "Killed: " : "Without power: ";
+        return new Begun(did + list(cards) + ".", () -> backInService(cards));
     }
 
     private Begun sense(Fault.Sensor fault, List<String> cards) {
@@ -118,12 +117,12 @@ final class CardLayer {
     String booted(String card) {
         try {
             powerOn(card);
+            Response answer = status(card);
+            String error = answer.getCardStatus().getError();
+            return answer.getStatus().getCardState() + (error.isEmpty() ? "" : ", " + error);
         } catch (RefusedException refused) {
             return refused.getMessage();
         }
-        Response answer = status(card);
-        String error = answer.getCardStatus().getError();
-        return answer.getStatus().getCardState() + (error.isEmpty() ? "" : ", " + error);
     }
 
     /** Gives cards their power, and those a new boot that an error holds; waits until each answers as one that serves. */

@@ -57,7 +57,7 @@ final class FirmwareLayer {
             }
         }
         return new Begun(
-                CardLayer.list(met) + " lost their power at each of " + fault.times() + " boots.",
+                "Lost their power at each of " + fault.times() + " boots: " + CardLayer.list(met) + ".",
                 () -> clear(numbers));
     }
 
@@ -131,6 +131,6 @@ final class FirmwareLayer {
             Response resumed =
                     cards.ask(card, Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt(point)));
         }
-        return " met it " + fired + " times. ";
+        return " met it " + (fired == 1 ? "once. " : fired + " times. ");
     }
 }

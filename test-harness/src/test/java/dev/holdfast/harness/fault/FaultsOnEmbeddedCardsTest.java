@@ -105,7 +105,7 @@ class FaultsOnEmbeddedCardsTest {
         assertTrue(failing.did().contains("ERROR"), failing::did);
         Ended ended = site.end(failing);
         assertTrue(ended.undone(), ended::did);
-        assertTrue(ended.did().contains(" met it 1 times"), ended::did);
+        assertTrue(ended.did().contains(" met it once"), ended::did);
     }
 
     @Test
