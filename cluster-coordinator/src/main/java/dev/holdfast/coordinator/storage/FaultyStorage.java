@@ -86,7 +86,8 @@ public final class FaultyStorage implements BackupStorage {
     private void breakOff(Draft draft, String file, byte[] content) {
         if (faults.contains(StorageFault.HALF_UPLOAD)) {
             draft.write(file, Arrays.copyOf(content, content.length / 2));
-            throw refused("written", "the connection was lost in the middle of " + file + "; check the network, then repeat");
+            throw refused(
+                    "written", "the connection was lost in the middle of " + file + "; check the network, then repeat");
         }
     }
 

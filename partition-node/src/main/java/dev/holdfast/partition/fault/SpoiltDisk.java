@@ -2,8 +2,8 @@ package dev.holdfast.partition.fault;
 
 import dev.holdfast.partition.environment.Disk;
 import dev.holdfast.partition.environment.DiskFile;
-import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.partition.environment.Supply;
+import dev.holdfast.proto.v1.DiskFault;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -63,14 +63,10 @@ final class CardLayer {
 
     private Begun sense(Fault.Sensor fault, List<String> cards) {
         cards.forEach(card -> hazards.sense(card, fault.sensor(), fault.value()));
-        return new Begun(
-                fault.sensor() + " of " + list(cards) + " shows " + fault.value() / 1000.0 + ".",
-                () -> {
-                    cards.stream()
-                            .filter(this::isThere)
-                            .forEach(card -> hazards.sense(card, fault.sensor(), fault.normal()));
-                    return backInService(cards);
-                });
+        return new Begun(fault.sensor() + " of " + list(cards) + " shows " + fault.value() / 1000.0 + ".", () -> {
+            cards.stream().filter(this::isThere).forEach(card -> hazards.sense(card, fault.sensor(), fault.normal()));
+            return backInService(cards);
+        });
     }
 
     /** The copy is taken while the card has no power; then it works for a while, so that the copy grows old. */
@@ -144,7 +140,10 @@ final class CardLayer {
                 did.append(card).append(" is back in service. ");
             } catch (RefusedException refused) {
                 lost.add(card);
-                did.append(card).append(" does not come back: ").append(reason(card, refused)).append(' ');
+                did.append(card)
+                        .append(" does not come back: ")
+                        .append(reason(card, refused))
+                        .append(' ');
             }
         }
         return new Undone(did.toString().strip(), lost.isEmpty());
@@ -153,8 +152,8 @@ final class CardLayer {
     private String reason(String card, RefusedException refused) {
         try {
             Response answer = status(card);
-            return answer.getStatus().getCardState() + ", " + answer.getCardStatus().getError()
-                    + " Its copy is gone; a blank card takes its place.";
+            return answer.getStatus().getCardState() + ", "
+                    + answer.getCardStatus().getError() + " Its copy is gone; a blank card takes its place.";
         } catch (RefusedException silent) {
             return refused.getMessage();
         }

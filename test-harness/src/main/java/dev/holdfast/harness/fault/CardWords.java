@@ -56,8 +56,9 @@ final class CardWords {
                         "The sensor shows its usual value; then as power-cut.",
                         Option.required(
                                 SENSOR,
-                                new Type.Choice(
-                                        SENSORS.stream().map(SensorRow::getSensor).toList()),
+                                new Type.Choice(SENSORS.stream()
+                                        .map(SensorRow::getSensor)
+                                        .toList()),
                                 "which one"),
                         Option.required(
                                 VALUE,
@@ -77,8 +78,9 @@ final class CardWords {
                         "counter-rollback",
                         "An old copy of the card's disk, or of its NVRAM, is put back; it was taken a boot and a second before.",
                         "The newest copy is put back; then as power-cut.",
-                        Option.optional(PART, new Type.Choice(List.of("disk", "nvram")), "disk", "what is the older one")),
-                arguments -> new Fault.CounterRollback(
-                        Fault.CounterRollback.Part.valueOf(arguments.choice(PART).toUpperCase(Locale.ROOT))));
+                        Option.optional(
+                                PART, new Type.Choice(List.of("disk", "nvram")), "disk", "what is the older one")),
+                arguments -> new Fault.CounterRollback(Fault.CounterRollback.Part.valueOf(
+                        arguments.choice(PART).toUpperCase(Locale.ROOT))));
     }
 }

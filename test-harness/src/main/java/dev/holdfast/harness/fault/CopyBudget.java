@@ -31,8 +31,8 @@ record CopyBudget(Copies mayLose) {
         if (after.size() > limit && !after.equals(before)) {
             throw new RefusedException(
                     Code.LIMIT_EXCEEDED,
-                    "This would take the copies of " + String.join(", ", after) + (before.isEmpty() ? "" : ", of which "
-                                    + String.join(", ", before) + " are gone already")
+                    "This would take the copies of " + String.join(", ", after)
+                            + (before.isEmpty() ? "" : ", of which " + String.join(", ", before) + " are gone already")
                             + "; of " + members.size() + " cards the experiment may lose " + limit
                             + " at a time. End another fault first, wait until the pool is whole, or say"
                             + " may-lose: " + (after.size() < members.size() ? after.size() : "all") + ".");

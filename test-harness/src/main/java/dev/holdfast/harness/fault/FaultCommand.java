@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.harness.cli.CommandGroup;
 import dev.holdfast.harness.cli.ExitCode;
-
 import dev.holdfast.harness.experiment.Option;
 import dev.holdfast.harness.operator.Json;
 import picocli.CommandLine;

@@ -12,8 +12,8 @@ final class FaultTable {
 
     /** For the documentation. */
     static String markdown() {
-        StringBuilder table =
-                new StringBuilder("| where | fault | what happens | options | stages | how it ends |\n|---|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder(
+                "| where | fault | what happens | options | stages | how it ends |\n|---|---|---|---|---|---|\n");
         for (FaultWord word : FaultWords.entries()) {
             table.append("| ")
                     .append(String.join(

@@ -22,8 +22,7 @@ public record FaultWord(String layer, Word word, boolean testFirmware, String un
 
     static final String ON = "on";
 
-    private static final Option CARDS =
-            Option.optional(ON, new Type.Nodes(), "one", "the cards that it meets");
+    private static final Option CARDS = Option.optional(ON, new Type.Nodes(), "one", "the cards that it meets");
 
     /** Takes words, with what they mean. */
     interface Book {

@@ -37,7 +37,11 @@ final class FirmwareLayer {
         if (fault.boot()) {
             for (String card : met) {
                 cards.powerOff(card);
-                did.append(' ').append(card).append(": ").append(cards.booted(card)).append('.');
+                did.append(' ')
+                        .append(card)
+                        .append(": ")
+                        .append(cards.booted(card))
+                        .append('.');
             }
         }
         return new Begun(did.toString(), () -> clear(numbers));
@@ -64,17 +68,14 @@ final class FirmwareLayer {
     private Map<String, Integer> inject(CardFault fault, List<String> met) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
         cards.each(
-                met,
-                card -> numbers.put(card, newest(injected(card, fault))),
-                card -> clear(card, numbers.get(card)));
+                met, card -> numbers.put(card, newest(injected(card, fault))), card -> clear(card, numbers.get(card)));
         return numbers;
     }
 
     private CardFaultList injected(String card, CardFault fault) {
         Response answer = cards.ask(
                 card,
-                Request.newBuilder()
-                        .setInjectFault(InjectFault.newBuilder().setFault(fault)));
+                Request.newBuilder().setInjectFault(InjectFault.newBuilder().setFault(fault)));
         if (answer.getStatus().getCode() == Code.OK) {
             return answer.getCardFaultList();
         }
@@ -128,8 +129,8 @@ final class FirmwareLayer {
                 Request.newBuilder()
                         .setClearCardFaults(ClearCardFaults.newBuilder().addNumbers(number)));
         for (String point : before.getHaltedList()) {
-            Response resumed =
-                    cards.ask(card, Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt(point)));
+            Response resumed = cards.ask(
+                    card, Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt(point)));
         }
         return " met it " + (fired == 1 ? "once. " : fired + " times. ");
     }

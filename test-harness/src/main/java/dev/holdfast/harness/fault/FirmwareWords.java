@@ -73,7 +73,8 @@ final class FirmwareWords {
                         .setEntropy(EntropyFault.newBuilder()
                                 .setKind(EntropyFault.Kind.valueOf(
                                         arguments.choice(KIND).toUpperCase(Locale.ROOT)))),
-                Option.optional(KIND, new Type.Choice(List.of("stuck", "biased", "hiccup")), "stuck", "what is wrong with it"),
+                Option.optional(
+                        KIND, new Type.Choice(List.of("stuck", "biased", "hiccup")), "stuck", "what is wrong with it"),
                 boot("true"));
         add(
                 book,
@@ -129,7 +130,8 @@ final class FirmwareWords {
                         CardFault.newBuilder()
                                 .setDisk(DiskFault.newBuilder()
                                         .setKind(kind)
-                                        .setDisk(arguments.choice(DISK).equals("either") ? "" : arguments.choice(DISK))),
+                                        .setDisk(
+                                                arguments.choice(DISK).equals("either") ? "" : arguments.choice(DISK))),
                         arguments,
                         false));
     }

@@ -21,8 +21,8 @@ final class LinkWords {
     private static final String RATE = "bytes";
     private static final String DIRECTION = "direction";
 
-    private static final Option WITH_COORDINATOR = Option.optional(
-            COORDINATOR, new Type.Flag(), "false", "whether the coordinator is one of the others");
+    private static final Option WITH_COORDINATOR =
+            Option.optional(COORDINATOR, new Type.Flag(), "false", "whether the coordinator is one of the others");
 
     private LinkWords() {}
 
@@ -83,11 +83,7 @@ final class LinkWords {
     }
 
     private static void add(
-            FaultWord.Book book,
-            String name,
-            String summary,
-            Function<Arguments, LinkFault> fault,
-            Option... options) {
+            FaultWord.Book book, String name, String summary, Function<Arguments, LinkFault> fault, Option... options) {
         Option[] all = new Option[options.length + 1];
         System.arraycopy(options, 0, all, 0, options.length);
         all[options.length] = WITH_COORDINATOR;

@@ -52,8 +52,7 @@ public final class Nemesis {
      */
     public static Nemesis on(Stage stage, Pool pool, Copies mayLose, Optional<TokenFaults> token) {
         PoolCards cards = new WatchedCards(stage, pool);
-        return new Nemesis(
-                stage.time(), stage.random(), cards, new StageLayers(stage, cards::members, token), mayLose);
+        return new Nemesis(stage.time(), stage.random(), cards, new StageLayers(stage, cards::members, token), mayLose);
     }
 
     /** Begins a fault at cards that are chosen now; the set does not matter to a fault that meets no cards. */

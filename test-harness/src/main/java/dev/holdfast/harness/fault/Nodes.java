@@ -45,7 +45,8 @@ final class Nodes {
         List<String> members = new ArrayList<>(pool.members());
         if (count < 1 || count > members.size()) {
             throw new RefusedException(
-                    Code.NOT_FOUND, "The pool has " + members.size() + " cards; " + count + " of them cannot be chosen.");
+                    Code.NOT_FOUND,
+                    "The pool has " + members.size() + " cards; " + count + " of them cannot be chosen.");
         }
         for (int i = members.size() - 1; i > 0; i--) {
             members.set(i, members.set(random.nextInt(i + 1), members.get(i)));

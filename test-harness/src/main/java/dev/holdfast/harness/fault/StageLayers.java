@@ -56,8 +56,10 @@ final class StageLayers implements Layers {
         Set<Link> links = linksOf(fault, met);
         int number = hazards.breakLinks(links, fault.fault());
         return new Begun(
-                fault.fault() + " on the links " + String.join(", ", links.stream().map(Link::toString).sorted().toList())
-                        + ".",
+                fault.fault() + " on the links "
+                        + String.join(
+                                ", ",
+                                links.stream().map(Link::toString).sorted().toList()) + ".",
                 () -> Undone.of(inWords(hazards.mendLinks(number))));
     }
 
@@ -91,8 +93,8 @@ final class StageLayers implements Layers {
         List<String> whose = fault.coordinator() ? List.of(Stage.COORDINATOR) : met;
         cards.each(whose, clock -> hazards.setClock(clock, fault.ahead(), fault.rate()), this::mendClock);
         return new Begun(
-                "The clocks of " + String.join(", ", whose) + " are " + fault.ahead().toMillis() + " ms ahead and run at "
-                        + fault.rate() + " times their rate.",
+                "The clocks of " + String.join(", ", whose) + " are "
+                        + fault.ahead().toMillis() + " ms ahead and run at " + fault.rate() + " times their rate.",
                 () -> {
                     whose.stream().filter(cards::isThere).forEach(this::mendClock);
                     return Undone.of("The clocks are right again.");

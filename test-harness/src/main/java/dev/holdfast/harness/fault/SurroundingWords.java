@@ -45,7 +45,11 @@ final class SurroundingWords {
                 arguments -> new Fault.Clock(arguments.flag(COORDINATOR), jump(arguments), 1));
         token(book, "token-removed", "Nobody finds the token that keeps exchange keys.", new TokenFault.Removed());
         token(book, "token-locked", "The user PIN of that token is locked.", new TokenFault.Locked());
-        token(book, "wrong-pin", "Whoever uses that token shows it another PIN; the token counts that.", new TokenFault.WrongPin());
+        token(
+                book,
+                "wrong-pin",
+                "Whoever uses that token shows it another PIN; the token counts that.",
+                new TokenFault.WrongPin());
         book.add(
                 FaultWord.ofSurroundings(
                         "token",

@@ -101,8 +101,8 @@ class CopyBudgetTest {
         for (int run = 0; run < RUNS; run++) {
             SplittableRandom random = new SplittableRandom(run);
             int cards = 3 + random.nextInt(5);
-            Copies mayLose =
-                    List.of(new Copies(random.nextInt(3)), Copies.MINORITY, Copies.ALL).get(random.nextInt(3));
+            Copies mayLose = List.of(new Copies(random.nextInt(3)), Copies.MINORITY, Copies.ALL)
+                    .get(random.nextInt(3));
             PaperPool pool = new PaperPool(cards);
             Nemesis nemesis = new Nemesis(StageTime.ofThisMachine(), random.split(), pool, pool, mayLose);
             for (int step = 0; step < STEPS; step++) {
@@ -142,8 +142,7 @@ class CopyBudgetTest {
     @Test
     void aRefusalSaysWhatIsGoneAndTheWayOut() {
         PaperPool pool = new PaperPool(3);
-        Nemesis nemesis =
-                new Nemesis(StageTime.ofThisMachine(), new SplittableRandom(1), pool, pool, Copies.MINORITY);
+        Nemesis nemesis = new Nemesis(StageTime.ofThisMachine(), new SplittableRandom(1), pool, pool, Copies.MINORITY);
         Acknowledged first = nemesis.begin(new Fault.Pause(), NodeSet.parse("card 1"));
         assertEquals(List.of("card-1"), first.cards());
         Fault cut = new Fault.PowerCut();

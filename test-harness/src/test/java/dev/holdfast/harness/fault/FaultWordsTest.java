@@ -60,8 +60,7 @@ class FaultWordsTest {
                         .ahead());
         Step sensor = step("- fault: sensor\n    sensor: temperature\n    value: 120");
         assertEquals(
-                new Fault.Sensor("temperature", 120_000, 40_000),
-                FaultWords.read(sensor.word(), sensor.arguments()));
+                new Fault.Sensor("temperature", 120_000, 40_000), FaultWords.read(sensor.word(), sensor.arguments()));
     }
 
     @Test

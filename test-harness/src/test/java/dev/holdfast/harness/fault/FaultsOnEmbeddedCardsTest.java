@@ -113,13 +113,16 @@ class FaultsOnEmbeddedCardsTest {
         Acknowledged torn = site.begin(
                 new Fault.InFirmware(
                         CardFault.newBuilder()
-                                .setDisk(DiskFault.newBuilder().setKind(DiskFault.Kind.TORN_WRITE))
+                                .setDisk(DiskFault.newBuilder()
+                                        .setKind(DiskFault.Kind.TORN_WRITE)
+                                        .setDisk("disk"))
                                 .build(),
                         true),
                 "one");
         String card = torn.cards().get(0);
-        site.watch().until("the write is torn", () -> !site.stage().rack().powered().contains(card));
-        Ended ended = site.end(torn);
+        site.watch()
+                .until("the write is torn", () -> !site.stage().rack().powered().contains(card));
+        Ended ended = site.nemesis().end(torn.number());
         assertTrue(ended.undone(), ended::did);
     }
 
@@ -133,8 +136,7 @@ class FaultsOnEmbeddedCardsTest {
 
     @Test
     void anOldDiskPutBackIsNoticed() {
-        Acknowledged rollback =
-                site.begin(new Fault.CounterRollback(Fault.CounterRollback.Part.DISK), "one");
+        Acknowledged rollback = site.begin(new Fault.CounterRollback(Fault.CounterRollback.Part.DISK), "one");
         assertFalse(rollback.did().contains("OPERATIONAL"), rollback::did);
         Ended ended = site.end(rollback);
         assertTrue(ended.undone(), ended::did);

@@ -10,7 +10,6 @@ import dev.holdfast.harness.cluster.ProcessRack;
 import dev.holdfast.harness.cluster.ProcessRack.Lifetime;
 import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.node.Timing;
-
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.fault;
 
+import dev.holdfast.bridge.custody.TokenFaults;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.harness.cluster.FactoryFirmware;
@@ -7,7 +8,6 @@ import dev.holdfast.harness.cluster.LocalStage;
 import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.experiment.Copies;
 import dev.holdfast.harness.experiment.NodeSet;
-import dev.holdfast.bridge.custody.TokenFaults;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.partition.firmware.Firmware;
 import java.nio.file.Path;
@@ -27,7 +27,8 @@ record StagePool(Stage stage, Pool pool, PoolWatch watch, Nemesis nemesis) imple
     private static StagePool of(Stage stage) {
         Pool pool = stage.time()
                 .await(stage.pools()
-                        .create(PoolSpec.of("Faulty", "0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01").withCards(3)));
+                        .create(PoolSpec.of("Faulty", "0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01")
+                                .withCards(3)));
         PoolWatch watch = new PoolWatch(pool);
         watch.untilWhole(3);
         return new StagePool(
