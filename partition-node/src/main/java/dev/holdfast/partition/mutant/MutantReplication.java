@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 /** Replication that says more than it knows. */
 final class MutantReplication implements ReplicationEngine {
 
-    private static final long LEASE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long LEASE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final ReplicationEngine engine;
     private final ReplicatedState state;
@@ -37,7 +37,7 @@ final class MutantReplication implements ReplicationEngine {
 
     @Override
     public CompletableFuture<Committed> propose(ByteString command) {
-        if (!bugs.has(PlantedBug.EARLY_ACKNOWLEDGEMENT) || !engine.progress().leading()) {
+        if (!bugs.has(PlantedBug.EARLY_ACKNOWLEDGEMENT)) {
             return engine.propose(command);
         }
         // What it would answer: the state is put back as it was at once.

@@ -14,7 +14,7 @@ public enum PlantedBug {
             "mutant.MutantReplication", "A read is answered from what the card has applied, without asking who leads."),
     LONG_LEASE(
             "mutant.MutantReplication",
-            "A card that led answers reads by itself for ten seconds, twenty times as long as others wait for a leader."),
+            "A card that led answers reads by itself for a minute, a hundred times as long as others wait for a leader."),
     EARLY_ACKNOWLEDGEMENT(
             "mutant.MutantReplication", "A change is acknowledged when it is proposed, before a majority has it."),
     VOTE_LEFT_BEHIND(

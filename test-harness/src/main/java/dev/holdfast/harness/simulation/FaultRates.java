@@ -23,6 +23,8 @@ record FaultRates(Map<Kind, Duration> means) {
         CARD_LOSS,
         /** The network falls in two, with the coordinator on one side; sometimes in one direction only. */
         PARTITION,
+        /** The cards fall into two groups that do not hear one another; the coordinator, and so its clients, reach both. */
+        SPLIT,
         /** Between the cards, messages are late, lost, doubled, out of order, or slow. */
         BAD_NETWORK,
         /** The coordinator ends without a word, and starts anew. */

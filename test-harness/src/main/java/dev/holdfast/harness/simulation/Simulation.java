@@ -13,6 +13,7 @@ import dev.holdfast.harness.checker.Resolution;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.Result;
+import dev.holdfast.harness.witness.CardWitness;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.firmware.Firmware;
@@ -63,6 +64,9 @@ final class Simulation {
 
     private static final Duration THINK = Duration.ofSeconds(2);
     private static final Duration OPERATOR_ROUND = Duration.ofMinutes(15);
+    /** After which every card has applied what was acknowledged, if nothing is wrong. */
+    private static final Duration A_HEARTBEAT = Duration.ofSeconds(1);
+
     private static final Duration ENOUGH_TO_HEAL = Duration.ofHours(1);
     /** The search for an order grows faster than a key's history. */
     private static final int CALLS_A_KEY = 400;
@@ -118,6 +122,8 @@ final class Simulation {
 
     private Run run(SimulatedCustodians custodians) {
         activated(custodians);
+        PlantedOctets octets = new PlantedOctets(setting.seed());
+        service.await(keyClient().importKey(octets.request()));
         List<String> names =
                 IntStream.range(0, keys()).mapToObj(i -> "key-" + i).toList();
         List<SimulatedClient> clients = new ArrayList<>();
@@ -134,15 +140,22 @@ final class Simulation {
         trouble.end();
         clients.forEach(SimulatedClient::end);
         String hang = healed(clients);
-        Map<String, String> digests = new TreeMap<>();
+        Map<String, String> digests = Map.of();
+        Map<String, String> auditFaults = Map.of();
         if (hang.isEmpty()) {
             names.forEach(key -> service.await(clients.get(0).look(key)));
-            digests.putAll(digests());
+            service.await(keyClient().importKey(octets.request()));
+            rack.run(A_HEARTBEAT);
+            CardWitness cards = witness();
+            digests = cards.digests(pool().cardIds());
+            auditFaults = cards.auditFaults(pool().cardIds());
         }
         rememberHealing();
         service.close();
         History told = history.history("seed " + setting.seed());
-        return judged(told, digests, hang.isEmpty() ? defect(told) : hang);
+        return judged(
+                new Observed(told, digests, auditFaults, octets.foundIn(rack.machines())),
+                hang.isEmpty() ? defect(told) : hang);
     }
 
     private void activated(SimulatedCustodians custodians) {
@@ -289,19 +302,17 @@ final class Simulation {
                 .orElse("");
     }
 
-    private Map<String, String> digests() {
-        Map<String, String> digests = new TreeMap<>();
-        for (String card : pool().cardIds()) {
-            CardStatus status = service.await(pool().cardStatus(card));
-            digests.put(card, HexFormat.of().formatHex(status.getStateDigest().toByteArray()));
-        }
-        return digests;
+    private CardWitness witness() {
+        return new CardWitness(
+                (card, request) -> service.await(pool().client().callCard(card, request)),
+                rack.maker().root(),
+                rack.millis());
     }
 
-    private Run judged(History told, Map<String, String> digests, String hang) {
-        Judgement judgement = Judgement.of(
-                new Observed(told, digests, Map.of()),
-                new Linearizability(Linearizability.USUAL_BUDGET, Resolution.NONE));
+    private Run judged(Observed observed, String hang) {
+        History told = observed.history();
+        Judgement judgement =
+                Judgement.of(observed, new Linearizability(Linearizability.USUAL_BUDGET, Resolution.NONE));
         List<String> lines = events.stream()
                 .sorted(Comparator.comparing(Event::at))
                 .map(Event::line)

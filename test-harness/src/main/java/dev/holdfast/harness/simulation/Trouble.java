@@ -73,6 +73,7 @@ final class Trouble {
         repeat(Kind.POWER_CUT, this::cutPower);
         repeat(Kind.CARD_LOSS, this::loseCard);
         repeat(Kind.PARTITION, this::partition);
+        repeat(Kind.SPLIT, this::split);
         repeat(Kind.BAD_NETWORK, this::spoilNetwork);
         repeat(Kind.COORDINATOR_CRASH, coordinatorCrash);
         for (Kind kind : INSIDE_CARDS) {
@@ -155,6 +156,17 @@ final class Trouble {
     private void partition() {
         List<String> all = new ArrayList<>(cardIds());
         all.add(SimulatedService.COORDINATOR);
+        partition("the network falls", all);
+    }
+
+    private void split() {
+        List<String> cards = new ArrayList<>(cardIds());
+        if (cards.size() > 1) {
+            partition("the network between the cards falls", cards);
+        }
+    }
+
+    private void partition(String what, List<String> all) {
         for (int i = all.size() - 1; i > 0; i--) {
             all.set(i, all.set(random.nextInt(i + 1), all.get(i)));
         }
@@ -162,7 +174,7 @@ final class Trouble {
         Set<String> side = new TreeSet<>(all.subList(0, cut));
         Set<String> otherSide = new TreeSet<>(all.subList(cut, all.size()));
         boolean oneWay = random.nextInt(4) == 0;
-        told.accept("the network falls into " + side + " and " + otherSide
+        told.accept(what + " into " + side + " and " + otherSide
                 + (oneWay ? ", which does not hear the first" : ""));
         Set<Link> links = oneWay ? oneWay(side, otherSide) : Link.between(side, otherSide);
         undoLater(rack.links().add(links, new LinkFault.Cut()).number(), "the network is whole");
