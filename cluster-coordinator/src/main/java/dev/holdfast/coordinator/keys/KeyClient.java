@@ -50,10 +50,32 @@ public final class KeyClient {
 
     private final PoolClient pool;
     private final Caller caller;
+    private final ByteString operation;
+    private final boolean onlyRemembered;
 
     public KeyClient(PoolClient pool, Caller caller) {
+        this(pool, caller, ByteString.EMPTY, false);
+    }
+
+    private KeyClient(PoolClient pool, Caller caller, ByteString operation, boolean onlyRemembered) {
         this.pool = pool;
         this.caller = caller;
+        this.operation = operation;
+        this.onlyRemembered = onlyRemembered;
+    }
+
+    /**
+     * The same for one change, which can be asked for again without being made again.
+     *
+     * @param id 16 bytes that were never used for another change
+     */
+    public KeyClient once(ByteString id) {
+        return new KeyClient(pool, caller, id, false);
+    }
+
+    /** What a change that was asked for under this id was answered; OUTCOME_UNKNOWN if the pool does not remember it. */
+    public KeyClient remembered(ByteString id) {
+        return new KeyClient(pool, caller, id, true);
     }
 
     /** A new key, or a new version of one that exists. */
@@ -227,6 +249,8 @@ public final class KeyClient {
     }
 
     private CompletableFuture<Response> call(Request.Builder request) {
-        return pool.call(request.build());
+        return pool.call(request.setOperationId(operation)
+                .setOnlyRemembered(onlyRemembered)
+                .build());
     }
 }

@@ -1,11 +1,13 @@
 package dev.holdfast.partition.mutant;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.holdfast.partition.environment.Clock;
 import dev.holdfast.partition.planted.PlantedBug;
 import dev.holdfast.partition.planted.PlantedBugs;
 import dev.holdfast.partition.replication.ReplicatedState;
 import dev.holdfast.partition.replication.ReplicationEngine;
+import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.ReplicationMessage;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +39,7 @@ final class MutantReplication implements ReplicationEngine {
 
     @Override
     public CompletableFuture<Committed> propose(ByteString command) {
-        if (!bugs.has(PlantedBug.EARLY_ACKNOWLEDGEMENT)) {
+        if (!bugs.has(PlantedBug.EARLY_ACKNOWLEDGEMENT) || !isChangeOfKey(command)) {
             return engine.propose(command);
         }
         // What it would answer: the state is put back as it was at once.
@@ -47,6 +49,15 @@ final class MutantReplication implements ReplicationEngine {
         state.install(applied, before);
         CompletableFuture<Committed> unused = engine.propose(command);
         return CompletableFuture.completedFuture(new Committed(applied + 1, result));
+    }
+
+    private static boolean isChangeOfKey(ByteString bytes) {
+        try {
+            Command command = Command.parseFrom(bytes);
+            return command.hasUpdateKey() || command.hasDeleteKey();
+        } catch (InvalidProtocolBufferException e) {
+            return false;
+        }
     }
 
     @Override

@@ -16,7 +16,7 @@ public enum PlantedBug {
             "mutant.MutantReplication",
             "A card that led answers reads by itself for a minute, a hundred times as long as others wait for a leader."),
     EARLY_ACKNOWLEDGEMENT(
-            "mutant.MutantReplication", "A change is acknowledged when it is proposed, before a majority has it."),
+            "mutant.MutantReplication", "A key's update or deletion is acknowledged when it is proposed, before a majority has it."),
     VOTE_LEFT_BEHIND(
             "mutant.MutantReplication",
             "A card is retired without its vote being taken: it counts for the majority, and nobody listens to it."),

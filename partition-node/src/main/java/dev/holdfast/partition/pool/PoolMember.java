@@ -90,8 +90,13 @@ public final class PoolMember implements AutoCloseable {
      * thread. Fails with a {@link RefusedException} when the change was refused or its fate is unknown.
      */
     public CompletableFuture<CommandResult> propose(String principal, Command.Builder change) {
+        return propose(principal, ByteString.copyFrom(crypto.random(OPERATION_ID_BYTES)), change);
+    }
+
+    /** @param operationId 16 bytes; a change that was made under it is answered again, and not made again */
+    public CompletableFuture<CommandResult> propose(String principal, ByteString operationId, Command.Builder change) {
         ByteString command = change.setFormat(COMMAND_FORMAT)
-                .setOperationId(ByteString.copyFrom(crypto.random(OPERATION_ID_BYTES)))
+                .setOperationId(operationId)
                 .setTimeMillis(now())
                 .setPrincipal(principal)
                 .build()
@@ -134,12 +139,15 @@ public final class PoolMember implements AutoCloseable {
     }
 
     private static CommandResult accepted(ByteString bytes) {
-        CommandResult result;
         try {
-            result = CommandResult.parseFrom(bytes);
+            return accepted(CommandResult.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
             throw new CompletionException(e);
         }
+    }
+
+    /** @throws RefusedException what the change was refused with */
+    public static CommandResult accepted(CommandResult result) {
         if (result.getStatus().getCode() != Code.OK) {
             throw new RefusedException(result.getStatus());
         }

@@ -10,6 +10,7 @@ import dev.holdfast.partition.crypto.Approval;
 import dev.holdfast.partition.crypto.CryptoEngine;
 import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.vault.KeyRules;
+import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Command;
@@ -38,6 +39,7 @@ import dev.holdfast.proto.v1.UpdateKeyChange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Changes to keys: what they are and whether they are, never what they compute. */
 final class KeyServices {
@@ -57,12 +59,11 @@ final class KeyServices {
         if (asked.hasReleasePolicy()) {
             template.setReleasePolicy(asked.getReleasePolicy());
         }
-        return context.read().thenCompose(vault -> {
+        return once(request, vault -> {
             vault.require(principal(request), Action.CREATE_KEY, Scope.ofKey(asked.getName()));
             vault.requireOpen();
             return put(
                     request,
-                    asked.getSpec(),
                     versions.make(vault, asked.getName(), PutKeyMode.CREATE, template.build(), () -> context.crypto()
                             .generate(asked.getSpec())));
         });
@@ -75,23 +76,22 @@ final class KeyServices {
         if (asked.hasReleasePolicy()) {
             template.setReleasePolicy(asked.getReleasePolicy());
         }
-        return context.read().thenCompose(vault -> {
+        return once(request, vault -> {
             vault.require(principal(request), Action.IMPORT_KEY, Scope.ofKey(asked.getName()));
             vault.requireOpen();
             return put(
                     request,
-                    asked.getSpec(),
                     versions.make(vault, asked.getName(), PutKeyMode.IMPORT, template.build(), () -> imported(asked)));
         });
     }
 
     CompletableFuture<Response.Builder> rotate(Request request) {
         String name = request.getRotateKey().getName();
-        return context.read().thenCompose(vault -> {
+        return once(request, vault -> {
             vault.require(principal(request), Action.ROTATE_KEY, Scope.ofKey(name));
             vault.requireOpen();
             KeyVersion current = vault.keyVersion(name, ByteString.EMPTY);
-            return put(request, current.getSpec(), versions.rotated(vault, name, current));
+            return put(request, versions.rotated(vault, name, current));
         });
     }
 
@@ -201,12 +201,25 @@ final class KeyServices {
                 .thenApply(this::currentBundle);
     }
 
+    /** Makes a version, unless this very operation made one before. */
+    private CompletableFuture<Response.Builder> once(
+            Request request, Function<Vault, CompletableFuture<Response.Builder>> making) {
+        return context.read()
+                .thenCompose(vault -> ServiceContext.earlier(vault, request)
+                        .map(result -> CompletableFuture.completedFuture(made(result)))
+                        .orElseGet(() -> making.apply(vault)));
+    }
+
     private CompletableFuture<Response.Builder> put(
-            Request request, KeySpec spec, CompletableFuture<PutKeyVersionChange.Builder> made) {
-        return made.thenCompose(
+            Request request, CompletableFuture<PutKeyVersionChange.Builder> version) {
+        return version.thenCompose(
                         change -> context.propose(request, Command.newBuilder().setPutKeyVersion(change)))
-                .thenApply(result ->
-                        currentBundle(result).setIndicator(Approval.ofKey(spec).indicator()));
+                .thenApply(this::made);
+    }
+
+    private Response.Builder made(CommandResult result) {
+        KeySpec spec = find(result.getKey(), ByteString.EMPTY).getSpec();
+        return currentBundle(result).setIndicator(Approval.ofKey(spec).indicator());
     }
 
     private CryptoEngine.Generated imported(ImportKey asked) {

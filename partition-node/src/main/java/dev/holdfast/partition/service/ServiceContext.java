@@ -9,10 +9,13 @@ import dev.holdfast.partition.pool.DomainKeys;
 import dev.holdfast.partition.pool.PoolMember;
 import dev.holdfast.partition.token.CardAccess;
 import dev.holdfast.partition.vault.Vault;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.CommandResult;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -83,7 +86,32 @@ record ServiceContext(
 
     /** Proposes a change on behalf of the request's principal; the vault decides whether it is allowed. */
     CompletableFuture<CommandResult> propose(Request request, Command.Builder change) {
-        return majority.noted(pool.propose(principal(request), change));
+        if (request.getOnlyRemembered()) {
+            return read().thenApply(vault -> earlier(vault, request).orElseThrow());
+        }
+        return majority.noted(
+                request.getOperationId().isEmpty()
+                        ? pool.propose(principal(request), change)
+                        : pool.propose(principal(request), OperationName.of(request), change));
+    }
+
+    /**
+     * The result of the operation that the request names, if the pool remembers it: then it is not to be done again.
+     *
+     * @throws RefusedException what it was refused with; OUTCOME_UNKNOWN if it is not remembered, and to be told only
+     */
+    static Optional<CommandResult> earlier(Vault vault, Request request) {
+        if (request.getOperationId().isEmpty() && !request.getOnlyRemembered()) {
+            return Optional.empty();
+        }
+        Optional<CommandResult> earlier =
+                vault.answered(OperationName.of(request)).map(PoolMember::accepted);
+        if (earlier.isEmpty() && request.getOnlyRemembered()) {
+            throw new RefusedException(
+                    Code.OUTCOME_UNKNOWN,
+                    "The pool does not remember this operation: it was not done lately, or not yet.");
+        }
+        return earlier;
     }
 
     /** Proposes a change in the card's own name, after it has made sure that a coordinator asked. */

@@ -126,6 +126,11 @@ public final class Vault {
         return CommandResult.newBuilder().setStatus(e.status()).build();
     }
 
+    /** What the command of this operation id was answered, if it was one of the last. */
+    public Optional<CommandResult> answered(ByteString operationId) {
+        return state.remembered().get(operationId);
+    }
+
     /** The pool's time when its last command was made, milliseconds since the epoch. */
     public long timeMillis() {
         return state.timeMillis();

@@ -1,11 +1,14 @@
 package dev.holdfast.harness.simulation;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * How often what goes wrong in a run. Each run draws its own, and most of the kinds stay away from it, because faults that always
@@ -58,6 +61,7 @@ record FaultRates(Map<Kind, Duration> means) {
         }
     }
 
+    private static final Duration OFTEN = Duration.ofSeconds(30);
     private static final Duration SHORTEST = Duration.ofSeconds(20);
     private static final Duration LONGEST = Duration.ofHours(1);
     /** Of the kinds, how many there are in a run at most. */
@@ -78,6 +82,11 @@ record FaultRates(Map<Kind, Duration> means) {
             }
         }
         return new FaultRates(means);
+    }
+
+    /** These kinds alone, and often: about every half minute each. */
+    static FaultRates only(Collection<Kind> kinds) {
+        return new FaultRates(kinds.stream().collect(Collectors.toMap(Function.identity(), kind -> OFTEN)));
     }
 
     Optional<Duration> mean(Kind kind) {

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,6 +91,18 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "Runs of many seeds that are under way at the same time, each on a thread of its own."
                     + " Default: as many as there are processors.")
     private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--faults",
+            paramLabel = "KIND",
+            split = ",",
+            converter = FaultWord.class,
+            completionCandidates = FaultWord.class,
+            description = {
+                "What goes wrong, about every half minute each, instead of what the seed decides about; with commas between:",
+                "${COMPLETION-CANDIDATES}."
+            })
+    private Set<FaultRates.Kind> faults = EnumSet.noneOf(FaultRates.Kind.class);
 
     @Option(
             names = "--plant",
@@ -186,7 +199,8 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private Setting setting(long seed) {
-        return Setting.of(seed, time).withCards(cards).withClients(clients).withBugs(bugs);
+        Setting setting = Setting.of(seed, time).withCards(cards).withClients(clients).withBugs(bugs);
+        return faults.isEmpty() ? setting : setting.withRates(FaultRates.only(faults));
     }
 
     private void tell(Run run, Duration took) {
@@ -222,6 +236,9 @@ public final class SimulateCommand implements Callable<Integer> {
     private String arguments(Setting setting) {
         return "--seed " + setting.seed() + " --time " + time.toSeconds() + "s --cards " + cards + " --clients "
                 + clients
+                + (faults.isEmpty()
+                        ? ""
+                        : faults.stream().map(FaultWord::of).collect(Collectors.joining(",", " --faults ", "")))
                 + setting.bugs().stream().map(bug -> " --plant " + bug.word()).collect(Collectors.joining())
                 + (minimize ? " --minimize" : "");
     }

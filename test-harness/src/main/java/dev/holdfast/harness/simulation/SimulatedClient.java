@@ -6,13 +6,11 @@ import dev.holdfast.harness.client.Answer;
 import dev.holdfast.harness.client.Ask;
 import dev.holdfast.harness.client.KeyDoor;
 import dev.holdfast.harness.client.KeyKind;
-import dev.holdfast.harness.client.PartitionDoor;
-import dev.holdfast.harness.client.RecordedDoor;
+import dev.holdfast.harness.client.LooseEnds;
 import dev.holdfast.harness.client.Witness;
 import dev.holdfast.harness.client.Work;
 import dev.holdfast.harness.history.Attribute;
 import dev.holdfast.harness.history.Operation;
-import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.partition.rack.VirtualRack;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,12 +67,12 @@ final class SimulatedClient {
             String name,
             VirtualRack rack,
             Supplier<KeyClient> service,
-            Recorder recorder,
+            LooseEnds looseEnds,
             SplittableRandom random,
             List<String> names,
             Duration think) {
         this.rack = rack;
-        door = new RecordedDoor(new PartitionDoor(service, Witness.believing()), recorder, name);
+        door = looseEnds.door(service, Witness.believing(), name);
         this.random = random;
         this.names = names;
         this.think = think;

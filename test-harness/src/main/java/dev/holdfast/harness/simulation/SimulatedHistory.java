@@ -47,7 +47,7 @@ final class SimulatedHistory implements Recorder {
 
     @Override
     public void settle(long call, Result result) {
-        calls.computeIfPresent(call, (id, ended) -> ended.ended(ended.end(), result));
+        calls.computeIfPresent(call, (id, ended) -> ended.ended(nanos.getAsLong(), result));
     }
 
     History history(String title) {

@@ -10,6 +10,7 @@ import dev.holdfast.harness.checker.Judgement;
 import dev.holdfast.harness.checker.Linearizability;
 import dev.holdfast.harness.checker.Observed;
 import dev.holdfast.harness.checker.Resolution;
+import dev.holdfast.harness.client.LooseEnds;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.Result;
@@ -28,6 +29,7 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PlantedBugFault;
 import dev.holdfast.proto.v1.RoleAssignment;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,6 +66,9 @@ final class Simulation {
 
     private static final Duration THINK = Duration.ofSeconds(2);
     private static final Duration OPERATOR_ROUND = Duration.ofMinutes(15);
+    private static final Duration SETTLING = Duration.ofSeconds(30);
+    /** No card asks its leader for longer than this. */
+    private static final Duration NOTHING_UNDER_WAY = Duration.ofSeconds(30);
     /** After which every card has applied what was acknowledged, if nothing is wrong. */
     private static final Duration A_HEARTBEAT = Duration.ofSeconds(1);
 
@@ -82,6 +87,7 @@ final class Simulation {
     private final SplittableRandom random;
     private final VirtualRack rack;
     private final SimulatedHistory history;
+    private final LooseEnds looseEnds;
     private final List<Event> events = new ArrayList<>();
     private final long began;
     private SimulatedService service;
@@ -100,6 +106,8 @@ final class Simulation {
                         .withSnapshotEvery(20 + random.nextInt(500)));
         began = rack.millis();
         history = new SimulatedHistory(rack.clock()::monotonicNanos);
+        looseEnds = new LooseEnds(
+                ByteBuffer.allocate(Long.BYTES).putLong(setting.seed()).array(), history);
         service = SimulatedService.start(rack, id -> maker.apply(made(id)), HealingPolicy.DEFAULT);
     }
 
@@ -129,11 +137,12 @@ final class Simulation {
         List<SimulatedClient> clients = new ArrayList<>();
         for (int i = 1; i <= setting.clients(); i++) {
             clients.add(
-                    new SimulatedClient("client-" + i, rack, this::keyClient, history, random.split(), names, THINK));
+                    new SimulatedClient("client-" + i, rack, this::keyClient, looseEnds, random.split(), names, THINK));
         }
         Trouble trouble =
                 new Trouble(rack, random.split(), setting.rates(), this::tell, this::crashCoordinator, this::isWhole);
         clients.forEach(SimulatedClient::begin);
+        settleAgain();
         trouble.begin();
         clearTheRack(Set.of());
         rack.run(setting.time());
@@ -143,6 +152,8 @@ final class Simulation {
         Map<String, String> digests = Map.of();
         Map<String, String> auditFaults = Map.of();
         if (hang.isEmpty()) {
+            rack.run(NOTHING_UNDER_WAY);
+            service.await(looseEnds.settleAll());
             names.forEach(key -> service.await(clients.get(0).look(key)));
             service.await(keyClient().importKey(octets.request()));
             rack.run(A_HEARTBEAT);
@@ -189,6 +200,16 @@ final class Simulation {
     private int keys() {
         long calls = setting.time().dividedBy(THINK) * setting.clients();
         return (int) Math.max(3, calls / CALLS_A_KEY);
+    }
+
+    /** While the cards still remember what they answered. */
+    private void settleAgain() {
+        rack.after(SETTLING, () -> {
+            if (!restarting) {
+                CompletableFuture<Void> unused = looseEnds.settle();
+            }
+            settleAgain();
+        });
     }
 
     /** Of the coordinator that there is now. */
