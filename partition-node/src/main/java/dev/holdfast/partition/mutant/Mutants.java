@@ -46,11 +46,6 @@ public final class Mutants {
         return isSound() ? made : material.of(made);
     }
 
-    /** Of a security domain's shares: at least two, which is the least that there is. */
-    public int required(int asked) {
-        return bugs.has(PlantedBug.FEWER_SHARES) && asked > 2 ? asked - 1 : asked;
-    }
-
     private boolean isSound() {
         return bugs == PlantedBugs.NONE;
     }

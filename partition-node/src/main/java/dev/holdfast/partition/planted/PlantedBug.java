@@ -37,8 +37,6 @@ public enum PlantedBug {
             "mutant.MutantMaterial", "A new version gets the material of the one that the card made before it."),
     PLAINTEXT_ON_DISK(
             "mutant.MutantMaterial", "The private key of a new version is written to the flash in the clear."),
-    FEWER_SHARES(
-            "mutant.Mutants", "The security domain is split so that one share less opens it, but never less than two."),
     AUDIT_LEFT_OUT("audit.AuditLog", "Every fifth entry of the audit log is counted and not kept.");
 
     private final String place;

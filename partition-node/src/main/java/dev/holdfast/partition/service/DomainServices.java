@@ -97,7 +97,7 @@ final class DomainServices {
                     asked.getWrappingCertificatesList().stream()
                             .map(ByteString::toByteArray)
                             .toList(),
-                    context.mutants().required(asked.getRequired()));
+                    asked.getRequired());
             ByteString domainId = downloadable(vault).getDomainId();
             return context.work(() -> sealed(vault, quorum)).thenCompose(json -> {
                 ActivateChange.Builder change =

@@ -14,6 +14,7 @@ import dev.holdfast.proto.v1.EntropyFault;
 import dev.holdfast.proto.v1.InjectFault;
 import dev.holdfast.proto.v1.ListCardFaults;
 import dev.holdfast.proto.v1.PeerRole;
+import dev.holdfast.proto.v1.PlantedBugFault;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.ResumeCard;
@@ -26,6 +27,10 @@ class CardFaultsTest {
 
     private static final CardFault DISK_FAILS = CardFault.newBuilder()
             .setDisk(DiskFault.newBuilder().setKind(DiskFault.Kind.IO_ERROR).setDisk("disk"))
+            .build();
+
+    private static final CardFault PLANTED_BUG = CardFault.newBuilder()
+            .setPlantedBug(PlantedBugFault.newBuilder().setBug("audit-left-out"))
             .build();
 
     private final VirtualRack rack = new VirtualRack();
@@ -44,6 +49,7 @@ class CardFaultsTest {
         card.powerOn();
         List<Request.Builder> hooks = List.of(
                 inject(DISK_FAILS),
+                inject(PLANTED_BUG),
                 Request.newBuilder().setClearCardFaults(ClearCardFaults.getDefaultInstance()),
                 Request.newBuilder().setListCardFaults(ListCardFaults.getDefaultInstance()),
                 Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt("self-test.begun")));
@@ -53,6 +59,7 @@ class CardFaultsTest {
             assertTrue(refused.getStatus().getMessage().contains("release firmware 0.1.0,"), refused::toString);
         }
         card.faults.add(DISK_FAILS);
+        card.faults.add(PLANTED_BUG);
         card.powerOff();
         assertEquals(CardState.UNINITIALIZED, card.powerOn(), "whatever a host has planned");
         assertEquals(0, card.faults.list().getFaults(0).getFired());
