@@ -177,8 +177,8 @@ final class PoolPlace implements ServiceFamily, AutoCloseable {
             powered.closeStore();
             powered.openStore();
         } catch (IOException e) {
-            card.fail(
-                    "The card's disk failed while the pool was started anew; power-cycle the card and see its generation.");
+            card.fail("The card's disk failed while the pool was started anew; power-cycle the card and see its"
+                    + " generation.");
             throw new RefusedException(
                     Code.CARD_ERROR, "The card's disk failed; power-cycle the card and see which generation it is of.");
         }

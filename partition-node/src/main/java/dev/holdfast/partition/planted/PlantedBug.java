@@ -14,9 +14,11 @@ public enum PlantedBug {
             "mutant.MutantReplication", "A read is answered from what the card has applied, without asking who leads."),
     LONG_LEASE(
             "mutant.MutantReplication",
-            "A card that led answers reads by itself for a minute, a hundred times as long as others wait for a leader."),
+            "A card that led answers reads by itself for a minute, a hundred times as long as others wait for a"
+                    + " leader."),
     EARLY_ACKNOWLEDGEMENT(
-            "mutant.MutantReplication", "A key's update or deletion is acknowledged when it is proposed, before a majority has it."),
+            "mutant.MutantReplication",
+            "A key's update or deletion is acknowledged when it is proposed, before a majority has it."),
     VOTE_LEFT_BEHIND(
             "mutant.MutantReplication",
             "A card is retired without its vote being taken: it counts for the majority, and nobody listens to it."),

@@ -204,10 +204,9 @@ final class KeyServices {
     /** Makes a version, unless this very operation made one before. */
     private CompletableFuture<Response.Builder> once(
             Request request, Function<Vault, CompletableFuture<Response.Builder>> making) {
-        return context.read()
-                .thenCompose(vault -> ServiceContext.earlier(vault, request)
-                        .map(result -> CompletableFuture.completedFuture(made(result)))
-                        .orElseGet(() -> making.apply(vault)));
+        return context.read().thenCompose(vault -> ServiceContext.earlier(vault, request)
+                .map(result -> CompletableFuture.completedFuture(made(result)))
+                .orElseGet(() -> making.apply(vault)));
     }
 
     private CompletableFuture<Response.Builder> put(

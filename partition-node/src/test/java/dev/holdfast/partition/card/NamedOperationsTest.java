@@ -83,16 +83,21 @@ class NamedOperationsTest {
     }
 
     private int versions() {
-        return ask(0, ByteString.EMPTY, Request.newBuilder()
-                        .setListKeyVersions(
-                                ListKeyVersions.newBuilder().setName("orders").setLimit(9)))
+        return ask(
+                        0,
+                        ByteString.EMPTY,
+                        Request.newBuilder()
+                                .setListKeyVersions(ListKeyVersions.newBuilder()
+                                        .setName("orders")
+                                        .setLimit(9)))
                 .getKeyList()
                 .getKeysCount();
     }
 
     private Response ask(int card, ByteString name, Request.Builder request) {
         return pool.card(card)
-                .ask(request.setOperationId(name).setOperator(Operator.newBuilder().setPrincipal(TestPool.USER)));
+                .ask(request.setOperationId(name)
+                        .setOperator(Operator.newBuilder().setPrincipal(TestPool.USER)));
     }
 
     private Response remembered(int card, ByteString name, Request.Builder request) {

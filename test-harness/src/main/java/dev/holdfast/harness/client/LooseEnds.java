@@ -62,17 +62,15 @@ public final class LooseEnds {
      * remember, and would, was never done.
      */
     public CompletableFuture<Void> settleAll() {
-        return ask(result -> result instanceof Result.Unknown unknown && unknown.told().contains(FORGOTTEN)
-                ? NEVER
-                : result);
+        return ask(result ->
+                result instanceof Result.Unknown unknown && unknown.told().contains(FORGOTTEN) ? NEVER : result);
     }
 
     private CompletableFuture<Void> ask(UnaryOperator<Result> meaning) {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         loose.forEach((call, end) -> asked.add(end.look().get().thenAccept(answer -> {
-            Result became = named.get() - end.named() < SURELY_REMEMBERED
-                    ? meaning.apply(answer.result())
-                    : answer.result();
+            Result became =
+                    named.get() - end.named() < SURELY_REMEMBERED ? meaning.apply(answer.result()) : answer.result();
             if (isTold(became) && loose.remove(call, end)) {
                 recorder.settle(call, became);
             }

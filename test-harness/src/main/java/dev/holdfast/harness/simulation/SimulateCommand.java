@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         description = {
-            "Runs a pool, its coordinator and its clients in virtual time while things go wrong, and judges what the clients were"
-                    + " told. The seed decides everything: the same seed, time and numbers give the same run.",
+            "Runs a pool, its coordinator and its clients in virtual time while things go wrong, and judges what the"
+                    + " clients were told. The seed decides everything: the same seed, time and numbers give the same"
+                    + " run.",
             "Ends with 0 if nothing was found, with 1 if something was, and with 4 if the judging used up its budget."
         },
         sortOptions = false,
@@ -99,7 +100,8 @@ public final class SimulateCommand implements Callable<Integer> {
             converter = FaultWord.class,
             completionCandidates = FaultWord.class,
             description = {
-                "What goes wrong, about every half minute each, instead of what the seed decides about; with commas between:",
+                "What goes wrong, about every half minute each, instead of what the seed decides about; with commas"
+                        + " between:",
                 "${COMPLETION-CANDIDATES}."
             })
     private Set<FaultRates.Kind> faults = EnumSet.noneOf(FaultRates.Kind.class);
@@ -199,7 +201,8 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private Setting setting(long seed) {
-        Setting setting = Setting.of(seed, time).withCards(cards).withClients(clients).withBugs(bugs);
+        Setting setting =
+                Setting.of(seed, time).withCards(cards).withClients(clients).withBugs(bugs);
         return faults.isEmpty() ? setting : setting.withRates(FaultRates.only(faults));
     }
 

@@ -13,6 +13,7 @@ import dev.holdfast.harness.checker.Resolution;
 import dev.holdfast.harness.client.LooseEnds;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
+import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Result;
 import dev.holdfast.harness.witness.CardWitness;
 import dev.holdfast.partition.card.CardOptions;
@@ -26,6 +27,7 @@ import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
+import dev.holdfast.proto.v1.ImportKey;
 import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PlantedBugFault;
 import dev.holdfast.proto.v1.RoleAssignment;
@@ -124,14 +126,14 @@ final class Simulation {
         } catch (RuntimeException defect) {
             String where = defect.getStackTrace().length == 0 ? "" : " at " + defect.getStackTrace()[0];
             return simulation.judged(
-                    simulation.history.history("seed " + setting.seed()), Map.of(), "it ended by " + defect + where);
+                    Observed.of(simulation.history.history("seed " + setting.seed())), "it ended by " + defect + where);
         }
     }
 
     private Run run(SimulatedCustodians custodians) {
         activated(custodians);
         PlantedOctets octets = new PlantedOctets(setting.seed());
-        service.await(keyClient().importKey(octets.request()));
+        plant(octets);
         List<String> names =
                 IntStream.range(0, keys()).mapToObj(i -> "key-" + i).toList();
         List<SimulatedClient> clients = new ArrayList<>();
@@ -155,7 +157,7 @@ final class Simulation {
             rack.run(NOTHING_UNDER_WAY);
             service.await(looseEnds.settleAll());
             names.forEach(key -> service.await(clients.get(0).look(key)));
-            service.await(keyClient().importKey(octets.request()));
+            plant(octets);
             rack.run(A_HEARTBEAT);
             CardWitness cards = witness();
             digests = cards.digests(pool().cardIds());
@@ -321,6 +323,14 @@ final class Simulation {
                 .findFirst()
                 .map(call -> "call " + call.id() + " of " + call.client() + " ended by a defect: " + call.result())
                 .orElse("");
+    }
+
+    /** Clients see it in their lists, so it is in the history. */
+    private void plant(PlantedOctets octets) {
+        ImportKey key = octets.request();
+        long call = history.begin("planter", key.getName(), Operation.CREATE, "", Map.of());
+        service.await(keyClient().importKey(key));
+        history.end(call, Result.DONE);
     }
 
     private CardWitness witness() {

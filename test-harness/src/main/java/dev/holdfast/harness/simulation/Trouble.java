@@ -174,8 +174,7 @@ final class Trouble {
         Set<String> side = new TreeSet<>(all.subList(0, cut));
         Set<String> otherSide = new TreeSet<>(all.subList(cut, all.size()));
         boolean oneWay = random.nextInt(4) == 0;
-        told.accept(what + " into " + side + " and " + otherSide
-                + (oneWay ? ", which does not hear the first" : ""));
+        told.accept(what + " into " + side + " and " + otherSide + (oneWay ? ", which does not hear the first" : ""));
         Set<Link> links = oneWay ? oneWay(side, otherSide) : Link.between(side, otherSide);
         undoLater(rack.links().add(links, new LinkFault.Cut()).number(), "the network is whole");
     }

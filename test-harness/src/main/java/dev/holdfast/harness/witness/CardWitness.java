@@ -52,13 +52,11 @@ public final class CardWitness {
         Request status = Request.newBuilder()
                 .setGetStatus(GetStatus.newBuilder().setWithDigest(true))
                 .build();
-        return each(
-                ids,
-                card -> HexFormat.of()
-                        .formatHex(cards.apply(card, status)
-                                .getCardStatus()
-                                .getStateDigest()
-                                .toByteArray()));
+        return each(ids, card -> HexFormat.of()
+                .formatHex(cards.apply(card, status)
+                        .getCardStatus()
+                        .getStateDigest()
+                        .toByteArray()));
     }
 
     /**
@@ -75,8 +73,9 @@ public final class CardWitness {
                 card,
                 Request.newBuilder()
                         .setSession(known)
-                        .setReplaceCredential(
-                                ReplaceCredential.newBuilder().setCredential(EVERYBODY_KNOWS).setReplacement(OWN))
+                        .setReplaceCredential(ReplaceCredential.newBuilder()
+                                .setCredential(EVERYBODY_KNOWS)
+                                .setReplacement(OWN))
                         .build());
         ByteString own = session(card, OWN);
         AuditFile file = AuditExport.read(

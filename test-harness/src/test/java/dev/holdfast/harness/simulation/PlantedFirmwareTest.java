@@ -51,7 +51,9 @@ class PlantedFirmwareTest {
     private record Row(PlantedBug bug, Kind kind, int seeds, Set<String> judges) {
 
         private Setting setting(long seed) {
-            return Setting.of(seed, TIME).withRates(FaultRates.only(List.of(kind))).withBugs(Set.of(bug));
+            return Setting.of(seed, TIME)
+                    .withRates(FaultRates.only(List.of(kind)))
+                    .withBugs(Set.of(bug));
         }
 
         private String command() {
@@ -113,10 +115,8 @@ class PlantedFirmwareTest {
     /** Many bugs share a run without any. */
     private static boolean isGoodWithout(Row row, long seed) {
         return WITHOUT.computeIfAbsent(row.kind(), kind -> new HashMap<>())
-                .computeIfAbsent(
-                        seed,
-                        same -> Simulation.of(row.setting(same).withBugs(Set.of()), custodians)
-                                .isGood());
+                .computeIfAbsent(seed, same -> Simulation.of(row.setting(same).withBugs(Set.of()), custodians)
+                        .isGood());
     }
 
     private static Set<String> judges(Run run) {
@@ -145,22 +145,22 @@ class PlantedFirmwareTest {
     }
 
     private static final String HEAD = """
-            # Planted bugs
+        # Planted bugs
 
-            A judge that never finds anything may be blind. So the cards' own test firmware can be given mistakes that an author of it could
-            make, and each must be found by the same command that finds nothing without it. `hsm simulate --plant stale-read` plants one in every
-            card of a run; `hsm card 1 fault add planted-bug stale-read` plants it in a single card that runs test firmware. Release firmware
-            refuses both, and is put together without them.
+        A judge that never finds anything may be blind. So the cards' own test firmware can be given mistakes that an author of it could
+        make, and each must be found by the same command that finds nothing without it. `hsm simulate --plant stale-read` plants one in every
+        card of a run; `hsm card 1 fault add planted-bug stale-read` plants it in a single card that runs test firmware. Release firmware
+        refuses both, and is put together without them.
 
-            The commands take less than a minute each. "Found by" names the [checker or invariant](histories.md) that must say so, or
-            liveness, when the pool does not become whole again. Classes are below `dev.holdfast.partition`. The same command without
-            `--plant` ends with 0.
+        The commands take less than a minute each. "Found by" names the [checker or invariant](histories.md) that must say so, or
+        liveness, when the pool does not become whole again. Classes are below `dev.holdfast.partition`. The same command without
+        `--plant` ends with 0.
 
-            This page is made from the table of `PlantedFirmwareTest`, which runs every command; run
-            `mvn test -pl test-harness -am -Dtest=PlantedFirmwareTest -Dsurefire.failIfNoSpecifiedTests=false -Dholdfast.reference=write`
-            when that has changed. The checkers alone are proved by `PlantedBugsTest`, with pools that are models.
+        This page is made from the table of `PlantedFirmwareTest`, which runs every command; run
+        `mvn test -pl test-harness -am -Dtest=PlantedFirmwareTest -Dsurefire.failIfNoSpecifiedTests=false -Dholdfast.reference=write`
+        when that has changed. The checkers alone are proved by `PlantedBugsTest`, with pools that are models.
 
-            | bug | mistake | class | found by | command |
-            |---|---|---|---|---|
-            """;
+        | bug | mistake | class | found by | command |
+        |---|---|---|---|---|
+        """;
 }
