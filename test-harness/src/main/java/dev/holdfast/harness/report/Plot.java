@@ -183,8 +183,8 @@ final class Plot {
     /** A tenth of a millisecond is at the bottom, the longest at the top, and every power of ten as high as the next. */
     private static double height(long micros, long longest) {
         double least = 2;
-        double most = Math.max(3, Math.log10(Math.max(1, longest)));
-        double at = Math.max(least, Math.log10(Math.max(1, micros)));
+        double most = Math.max(3, Math.log10((double) Math.max(1, longest)));
+        double at = Math.max(least, Math.log10((double) Math.max(1, micros)));
         return (HEIGHT - 2) * (1 - (at - least) / (most - least)) + 1;
     }
 
