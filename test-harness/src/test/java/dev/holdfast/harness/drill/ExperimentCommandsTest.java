@@ -58,6 +58,15 @@ final class ExperimentCommandsTest {
     }
 
     @Test
+    void newBeginsWithAnExperimentThatIsValid() {
+        Path file = work.resolve("first.yaml");
+        assertEquals(ExitCode.OK, run("new", file.toString()));
+        assertEquals(ExitCode.OK, run("check", file.toString()), err::toString);
+        assertEquals(ExitCode.FAILED, run("new", work.resolve("no-folder/x.yaml").toString()));
+        assertTrue(err.toString().contains("cannot be written"), err::toString);
+    }
+
+    @Test
     void showPrintsExplainsAndCompletes() throws IOException {
         assertEquals(ExitCode.OK, run("show", EXAMPLE));
         assertEquals(Files.readString(Path.of(EXAMPLE)), out.toString());
