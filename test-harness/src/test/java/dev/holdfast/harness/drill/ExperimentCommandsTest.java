@@ -62,7 +62,8 @@ final class ExperimentCommandsTest {
         Path file = work.resolve("first.yaml");
         assertEquals(ExitCode.OK, run("new", file.toString()));
         assertEquals(ExitCode.OK, run("check", file.toString()), err::toString);
-        assertEquals(ExitCode.FAILED, run("new", work.resolve("no-folder/x.yaml").toString()));
+        assertEquals(
+                ExitCode.FAILED, run("new", work.resolve("no-folder/x.yaml").toString()));
         assertTrue(err.toString().contains("cannot be written"), err::toString);
     }
 
