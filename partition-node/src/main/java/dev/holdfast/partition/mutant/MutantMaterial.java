@@ -8,7 +8,8 @@ import dev.holdfast.partition.planted.PlantedBugs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Where the material of new versions comes by. It keeps what it should not, so nobody wipes it. */
 final class MutantMaterial {
@@ -17,7 +18,8 @@ final class MutantMaterial {
 
     private final PlantedBugs bugs;
     private final Disk flash;
-    private @Nullable Generated last;
+    /** By the length of the public key, as keys of one kind have the same. */
+    private final Map<Integer, Generated> last = new HashMap<>();
 
     MutantMaterial(PlantedBugs bugs, Disk flash) {
         this.bugs = bugs;
@@ -27,8 +29,7 @@ final class MutantMaterial {
     synchronized Generated of(Generated made) {
         Generated given = made;
         if (bugs.has(PlantedBug.MATERIAL_REUSED)) {
-            given = last == null ? made : copy(last);
-            last = copy(given);
+            given = copy(last.computeIfAbsent(made.publicKey().length, first -> copy(made)));
         }
         if (bugs.has(PlantedBug.PLAINTEXT_ON_DISK)) {
             spill(given.material());
