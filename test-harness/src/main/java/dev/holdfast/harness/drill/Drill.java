@@ -74,7 +74,7 @@ public record Drill(String name, Experiment experiment, Path work, String replay
                 log.refusals(),
                 loss,
                 log.moments(),
-                log.detail());
+                Tried.of(experiment, log.detail()));
     }
 
     private Loss played(DrillFolders folders, DrillLog log, Service service, DrillFirmware firmware) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells in plain sentences what an experiment will do, step by step, with all that its file leaves unsaid. */
 public final class Explanation {
@@ -82,6 +83,11 @@ public final class Explanation {
             }
             number++;
         }
+    }
+
+    /** The options of a step and when it is done, in one line; empty if there is nothing to say. */
+    public static String options(Step step) {
+        return Stream.of(arguments(step), when(step)).flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
 
     private static Optional<String> arguments(Step step) {
