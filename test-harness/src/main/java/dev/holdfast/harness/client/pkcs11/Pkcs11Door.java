@@ -64,7 +64,8 @@ public final class Pkcs11Door implements KeyDoor {
         try {
             connected = client();
         } catch (RefusedException | IOException nobodyToAsk) {
-            return CompletableFuture.completedFuture(Answer.refused(Refusal.OTHER, nobodyToAsk.getMessage()));
+            return CompletableFuture.completedFuture(
+                    Answer.refused(Refusal.OTHER, "nobody to ask: " + nobodyToAsk.getMessage()));
         }
         return connected
                 .ready()

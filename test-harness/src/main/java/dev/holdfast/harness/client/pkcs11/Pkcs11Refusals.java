@@ -42,7 +42,7 @@ final class Pkcs11Refusals {
             return Answer.unknown(cause.getClass().getSimpleName() + ", " + cause.getMessage());
         }
         CKR value = refused.value();
-        String told = refused.getMessage();
+        String told = refused.told();
         if (call.operation() == Operation.CREATE && AFTERWARDS.contains(refused.function())) {
             return Answer.unknown(told);
         }

@@ -17,6 +17,11 @@ final class TokenRefusedException extends RuntimeException {
         this.value = value;
     }
 
+    /** In words. */
+    String told() {
+        return function + " returned " + value.spelling();
+    }
+
     Function function() {
         return function;
     }
