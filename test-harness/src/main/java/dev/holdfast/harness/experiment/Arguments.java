@@ -75,6 +75,11 @@ public record Arguments(Map<String, Object> values) {
         return get(option, List.class);
     }
 
+    /** Of whatever type the option is. */
+    Object value(String option) {
+        return get(option, Object.class);
+    }
+
     private <T> T get(String option, Class<T> type) {
         Object value = values.get(option);
         if (value == null) {

@@ -100,7 +100,7 @@ public final class ExperimentWriter {
         step.refusal().ifPresent(code -> written.put(StepReader.REFUSED, code));
         for (Option option : step.word().options()) {
             if (step.arguments().has(option.name())) {
-                Object value = step.arguments().values().get(option.name());
+                Object value = step.arguments().value(option.name());
                 written.put(option.name(), argument(option.type(), value));
             }
         }

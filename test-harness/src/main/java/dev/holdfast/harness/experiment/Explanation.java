@@ -94,7 +94,7 @@ public final class Explanation {
         String told = step.word().options().stream()
                 .filter(option -> step.arguments().has(option.name()))
                 .map(option -> option.name() + " "
-                        + Values.shown(option.type(), step.arguments().values().get(option.name())))
+                        + Values.shown(option.type(), step.arguments().value(option.name())))
                 .collect(Collectors.joining(", "));
         return told.isEmpty() ? Optional.empty() : Optional.of(told);
     }
