@@ -9,6 +9,8 @@ import dev.holdfast.proto.v1.Hello;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The connection to one card: made when first needed, and again after it was lost. */
@@ -34,7 +36,9 @@ final class CardLink implements CardLine {
 
     @Override
     public CompletableFuture<Response> call(Request request) {
-        return connected().thenCompose(open -> open.call(request)).thenApply(CardLink::accepted);
+        return connectedWithin(Integer.toUnsignedLong(request.getDeadlineMillis()))
+                .thenCompose(open -> open.call(request))
+                .thenApply(CardLink::accepted);
     }
 
     @Override
@@ -42,6 +46,22 @@ final class CardLink implements CardLine {
         if (connection != null) {
             connection.thenAccept(PartitionConnection::close).exceptionally(failure -> null);
         }
+    }
+
+    /** A request that has to be answered soon does not wait longer than that for a card that does not even greet. */
+    private CompletableFuture<PartitionConnection> connectedWithin(long deadlineMillis) {
+        return deadlineMillis == 0
+                ? connected()
+                : connected()
+                        .copy()
+                        .orTimeout(deadlineMillis, TimeUnit.MILLISECONDS)
+                        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                                RefusedException.behind(failure) instanceof TimeoutException ? silent() : failure));
+    }
+
+    private RefusedException silent() {
+        return new RefusedException(
+                Code.UNREACHABLE, "The card at " + slot.address() + " does not greet; look after it, then repeat.");
     }
 
     private synchronized CompletableFuture<PartitionConnection> connected() {

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** What cards say of the pool they belong to. */
 final class PoolReports {
@@ -24,14 +23,15 @@ final class PoolReports {
 
     private static final Request STATUS =
             Request.newBuilder().setGetStatus(GetStatus.getDefaultInstance()).build();
+    private static final Request SOON =
+            STATUS.toBuilder().setDeadlineMillis((int) PATIENCE.toMillis()).build();
 
     private PoolReports() {}
 
     /** Of the card that knows most: one of the newest generation, its leader if that answers. Empty if none does. */
     static CompletableFuture<Optional<CardStatus>> newest(PoolClient client) {
         List<CompletableFuture<Optional<CardStatus>>> answers = client.cards().stream()
-                .map(slot -> client.callCard(slot.cardId(), STATUS)
-                        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .map(slot -> client.callCard(slot.cardId(), SOON)
                         .thenApply(answer -> Optional.of(answer.getCardStatus()))
                         .exceptionally(silent -> Optional.empty()))
                 .toList();
