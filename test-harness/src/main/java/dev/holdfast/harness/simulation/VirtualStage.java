@@ -7,6 +7,7 @@ import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.MemoryStorage;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.partition.card.CardOptions;
@@ -111,6 +112,11 @@ public final class VirtualStage implements Stage {
     @Override
     public Optional<LinkFaults> links() {
         return Optional.of(rack.links());
+    }
+
+    @Override
+    public Hazards hazards() {
+        return new SimulatedHazards(rack);
     }
 
     @Override
