@@ -1,5 +1,6 @@
 package dev.holdfast.harness.drill;
 
+import dev.holdfast.harness.matrix.MatrixCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
             ArchivedCommand.class,
             PartitionLossCommand.class,
             RollingRestartCommand.class,
-            RollingUpdateCommand.class
+            RollingUpdateCommand.class,
+            MatrixCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "DRILL",

@@ -5,6 +5,7 @@ import dev.holdfast.harness.cluster.LocalStage;
 import dev.holdfast.harness.experiment.Configuration;
 import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.experiment.Storage;
+import dev.holdfast.harness.simulation.VirtualStage;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -24,10 +25,7 @@ final class Stages {
         return switch (configuration.hosting()) {
             case EMBEDDED -> LocalStage.embedded(folder, firmware, configuration.seed());
             case PROCESSES -> LocalStage.processes(folder, firmware, configuration.seed());
-            case VIRTUAL ->
-                throw new RefusedException(
-                        Code.BAD_PARAMETER,
-                        "Drills are played on this machine's time; choose hosting embedded or processes.");
+            case VIRTUAL -> VirtualStage.open(folder, firmware.firmware(), configuration.seed());
         };
     }
 

@@ -21,7 +21,8 @@ public record Cell(int cardsLost, RecoveryStep at, FaultKind fault) {
         String[] parts = key.split("/", -1);
         if (parts.length != 3 || !parts[0].matches("[0-3]")) {
             throw new RefusedException(
-                    Code.BAD_PARAMETER, "Write a cell as the table does: CARDS/STEP/FAULT, such as 2/upload/partition.");
+                    Code.BAD_PARAMETER,
+                    "Write a cell as the table does: CARDS/STEP/FAULT, such as 2/upload/partition.");
         }
         return new Cell(Integer.parseInt(parts[0]), RecoveryStep.parse(parts[1]), FaultKind.parse(parts[2]));
     }

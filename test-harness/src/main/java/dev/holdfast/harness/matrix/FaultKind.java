@@ -41,7 +41,9 @@ public enum FaultKind {
                         "There is no fault " + text + "; there are "
                                 + String.join(
                                         ", ",
-                                        Arrays.stream(values()).map(FaultKind::key).toList())
+                                        Arrays.stream(values())
+                                                .map(FaultKind::key)
+                                                .toList())
                                 + "."));
     }
 }

@@ -41,11 +41,7 @@ public final class MatrixCommand implements Callable<Integer> {
             description = "How many cards are lost at the step. Default: ${DEFAULT-VALUE}.")
     private String cards = "";
 
-    @Option(
-            names = "--steps",
-            split = ",",
-            paramLabel = "STEP",
-            description = "Steps by number or name. Default: all.")
+    @Option(names = "--steps", split = ",", paramLabel = "STEP", description = "Steps by number or name. Default: all.")
     private List<String> steps = List.of();
 
     @Option(names = "--faults", split = ",", paramLabel = "FAULT", description = "Faults by name. Default: all.")
@@ -92,8 +88,7 @@ public final class MatrixCommand implements Callable<Integer> {
         if (!cards.matches("[0-3](\\.\\.[0-3])?")) {
             throw new RefusedException(Code.BAD_PARAMETER, "Write how many cards are lost as 2 or 0..3.");
         }
-        List<Integer> lost = IntStream.rangeClosed(
-                        Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+        List<Integer> lost = IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
                 .boxed()
                 .toList();
         return RecoveryMatrix.cells(
@@ -115,8 +110,7 @@ public final class MatrixCommand implements Callable<Integer> {
                 };
         String verdict = String.format(
                 "%-22s", result.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-        out.println(String.format(
-                        Locale.ROOT, "%-38s ", result.cell().key())
+        out.println(String.format(Locale.ROOT, "%-38s ", result.cell().key())
                 + spec.commandLine().getColorScheme().ansi().string("@|" + style + " " + verdict + "|@")
                 + String.format(
                         Locale.ROOT,

@@ -16,7 +16,6 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +162,8 @@ final class Procedure {
             case BACK_UP -> backUp(true);
             case CREATE -> create();
             case BEGIN_RECOVERY ->
-                exchangeKey = call(() -> stage.domains().initRecovery(find(), ADMINISTRATOR, new Custody.InPartition()));
+                exchangeKey =
+                        call(() -> stage.domains().initRecovery(find(), ADMINISTRATOR, new Custody.InPartition()));
             case TRANSFER -> transferFile = custodians.transferFile(domain, exchangeKey);
             case UPLOAD -> call(() -> stage.domains().upload(find(), ADMINISTRATOR, transferFile));
             case BACK_UP_NEW -> backUp(false);
@@ -238,7 +238,8 @@ final class Procedure {
                         yield withWhatIsLeft(step);
                     }
                     default ->
-                        throw new Impasse(step.key() + " is refused with " + refused.code() + ": " + refused.getMessage());
+                        throw new Impasse(
+                                step.key() + " is refused with " + refused.code() + ": " + refused.getMessage());
                 };
         refusals.add(step.key() + " " + refused.code() + ": " + refused.getMessage());
         return goOnAfter;
@@ -258,8 +259,7 @@ final class Procedure {
     /** Waits for the healer while a majority of the pool is left; goes on from one card; or begins anew with blank ones. */
     private RecoveryStep withWhatIsLeft(RecoveryStep step) {
         awaitCoordinator();
-        List<String> cards =
-                stage.pools().find(pool).map(Pool::cardIds).orElse(List.of());
+        List<String> cards = stage.pools().find(pool).map(Pool::cardIds).orElse(List.of());
         long left = cards.stream().filter(stage.rack().cards()::contains).count();
         if (left == 0) {
             if (step != RecoveryStep.BACK_UP) {

@@ -29,8 +29,7 @@ final class Trouble {
     private boolean struck;
 
     /** @param otherExchangeKey lets somebody else begin the recovery again */
-    Trouble(
-            VirtualStage stage, Cell cell, FailingStorage storage, Custodians custodians, Runnable otherExchangeKey) {
+    Trouble(VirtualStage stage, Cell cell, FailingStorage storage, Custodians custodians, Runnable otherExchangeKey) {
         this.stage = stage;
         this.cell = cell;
         this.storage = storage;

@@ -107,11 +107,7 @@ public final class SimulatedRack implements StageRack {
     @Override
     public ByteString image(Firmware version) {
         return ImageBuilder.build(
-                version,
-                rack.millis(),
-                ImageParts.builtIn(),
-                rack.maker()::sealFirmware,
-                rack.owner()::sealFirmware);
+                version, rack.millis(), ImageParts.builtIn(), rack.maker()::sealFirmware, rack.owner()::sealFirmware);
     }
 
     private static Slot slot(String cardId) {

@@ -33,7 +33,8 @@ public final class VirtualStage implements Stage {
     private final Path folder;
     private SimulatedService service;
 
-    private VirtualStage(VirtualRack rack, Path folder, long seed, BackupStorage storage, Optional<HealingPolicy> healing) {
+    private VirtualStage(
+            VirtualRack rack, Path folder, long seed, BackupStorage storage, Optional<HealingPolicy> healing) {
         this.rack = rack;
         this.folder = folder;
         time = new SimulatedTime(rack);

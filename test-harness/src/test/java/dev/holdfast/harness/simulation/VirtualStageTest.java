@@ -3,10 +3,10 @@ package dev.holdfast.harness.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.coordinator.storage.MemoryStorage;
-import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -23,9 +23,10 @@ class VirtualStageTest {
 
     @Test
     void theServiceComesBackOverItsRegistryAndPowerAndDestructionReachTheCards() {
-        try (VirtualStage stage = VirtualStage.healing(
-                folder, Firmware.CURRENT, 5, new MemoryStorage(), HealingPolicy.DEFAULT)) {
-            PoolSpec spec = PoolSpec.of("Contoso", "0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01").withCards(3);
+        try (VirtualStage stage =
+                VirtualStage.healing(folder, Firmware.CURRENT, 5, new MemoryStorage(), HealingPolicy.DEFAULT)) {
+            PoolSpec spec = PoolSpec.of("Contoso", "0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01")
+                    .withCards(3);
             List<String> cards = stage.time().await(stage.pools().create(spec)).cardIds();
             stage.time().await(stage.crashCoordinator());
             Pool pool = stage.pools().find("Contoso").orElseThrow();
@@ -44,8 +45,7 @@ class VirtualStageTest {
         try (VirtualStage stage = VirtualStage.open(folder, Firmware.CURRENT, 1)) {
             Duration before = stage.time().now();
             RefusedException late = assertThrows(
-                    RefusedException.class,
-                    () -> stage.time().await("nothing comes", () -> false, Duration.ofDays(1)));
+                    RefusedException.class, () -> stage.time().await("nothing comes", () -> false, Duration.ofDays(1)));
             assertEquals(Code.DEADLINE_EXCEEDED, late.code());
             assertEquals(1, stage.time().now().minus(before).toDays());
         }
