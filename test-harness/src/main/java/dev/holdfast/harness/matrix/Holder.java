@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,7 +36,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 record Holder(String name, byte[] certificateDer, byte[] certificatePem, byte[] keyPem) {
 
     private static final String PASSPHRASE = "correct horse";
-    private static final Date UNTIL = new Date(4_000_000_000_000L);
+    private static final Date UNTIL = Date.from(Instant.ofEpochMilli(4_000_000_000_000L));
 
     /** So many holders, with new keys. */
     static List<Holder> make(int holders) {
@@ -58,7 +59,7 @@ record Holder(String name, byte[] certificateDer, byte[] certificatePem, byte[] 
                     .getCertificate(new X509v3CertificateBuilder(
                                     subject,
                                     BigInteger.ONE,
-                                    new Date(0),
+                                    Date.from(Instant.EPOCH),
                                     UNTIL,
                                     subject,
                                     SubjectPublicKeyInfo.getInstance(

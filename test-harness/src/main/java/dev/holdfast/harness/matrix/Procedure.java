@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -113,7 +114,7 @@ final class Procedure {
         Pool source = call(() -> stage.pools().create(spec(SOURCE)));
         domain = call(() -> stage.domains().download(source, ADMINISTRATOR, certificates, Custodians.REQUIRED));
         RoleClient roles = new RoleClient(source.client(), ADMINISTRATOR);
-        ROLES.forEach((id, role) -> call(() -> roles.putAssignment(RoleAssignment.newBuilder()
+        new TreeMap<>(ROLES).forEach((id, role) -> call(() -> roles.putAssignment(RoleAssignment.newBuilder()
                 .setId(id)
                 .setScope("/")
                 .setRoleDefinitionId(role)
