@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Where backups are kept: folders of whole files. Methods block, and fail with a {@link RefusedException}:
  * STORAGE_UNAVAILABLE whenever the storage itself is the cause.
  */
-public sealed interface BackupStorage permits BlobStorage, FaultyStorage, FolderStorage {
+public interface BackupStorage {
 
     /** The file that makes a folder a backup: written last, when all others are there. */
     String MANIFEST = "backup.json";
