@@ -33,7 +33,7 @@ final class Deeds implements AutoCloseable {
         add(HumanActions.WORDS, new HumanActions(scene).actions());
         add(Probes.WORDS, new Probes(scene).actions());
         add(Checks.WORDS, new Checks(scene).actions());
-        add(RackFaults.WORDS, new RackFaults(scene).actions());
+        add(FaultActions.WORDS, new FaultActions(scene).actions());
         add(Clients.WORDS, scene.clients().actions(scene::pool));
     }
 
@@ -48,7 +48,7 @@ final class Deeds implements AutoCloseable {
                         HumanActions.WORDS,
                         Probes.WORDS,
                         Checks.WORDS,
-                        RackFaults.WORDS,
+                        FaultActions.WORDS,
                         Clients.WORDS)
                 .forEach(words::addAll);
         return Vocabulary.of(words);

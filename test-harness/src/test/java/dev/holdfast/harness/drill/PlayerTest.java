@@ -106,13 +106,13 @@ class PlayerTest {
                   probes:
                     - probe: cards-in-service
                 method:
-                  - fault: cut-power
+                  - fault: power-cut
                     on: all
                 verification:
                   - probe: digests-agree
                 """);
 
-        assertEquals(List.of("Before: The pool serves", "cut-power", "Afterwards: The pool serves"), names(report));
+        assertEquals(List.of("Before: The pool serves", "power-cut", "Afterwards: The pool serves"), names(report));
         assertTrue(phase(report, "Afterwards: The pool serves").outcome().contains("0 of 1"), () -> report.phases()
                 .toString());
     }
@@ -147,7 +147,7 @@ class PlayerTest {
                 """, "");
 
         assertEquals(List.of(), report.shortcomings());
-        assertTrue(report.refusals().get(0).message().contains("raise may-lose"));
+        assertTrue(report.refusals().get(0).message().contains("may-lose"));
     }
 
     @Test
