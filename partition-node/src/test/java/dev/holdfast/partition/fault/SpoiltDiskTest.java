@@ -8,12 +8,15 @@ import dev.holdfast.partition.device.FaultyDisk;
 import dev.holdfast.partition.device.Power;
 import dev.holdfast.partition.environment.Disk;
 import dev.holdfast.partition.environment.DiskFile;
+import dev.holdfast.partition.environment.Supply;
 import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.DiskFault.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,19 @@ class SpoiltDiskTest {
     private final Power power = new Power();
     private final FaultyDisk real = new FaultyDisk(power, new SplittableRandom(1));
     private final Faults faults = new Faults();
-    private final Disk disk = new SpoiltDisk("disk", real, faults, () -> true);
+    private final List<String> supplied = new ArrayList<>();
+    private final Supply supply = new Supply() {
+        @Override
+        public void cut() {
+            supplied.add("cut");
+        }
+
+        @Override
+        public void cycle() {
+            supplied.add("cycled");
+        }
+    };
+    private final Disk disk = new SpoiltDisk("disk", real, faults, () -> true, supply);
 
     private void plan(Kind kind, int times, int skip) {
         faults.add(CardFault.newBuilder()
@@ -56,7 +71,7 @@ class SpoiltDiskTest {
             file.sync();
         }
         assertEquals("kept lost", read(disk, "log"), "as long as there is power nobody sees a difference");
-        assertEquals("kept ", read(new SpoiltDisk("disk", real, faults, () -> true), "log"));
+        assertEquals("kept ", read(new SpoiltDisk("disk", real, faults, () -> true, supply), "log"));
     }
 
     @Test
@@ -68,14 +83,14 @@ class SpoiltDiskTest {
             disk.rename("log.new", "log");
             assertEquals(
                     "",
-                    read(new SpoiltDisk("disk", real, faults, () -> true), "log"),
+                    read(new SpoiltDisk("disk", real, faults, () -> true, supply), "log"),
                     "the name is there before its content");
             assertEquals("first ", read(disk, "log"));
             write(file, 6, "second");
             file.truncate(10);
             file.sync();
         }
-        assertEquals("first seco", read(new SpoiltDisk("disk", real, faults, () -> true), "log"));
+        assertEquals("first seco", read(new SpoiltDisk("disk", real, faults, () -> true, supply), "log"));
     }
 
     @Test
@@ -110,9 +125,22 @@ class SpoiltDiskTest {
     }
 
     @Test
+    void aTornWriteIsTheLastThatTheDiskDoes() throws IOException {
+        plan(Kind.TORN_WRITE, 1, 1);
+        DiskFile file = disk.open("log");
+        write(file, 0, "whole ");
+        assertThrows(IOException.class, () -> write(file, 6, "torn"));
+        assertEquals(List.of("cut"), supplied);
+        assertThrows(IOException.class, file::sync);
+        assertThrows(IOException.class, () -> disk.open("other"));
+        assertEquals("whole to", read(real, "log"));
+    }
+
+    @Test
     void anotherDiskIsNotTouched() throws IOException {
         plan(Kind.IO_ERROR, 0, 0);
-        Disk flash = new SpoiltDisk("flash", new FaultyDisk(power, new SplittableRandom(2)), faults, () -> true);
+        Disk flash =
+                new SpoiltDisk("flash", new FaultyDisk(power, new SplittableRandom(2)), faults, () -> true, supply);
         assertEquals(0, flash.list().size());
     }
 }

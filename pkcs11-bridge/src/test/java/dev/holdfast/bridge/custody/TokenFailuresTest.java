@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,25 @@ class TokenFailuresTest {
     }
 
     @Test
+    void whatIsMadeToFailFailsAsTheTokenItselfWouldAndIsGoneAfterwards() {
+        TokenFaults faults = new TokenFaults();
+        try (TokenCustody tried = custody(spec, faults)) {
+            Map<TokenFault, String> sentences = Map.of(
+                    new TokenFault.Removed(), "no token labelled",
+                    new TokenFault.Locked(), "is locked",
+                    new TokenFault.WrongPin(), "was refused by");
+            sentences.forEach((fault, sentence) -> {
+                long before = faults.met();
+                faults.begin(fault);
+                assertUnavailable(sentence, () -> tried.create("pool", "r"));
+                assertTrue(faults.met() > before, fault::toString);
+                faults.end(fault);
+                tried.create("pool", "r");
+            });
+        }
+    }
+
+    @Test
     void aTokenThatIsNotThere() {
         assertUnavailable(
                 "no token labelled 'another'", () -> create(new CustodySpec(spec.module(), "another", spec.pin())));
@@ -73,7 +93,7 @@ class TokenFailuresTest {
 
     @Test
     void aTokenAtItsLastTryOrLockedIsLeftAlone() {
-        TokenLogin login = new TokenLogin(spec);
+        TokenLogin login = new TokenLogin(spec, new TokenFaults());
         login.insistOnSpareTries(PKCS11Constants.CKF_USER_PIN_COUNT_LOW);
         assertUnavailable("left alone", () -> login.insistOnSpareTries(PKCS11Constants.CKF_USER_PIN_FINAL_TRY));
         assertUnavailable("is locked", () -> login.insistOnSpareTries(PKCS11Constants.CKF_USER_PIN_LOCKED));
@@ -99,14 +119,14 @@ class TokenFailuresTest {
     @Test
     void aSessionLostInTheMiddleIsOpenedAgainOnce() {
         int[] runs = {0};
-        new TokenLogin(spec).run(session -> {
+        new TokenLogin(spec, new TokenFaults()).run(session -> {
             if (runs[0]++ == 0) {
                 session.closeSession();
             }
             return session.findAllObjectsSingle(AttributeVector.newRSAPrivateKey());
         });
         assertEquals(2, runs[0]);
-        assertUnavailable("CKR_SESSION_HANDLE_INVALID", () -> new TokenLogin(spec).run(session -> {
+        assertUnavailable("CKR_SESSION_HANDLE_INVALID", () -> new TokenLogin(spec, new TokenFaults()).run(session -> {
             session.closeSession();
             return session.findAllObjectsSingle(AttributeVector.newRSAPrivateKey());
         }));
@@ -156,7 +176,7 @@ class TokenFailuresTest {
         custody.create("pool", "r1");
         custody.create("pool", "r2");
         custody.destroyOthers("pool", "r2");
-        new TokenLogin(spec).run(session -> {
+        new TokenLogin(spec, new TokenFaults()).run(session -> {
             PairName name = new PairName("pool", "r2");
             assertTrue(new TokenKeys(session)
                     .privateKey(new PairName("pool", "r1"))
@@ -213,7 +233,11 @@ class TokenFailuresTest {
     }
 
     private static TokenCustody custody(CustodySpec spec) {
-        return new TokenCustody(spec, new MakerTrust(List.of(CARD.makerRoot())), new SecureRandom());
+        return custody(spec, new TokenFaults());
+    }
+
+    private static TokenCustody custody(CustodySpec spec, TokenFaults faults) {
+        return new TokenCustody(spec, new MakerTrust(List.of(CARD.makerRoot())), new SecureRandom(), faults);
     }
 
     private static void create(CustodySpec spec) {

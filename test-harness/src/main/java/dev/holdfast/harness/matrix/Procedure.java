@@ -114,12 +114,13 @@ final class Procedure {
         Pool source = call(() -> stage.pools().create(spec(SOURCE)));
         domain = call(() -> stage.domains().download(source, ADMINISTRATOR, certificates, Custodians.REQUIRED));
         RoleClient roles = new RoleClient(source.client(), ADMINISTRATOR);
-        new TreeMap<>(ROLES).forEach((id, role) -> call(() -> roles.putAssignment(RoleAssignment.newBuilder()
-                .setId(id)
-                .setScope("/")
-                .setRoleDefinitionId(role)
-                .setPrincipal(APPLICATION.principal())
-                .build())));
+        new TreeMap<>(ROLES)
+                .forEach((id, role) -> call(() -> roles.putAssignment(RoleAssignment.newBuilder()
+                        .setId(id)
+                        .setScope("/")
+                        .setRoleDefinitionId(role)
+                        .setPrincipal(APPLICATION.principal())
+                        .build())));
         KeyClient keys = new KeyClient(source.client(), APPLICATION);
         estate.add(keys, "first", stage.time(), 1);
         estate.add(keys, "second", stage.time(), 2);
