@@ -71,7 +71,7 @@ final class ProcessHazards extends FolderHazards {
     @Override
     public synchronized Met met(int number) {
         Met sum = super.met(number);
-        for (String card : broken.get(number)) {
+        for (String card : broken.getOrDefault(number, Set.of())) {
             sum = plus(sum, metBy(card, number));
         }
         return sum;
@@ -79,7 +79,8 @@ final class ProcessHazards extends FolderHazards {
 
     @Override
     public synchronized Met mendLinks(int number) {
-        Set<String> cards = broken.remove(number);
+        Set<String> cards = broken.getOrDefault(number, Set.of());
+        broken.remove(number);
         Met sum = super.mendLinks(number);
         for (String card : cards) {
             sum = plus(sum, metBy(card, number));

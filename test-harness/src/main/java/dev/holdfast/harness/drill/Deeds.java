@@ -23,9 +23,6 @@ final class Deeds implements AutoCloseable {
         cards = new CardActions(scene);
         domains = new DomainActions(scene);
         Map<String, Action> firmwares = new FirmwareActions(scene, firmware).actions();
-        for (Kind kind : Kind.values()) {
-            actions.put(kind, new HashMap<>());
-        }
         add(FirmwareActions.WORDS, firmwares);
         add(PoolActions.WORDS, new PoolActions(scene).actions());
         add(CardActions.WORDS, cards.actions());
@@ -55,7 +52,8 @@ final class Deeds implements AutoCloseable {
     }
 
     Action of(Step step) {
-        Action action = actions.get(step.kind()).get(step.word().name());
+        Action action =
+                actions.getOrDefault(step.kind(), Map.of()).get(step.word().name());
         if (action == null) {
             throw new IllegalArgumentException(
                     "nothing is done for " + step.word().name());
@@ -69,7 +67,7 @@ final class Deeds implements AutoCloseable {
             if (action == null) {
                 throw new IllegalStateException("nothing is done for " + word.name());
             }
-            actions.get(word.kind()).put(word.name(), action);
+            actions.computeIfAbsent(word.kind(), kind -> new HashMap<>()).put(word.name(), action);
         }
     }
 

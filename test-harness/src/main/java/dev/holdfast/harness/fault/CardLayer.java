@@ -117,7 +117,7 @@ final class CardLayer {
             String error = answer.getCardStatus().getError();
             return answer.getStatus().getCardState() + (error.isEmpty() ? "" : ", " + error);
         } catch (RefusedException refused) {
-            return refused.getMessage();
+            return String.valueOf(refused.getMessage());
         }
     }
 
@@ -155,7 +155,7 @@ final class CardLayer {
             return answer.getStatus().getCardState() + ", "
                     + answer.getCardStatus().getError() + " Its copy is gone; a blank card takes its place.";
         } catch (RefusedException silent) {
-            return refused.getMessage();
+            return String.valueOf(refused.getMessage());
         }
     }
 

@@ -35,7 +35,11 @@ public final class FaultWords {
 
     /** The fault that a step asks for. */
     public static Fault read(Word word, Arguments arguments) {
-        return MEANINGS.get(word.name()).read().apply(arguments);
+        Meaning meaning = MEANINGS.get(word.name());
+        if (meaning == null) {
+            throw new IllegalArgumentException(word.name() + " is no word for a fault");
+        }
+        return meaning.read().apply(arguments);
     }
 
     /** The cards that a step is about; of a fault that meets no cards, any. */

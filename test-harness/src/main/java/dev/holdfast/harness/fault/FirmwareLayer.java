@@ -17,6 +17,7 @@ import dev.holdfast.proto.v1.ResumeCard;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the test firmware of a card does wrong, its disks included; release firmware has no hooks for it. */
 final class FirmwareLayer {
@@ -67,8 +68,9 @@ final class FirmwareLayer {
 
     private Map<String, Integer> inject(CardFault fault, List<String> met) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
-        cards.each(
-                met, card -> numbers.put(card, newest(injected(card, fault))), card -> clear(card, numbers.get(card)));
+        cards.each(met, card -> numbers.put(card, newest(injected(card, fault))), card -> Optional.ofNullable(
+                        numbers.get(card))
+                .ifPresent(number -> clear(card, number)));
         return numbers;
     }
 
@@ -129,7 +131,7 @@ final class FirmwareLayer {
                 Request.newBuilder()
                         .setClearCardFaults(ClearCardFaults.newBuilder().addNumbers(number)));
         for (String point : before.getHaltedList()) {
-            Response resumed = cards.ask(
+            Response unusedToo = cards.ask(
                     card, Request.newBuilder().setResume(ResumeCard.newBuilder().setHalt(point)));
         }
         return " met it " + (fired == 1 ? "once. " : fired + " times. ");

@@ -92,7 +92,7 @@ final class Procedure {
             PoolWatch watch = new PoolWatch(PooledCards.of(find()), stage.time());
             stage.time().await("the pool is whole", () -> watch.isWhole(CARDS), ENOUGH_TO_HEAL);
         } catch (Impasse impasse) {
-            defect = impasse.getMessage();
+            defect = String.valueOf(impasse.getMessage());
         } catch (RefusedException refused) {
             defect = refused.code() + ": " + refused.getMessage();
         } catch (IllegalStateException hang) {

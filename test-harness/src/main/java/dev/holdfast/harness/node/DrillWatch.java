@@ -55,9 +55,12 @@ final class DrillWatch implements AutoCloseable {
     }
 
     private void follow(DrillOrders orders) {
-        done.links().keySet().stream()
-                .filter(number -> !orders.links().containsKey(number))
-                .forEach(number -> links.end(planned.remove(number)));
+        planned.forEach((number, own) -> {
+            if (!orders.links().containsKey(number)) {
+                links.end(own);
+            }
+        });
+        planned.keySet().retainAll(orders.links().keySet());
         orders.links()
                 .forEach((number, order) ->
                         planned.computeIfAbsent(number, unused -> links.add(order.links(), order.fault())

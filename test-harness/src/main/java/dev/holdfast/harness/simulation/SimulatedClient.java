@@ -124,7 +124,7 @@ final class SimulatedClient {
                         : Ask.update(key, Attribute.ENABLED, Boolean.toString(random.nextBoolean()));
             case NAMES -> Ask.of(operation, "");
             case SIGN -> use(key, kind);
-            case VERIFY -> made.containsKey(key) ? undo(key, kind) : use(key, kind);
+            case VERIFY -> check(key, kind);
             default -> Ask.of(operation, key);
         };
     }
@@ -138,8 +138,11 @@ final class SimulatedClient {
     }
 
     /** What was made with a version has to be accepted by it for as long as the version is there and enabled. */
-    private Ask undo(String key, KeyKind kind) {
-        return Ask.use(kind == KeyKind.EC ? Operation.VERIFY : Operation.UNWRAP, key, kind, made.get(key));
+    private Ask check(String key, KeyKind kind) {
+        Work before = made.get(key);
+        return before == null
+                ? use(key, kind)
+                : Ask.use(kind == KeyKind.EC ? Operation.VERIFY : Operation.UNWRAP, key, kind, before);
     }
 
     private Duration thought() {

@@ -245,7 +245,7 @@ final class Simulation {
      */
     private void clearTheRack(Set<String> unused) {
         rack.after(OPERATOR_ROUND, () -> {
-            CompletableFuture<Void> round =
+            CompletableFuture<Void> unusedRound =
                     isWhole().thenAccept(whole -> clearTheRack(whole && !restarting ? takenAway(unused) : Set.of()));
         });
     }
