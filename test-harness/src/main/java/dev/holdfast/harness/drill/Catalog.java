@@ -16,6 +16,7 @@ final class Catalog {
             "purged",
             "archived",
             "partition-loss",
+            "slow-network-failover",
             "rolling-restart",
             "rolling-update",
             "bad-image",

@@ -35,6 +35,7 @@ class DrillsTest {
             "purged", 8,
             "archived", 8,
             "partition-loss", 2,
+            "slow-network-failover", 0,
             "rolling-restart", 0,
             "rolling-update", 0,
             "quorum-short", 1,
