@@ -74,12 +74,16 @@ final class CardWords {
                                 .getNominal()));
         book.add(
                 FaultWord.ofCards(
-                        "disk",
-                        "counter-rollback",
-                        "An old copy of the card's disk, or of its NVRAM, is put back; it was taken a boot and a second before.",
-                        "The newest copy is put back; then as power-cut.",
-                        Option.optional(
-                                PART, new Type.Choice(List.of("disk", "nvram")), "disk", "what is the older one")),
+                                "disk",
+                                "counter-rollback",
+                                "An old copy of the card's disk, or of its NVRAM, is put back; it was taken a boot and a second before.",
+                                "The newest copy is put back; then as power-cut.",
+                                Option.optional(
+                                        PART,
+                                        new Type.Choice(List.of("disk", "nvram")),
+                                        "disk",
+                                        "what is the older one"))
+                        .where(Hosting.EMBEDDED, Hosting.PROCESSES),
                 arguments -> new Fault.CounterRollback(Fault.CounterRollback.Part.valueOf(
                         arguments.choice(PART).toUpperCase(Locale.ROOT))));
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.harness.fault;
 
 import dev.holdfast.harness.experiment.Arguments;
+import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.experiment.Option;
 import dev.holdfast.harness.experiment.Type;
 import dev.holdfast.proto.v1.CardFault;
@@ -77,7 +78,7 @@ final class FirmwareWords {
                         KIND, new Type.Choice(List.of("stuck", "biased", "hiccup")), "stuck", "what is wrong with it"),
                 boot("true"));
         add(
-                book,
+                onThisMachine(book),
                 "integrity",
                 "A byte of the running image reads wrong at the next integrity test.",
                 arguments -> CardFault.newBuilder()
@@ -134,6 +135,11 @@ final class FirmwareWords {
                                                 arguments.choice(DISK).equals("either") ? "" : arguments.choice(DISK))),
                         arguments,
                         false));
+    }
+
+    /** In virtual time cards run what the code is, and have no image on their flash that could read wrong. */
+    private static FaultWord.Book onThisMachine(FaultWord.Book book) {
+        return (word, read) -> book.add(word.where(Hosting.EMBEDDED, Hosting.PROCESSES), read);
     }
 
     private static void add(

@@ -3,6 +3,7 @@ package dev.holdfast.harness.fault;
 import dev.holdfast.bridge.custody.TokenFault;
 import dev.holdfast.coordinator.storage.StorageFault;
 import dev.holdfast.harness.experiment.Arguments;
+import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.experiment.Option;
 import dev.holdfast.harness.experiment.Type;
 import java.time.Duration;
@@ -74,7 +75,8 @@ final class SurroundingWords {
 
     private static void storage(FaultWord.Book book, String name, String summary, StorageFault fault) {
         book.add(
-                FaultWord.ofSurroundings("storage account", name, summary, STORAGE),
+                FaultWord.ofSurroundings("storage account", name, summary, STORAGE)
+                        .where(Hosting.values()),
                 arguments -> new Fault.Storage(fault));
     }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.coordinator.storage.BackupStorage;
+import dev.holdfast.coordinator.storage.FaultyStorage;
 import dev.holdfast.coordinator.storage.MemoryStorage;
 import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
@@ -49,7 +50,8 @@ public final class VirtualStage implements Stage {
      * @param firmware that the cards come with
      */
     public static VirtualStage open(Path folder, Firmware firmware, long seed) {
-        return new VirtualStage(rack(firmware, seed), folder, seed, new MemoryStorage(), Optional.empty());
+        BackupStorage storage = new FaultyStorage(new MemoryStorage());
+        return new VirtualStage(rack(firmware, seed), folder, seed, storage, Optional.empty());
     }
 
     /**

@@ -6,14 +6,16 @@ import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.harness.cluster.FactoryFirmware;
 import dev.holdfast.harness.cluster.LocalStage;
 import dev.holdfast.harness.cluster.PoolWatch;
+import dev.holdfast.harness.cluster.PooledCards;
 import dev.holdfast.harness.experiment.Copies;
 import dev.holdfast.harness.experiment.NodeSet;
+import dev.holdfast.harness.simulation.VirtualStage;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.partition.firmware.Firmware;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A stage on this machine with one pool of three cards, and its nemesis. */
+/** A stage with one pool of three cards, and its nemesis. */
 record StagePool(Stage stage, Pool pool, PoolWatch watch, Nemesis nemesis) implements AutoCloseable {
 
     static StagePool embedded(Path folder, Firmware firmware) {
@@ -24,12 +26,16 @@ record StagePool(Stage stage, Pool pool, PoolWatch watch, Nemesis nemesis) imple
         return of(LocalStage.processes(folder, FactoryFirmware.of(firmware), 1));
     }
 
+    static StagePool virtual(Path folder, Firmware firmware) {
+        return of(VirtualStage.open(folder, firmware, 1));
+    }
+
     private static StagePool of(Stage stage) {
         Pool pool = stage.time()
                 .await(stage.pools()
                         .create(PoolSpec.of("Faulty", "0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01")
                                 .withCards(3)));
-        PoolWatch watch = new PoolWatch(pool);
+        PoolWatch watch = new PoolWatch(PooledCards.of(pool), stage.time());
         watch.untilWhole(3);
         return new StagePool(
                 stage, pool, watch, Nemesis.on(stage, pool, Copies.MINORITY, Optional.of(new TokenFaults())));
