@@ -7,6 +7,7 @@ import dev.holdfast.harness.experiment.Option;
 import dev.holdfast.harness.experiment.Type;
 import dev.holdfast.harness.experiment.Word;
 import dev.holdfast.harness.report.DrillReport.Check;
+import dev.holdfast.harness.report.DrillReport.Moment;
 import dev.holdfast.harness.report.RunDetail.LostChange;
 import dev.holdfast.harness.workload.Load;
 import dev.holdfast.harness.workload.Load.Outcome;
@@ -67,7 +68,10 @@ final class Clients implements AutoCloseable {
         Workloads workloads = crowds(pool);
         Workloads.Played played = workloads.play(word, arguments);
         return played.begun()
-                .map(crowd -> Action.Outcome.begun(played.sentence(), () -> workloads.end(crowd)))
+                .map(crowd -> Action.Outcome.begun(played.sentence(), () -> {
+                    workloads.end(crowd);
+                    log.mark(Moment.Kind.STEP, "The clients of \"" + word.name() + "\" have ended");
+                }))
                 .orElseGet(() -> Action.Outcome.of(played.sentence()));
     }
 

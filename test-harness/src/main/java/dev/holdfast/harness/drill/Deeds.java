@@ -16,12 +16,14 @@ final class Deeds implements AutoCloseable {
 
     private final CardActions cards;
     private final DomainActions domains;
+    private final FaultActions faults;
     private final Map<Kind, Map<String, Action>> actions = new EnumMap<>(Kind.class);
 
     /** @param firmware that the cards came with */
     Deeds(Scene scene, Firmware firmware) {
         cards = new CardActions(scene);
         domains = new DomainActions(scene);
+        faults = new FaultActions(scene);
         Map<String, Action> firmwares = new FirmwareActions(scene, firmware).actions();
         add(FirmwareActions.WORDS, firmwares);
         add(PoolActions.WORDS, new PoolActions(scene).actions());
@@ -30,7 +32,7 @@ final class Deeds implements AutoCloseable {
         add(HumanActions.WORDS, new HumanActions(scene).actions());
         add(Probes.WORDS, new Probes(scene).actions());
         add(Checks.WORDS, new Checks(scene).actions());
-        add(FaultActions.WORDS, new FaultActions(scene).actions());
+        add(FaultActions.WORDS, faults.actions());
         add(Clients.WORDS, scene.clients().actions(scene::pool));
     }
 
@@ -59,6 +61,11 @@ final class Deeds implements AutoCloseable {
                     "nothing is done for " + step.word().name());
         }
         return action;
+    }
+
+    /** Ends all faults that are on. */
+    void endFaults() {
+        String unused = faults.endAll();
     }
 
     private void add(List<Word> words, Map<String, Action> doing) {

@@ -54,7 +54,8 @@ final class DomainActions implements AutoCloseable {
 
     private String begin() {
         close();
-        HeldCustody held = HeldCustody.open(scene.configuration().custody(), scene.folders(), service);
+        HeldCustody held =
+                HeldCustody.open(scene.configuration().custody(), scene.folders(), service, scene.tokenFaults());
         custody = Optional.of(held);
         files.writeExchangeKey(
                 service.await(service.domains().initRecovery(scene.pool(), Service.ADMINISTRATOR, held.custody())));

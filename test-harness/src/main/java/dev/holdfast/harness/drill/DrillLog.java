@@ -6,6 +6,7 @@ import dev.holdfast.harness.report.DrillReport.Moment;
 import dev.holdfast.harness.report.DrillReport.Phase;
 import dev.holdfast.harness.report.DrillReport.Refusal;
 import dev.holdfast.harness.report.RunDetail;
+import dev.holdfast.harness.report.RunDetail.Fault;
 import dev.holdfast.harness.report.RunDetail.LostChange;
 import dev.holdfast.harness.report.RunDetail.Second;
 import dev.holdfast.harness.stage.StageTime;
@@ -48,14 +49,18 @@ final class DrillLog {
         }
     }
 
+    private static final long STILL_ON = -1;
+
     private final DrillListener listener;
     private final int phaseCount;
+    private String phase = "";
     private StageTime time = StageTime.ofThisMachine();
     private Duration ahead = Duration.ZERO;
     private final List<Phase> phases = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Moment> moments = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
     private final List<Second> seconds = new ArrayList<>();
     private final List<LostChange> lost = new ArrayList<>();
 
@@ -86,6 +91,27 @@ final class DrillLog {
 
     void check(Check check) {
         checks.add(check);
+    }
+
+    /**
+     * The phase that runs has begun a fault.
+     *
+     * @return the number by which its end is told
+     */
+    int faultBegan(String did) {
+        faults.add(new Fault(now(), STILL_ON, phase, did));
+        listener.fault(phase, did);
+        return faults.size() - 1;
+    }
+
+    void faultEnded(int number, String did) {
+        Fault fault = faults.get(number);
+        faults.set(
+                number,
+                new Fault(fault.startMillis(), now() - fault.startMillis(), fault.name(), fault.outcome() + " " + did));
+        String over = "It is over: " + did;
+        mark(Moment.Kind.STEP, "\"" + fault.name() + "\": " + over);
+        listener.fault(fault.name(), over);
     }
 
     /** What clients met with, second by second. */
@@ -145,7 +171,13 @@ final class DrillLog {
     }
 
     RunDetail detail() {
-        return new RunDetail("", List.of(), List.of(), seconds, lost);
+        return new RunDetail("", List.of(), faults.stream().map(this::untilNow).toList(), seconds, lost);
+    }
+
+    private Fault untilNow(Fault fault) {
+        return fault.durationMillis() == STILL_ON
+                ? new Fault(fault.startMillis(), now() - fault.startMillis(), fault.name(), fault.outcome())
+                : fault;
     }
 
     List<Moment> moments() {
@@ -154,6 +186,7 @@ final class DrillLog {
 
     private <T> T run(String name, boolean recovery, Supplier<Done<T>> step) {
         listener.phaseStarted(phases.size() + 1, phaseCount, name);
+        phase = name;
         long start = now();
         try {
             Done<T> done = step.get();

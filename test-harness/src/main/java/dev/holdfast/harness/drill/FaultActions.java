@@ -2,23 +2,24 @@ package dev.holdfast.harness.drill;
 
 import static dev.holdfast.harness.experiment.Kind.RECOVERY;
 
+import dev.holdfast.bridge.custody.TokenFaults;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.harness.drill.Action.Outcome;
 import dev.holdfast.harness.experiment.Arguments;
+import dev.holdfast.harness.experiment.Custody;
 import dev.holdfast.harness.experiment.Word;
 import dev.holdfast.harness.fault.Acknowledged;
-import dev.holdfast.harness.fault.Ended;
+import dev.holdfast.harness.fault.Fault;
 import dev.holdfast.harness.fault.FaultWords;
 import dev.holdfast.harness.fault.Nemesis;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How things go wrong, by the one machinery for faults, and how they end. */
+/** How things go wrong, by the one machinery for faults, and how they end. What they do is in the log. */
 final class FaultActions {
 
     private static final Word END_FAULTS =
@@ -27,9 +28,14 @@ final class FaultActions {
     static final List<Word> WORDS =
             Stream.concat(FaultWords.WORDS.stream(), Stream.of(END_FAULTS)).toList();
 
+    /** @param entry its number in the log */
+    private record On(Nemesis nemesis, Acknowledged fault, int entry) {}
+
     private final Scene scene;
-    /** Those of pools that are gone may still have something to undo. */
-    private final Map<Pool, Nemesis> nemeses = new LinkedHashMap<>();
+    /** Each knows what its pool has lost. */
+    private final Map<Pool, Nemesis> nemeses = new HashMap<>();
+    /** In the order of their beginning. Those of pools that are gone may still have something to undo. */
+    private final List<On> on = new ArrayList<>();
 
     FaultActions(Scene scene) {
         this.scene = scene;
@@ -43,26 +49,40 @@ final class FaultActions {
     }
 
     private Outcome begin(Word word, Arguments arguments) {
-        Nemesis nemesis = nemeses.computeIfAbsent(
-                scene.pool(),
-                pool -> Nemesis.on(
-                        scene.service().stage(), pool, scene.configuration().mayLose(), Optional.empty()));
-        Acknowledged begun = nemesis.begin(FaultWords.read(word, arguments), FaultWords.cards(arguments));
-        return Outcome.begun(begun.did(), () -> end(nemesis, begun));
-    }
-
-    /** It may have ended before its time, with all the others. */
-    private static void end(Nemesis nemesis, Acknowledged begun) {
-        if (nemesis.active().contains(begun)) {
-            nemesis.end(begun.number());
+        Nemesis nemesis = nemeses.computeIfAbsent(scene.pool(), this::nemesisOf);
+        Acknowledged fault = nemesis.begin(FaultWords.read(word, arguments), FaultWords.cards(arguments));
+        On begun = new On(nemesis, fault, scene.log().faultBegan(fault.did()));
+        if (fault.fault() instanceof Fault.DestroyCard) {
+            return Outcome.of(fault.did());
         }
+        on.add(begun);
+        return Outcome.begun(fault.did(), () -> {
+            if (on.contains(begun)) {
+                String unused = end(begun);
+            }
+        });
     }
 
-    private String endAll() {
-        String ended = nemeses.values().stream()
-                .flatMap(nemesis -> nemesis.endAll().stream())
-                .map(Ended::did)
-                .collect(Collectors.joining(" "));
-        return ended.isEmpty() ? "No fault was on." : ended;
+    private Nemesis nemesisOf(Pool pool) {
+        Optional<TokenFaults> token = scene.configuration().custody().equals(Custody.PARTITION)
+                ? Optional.empty()
+                : Optional.of(scene.tokenFaults());
+        return Nemesis.on(scene.service().stage(), pool, scene.configuration().mayLose(), token);
+    }
+
+    /** Tells what came of it. */
+    String endAll() {
+        List<String> did = new ArrayList<>();
+        while (!on.isEmpty()) {
+            did.add(end(on.get(on.size() - 1)));
+        }
+        return did.isEmpty() ? "No fault was on." : String.join(" ", did);
+    }
+
+    private String end(On over) {
+        on.remove(over);
+        String did = over.nemesis().end(over.fault().number()).did();
+        scene.log().faultEnded(over.entry(), did);
+        return did;
     }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.bridge.custody.ExchangeKeyCustody;
 import dev.holdfast.bridge.custody.MakerTrust;
 import dev.holdfast.bridge.custody.SoftHsmToken;
 import dev.holdfast.bridge.custody.TokenCustody;
+import dev.holdfast.bridge.custody.TokenFaults;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import java.io.ByteArrayInputStream;
 import java.security.SecureRandom;
@@ -19,13 +20,15 @@ import java.util.List;
 /** The custody a drill chose, open for as long as an exchange key is outstanding. */
 record HeldCustody(Custody custody, String describe) implements AutoCloseable {
 
-    static HeldCustody open(dev.holdfast.harness.experiment.Custody choice, DrillFolders folders, Service service) {
+    /** @param faults what is wrong with the token, if there is one */
+    static HeldCustody open(
+            dev.holdfast.harness.experiment.Custody choice, DrillFolders folders, Service service, TokenFaults faults) {
         if (choice.equals(PARTITION)) {
             return new HeldCustody(new Custody.InPartition(), "the vault of the new pool");
         }
         return choice.equals(SOFTHSM)
-                ? inToken(SoftHsmToken.prepare(folders.token()), service)
-                : inToken(CustodySpec.parse(choice.text()), service);
+                ? inToken(SoftHsmToken.prepare(folders.token()), service, faults)
+                : inToken(CustodySpec.parse(choice.text()), service, faults);
     }
 
     @Override
@@ -35,9 +38,9 @@ record HeldCustody(Custody custody, String describe) implements AutoCloseable {
         }
     }
 
-    private static HeldCustody inToken(CustodySpec spec, Service service) {
+    private static HeldCustody inToken(CustodySpec spec, Service service, TokenFaults faults) {
         ExchangeKeyCustody custodian = new TokenCustody(
-                spec, new MakerTrust(List.of(certificate(service.rack().makerRoot()))), new SecureRandom());
+                spec, new MakerTrust(List.of(certificate(service.rack().makerRoot()))), new SecureRandom(), faults);
         return new HeldCustody(new Custody.InToken(custodian), custodian.describe());
     }
 

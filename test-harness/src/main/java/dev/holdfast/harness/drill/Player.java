@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * Plays the steps of an experiment in a scene: the hypothesis, the method, the hypothesis again, the verification, and in any
- * case the rollbacks. The first step that fails ends what comes before the rollbacks.
+ * case the rollbacks, after which no fault is left on. The first step that fails ends what comes before the rollbacks.
  */
 final class Player {
 
@@ -47,6 +47,14 @@ final class Player {
 
     /** @throws PhaseFailed when a step failed; the rollbacks have been played then too */
     void play() {
+        try {
+            playAll();
+        } finally {
+            deeds.endFaults();
+        }
+    }
+
+    private void playAll() {
         Optional<PhaseFailed> failed = attempt(this::playUntilRollbacks);
         for (Step step : experiment.rollbacks()) {
             Optional<PhaseFailed> alsoFailed = attempt(() -> play(step, this::requireMet));
@@ -106,12 +114,7 @@ final class Player {
                 }
                 Outcome outcome = action.play(step.arguments());
                 outcome.checks().forEach(taken);
-                outcome.end().ifPresent(end -> step.when()
-                        .lasting()
-                        .ifPresent(lasting -> time.endAfter(lasting, () -> {
-                            end.run();
-                            log.mark(Moment.Kind.STEP, "\"" + step.title() + "\" is over");
-                        })));
+                outcome.end().ifPresent(end -> step.when().lasting().ifPresent(lasting -> time.endAfter(lasting, end)));
                 return outcome.sentence();
             });
         }

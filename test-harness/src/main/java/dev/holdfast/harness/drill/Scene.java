@@ -1,5 +1,6 @@
 package dev.holdfast.harness.drill;
 
+import dev.holdfast.bridge.custody.TokenFaults;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.experiment.Configuration;
@@ -22,6 +23,7 @@ final class Scene implements AutoCloseable {
     private final Source source;
     private final PlaintextSearch search;
     private final Clients clients;
+    private final TokenFaults tokenFaults = new TokenFaults();
     private final Map<String, String> backups = new HashMap<>();
     private Pool pool;
     private OptionalLong backedUp = OptionalLong.empty();
@@ -70,6 +72,11 @@ final class Scene implements AutoCloseable {
 
     Clients clients() {
         return clients;
+    }
+
+    /** What is wrong with the token that keeps exchange keys, if one does. */
+    TokenFaults tokenFaults() {
+        return tokenFaults;
     }
 
     /** The pool that is in use: another one once a new one was made. */

@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 final class CardLayer {
 
     private static final Duration ANSWER = Duration.ofSeconds(20);
+    /** So soon a card that was given power runs, or has lost it again. */
+    private static final Duration BOOT = Duration.ofSeconds(1);
+
     private static final Duration LAST_WRITES = Duration.ofSeconds(1);
     /** In these a card stays until it is powered anew, if not for good. */
     private static final Set<CardState> STUCK = Set.of(CardState.ERROR, CardState.SOFT_ERROR);
@@ -39,7 +42,7 @@ final class CardLayer {
         if (fault instanceof Fault.Pause) {
             each(cards, hazards::pause, hazards::resume);
             return new Begun("Standing still: " + list(cards) + ".", () -> {
-                cards.forEach(hazards::resume);
+                cards.stream().filter(this::isThere).forEach(hazards::resume);
                 return Undone.of("Going on: " + list(cards) + ".");
             });
         } else if (fault instanceof Fault.DestroyCard) {
@@ -113,6 +116,7 @@ final class CardLayer {
     String booted(String card) {
         try {
             powerOn(card);
+            stage.time().await("card " + card + " boots", () -> hasPower(card), BOOT);
             Response answer = status(card);
             String error = answer.getCardStatus().getError();
             return answer.getStatus().getCardState() + (error.isEmpty() ? "" : ", " + error);
@@ -128,6 +132,10 @@ final class CardLayer {
         for (String card : cards) {
             if (!isThere(card)) {
                 did.append(card).append(" was taken out of the rack meanwhile. ");
+                continue;
+            }
+            if (!isMember(card)) {
+                did.append(card).append(" was replaced meanwhile, and stays as it is. ");
                 continue;
             }
             try {
@@ -185,6 +193,11 @@ final class CardLayer {
     /** Whether it is in the rack still, or is the coordinator. */
     boolean isThere(String card) {
         return card.equals(Stage.COORDINATOR) || stage.rack().cards().contains(card);
+    }
+
+    /** Whether a pool has it still: another card may have taken its place, or its pool may be gone. */
+    private boolean isMember(String card) {
+        return stage.pools().list().stream().anyMatch(pool -> pool.cardIds().contains(card));
     }
 
     void powerOff(String card) {

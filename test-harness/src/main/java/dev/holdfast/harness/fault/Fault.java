@@ -14,6 +14,11 @@ public sealed interface Fault {
         return true;
     }
 
+    /** Whether one sees from outside which copies it takes: a card that serves again has its own, whoever brought it back. */
+    default boolean showsItself() {
+        return false;
+    }
+
     /** Whether it is about cards at all. */
     default boolean meetsCards() {
         return true;
@@ -39,15 +44,39 @@ public sealed interface Fault {
     }
 
     /** A card's process ends with SIGKILL. */
-    record Kill() implements Fault {}
+    record Kill() implements Fault {
+
+        @Override
+        public boolean showsItself() {
+            return true;
+        }
+    }
 
     /** A card stands still, and its connections stay. */
-    record Pause() implements Fault {}
+    record Pause() implements Fault {
 
-    record PowerCut() implements Fault {}
+        @Override
+        public boolean showsItself() {
+            return true;
+        }
+    }
+
+    record PowerCut() implements Fault {
+
+        @Override
+        public boolean showsItself() {
+            return true;
+        }
+    }
 
     /** A card is gone with all that it held. Nothing undoes that: another card takes its place. */
-    record DestroyCard() implements Fault {}
+    record DestroyCard() implements Fault {
+
+        @Override
+        public boolean showsItself() {
+            return true;
+        }
+    }
 
     /** A sensor shows something, in thousandths of its unit, and then {@code normal} again. */
     record Sensor(String sensor, long value, long normal) implements Fault {}

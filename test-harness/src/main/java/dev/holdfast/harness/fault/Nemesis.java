@@ -80,11 +80,12 @@ public final class Nemesis {
         return told;
     }
 
+    /** Those that one misses, and those that look well and may not be. */
     private Set<String> gone() {
         Set<String> gone = new TreeSet<>(pool.missing());
         active.values().stream()
                 .map(Active::told)
-                .filter(told -> told.fault().takesCopies())
+                .filter(told -> told.fault().takesCopies() && !told.fault().showsItself())
                 .forEach(told -> gone.addAll(told.cards()));
         return gone;
     }

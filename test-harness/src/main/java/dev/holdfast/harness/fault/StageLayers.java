@@ -56,7 +56,7 @@ final class StageLayers implements Layers {
         Set<Link> links = linksOf(fault, met);
         int number = hazards.breakLinks(links, fault.fault());
         return new Begun(
-                fault.fault() + " on the links "
+                links.size() + " links: " + fault.fault() + ". They are "
                         + String.join(
                                 ", ",
                                 links.stream().map(Link::toString).sorted().toList()) + ".",

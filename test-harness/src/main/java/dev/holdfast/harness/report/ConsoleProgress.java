@@ -62,6 +62,13 @@ public final class ConsoleProgress implements DrillListener {
     }
 
     @Override
+    public void fault(String name, String did) {
+        clear();
+        out.println("       " + styled(Style.faint.on(), "fault: \"" + name + "\": " + did));
+        redraw();
+    }
+
+    @Override
     public void phaseFinished(DrillReport.Phase phase) {
         String took = Elapsed.words(phase.durationMillis());
         clear();

@@ -25,6 +25,14 @@ public interface DrillListener {
     /** Something worth a mark on the timeline happened, during a phase or between two. */
     default void moment(DrillReport.Moment moment) {}
 
+    /**
+     * A fault began, or is over.
+     *
+     * @param name for people
+     * @param did what it did, in sentences
+     */
+    default void fault(String name, String did) {}
+
     /** The phase that was started last is over. */
     default void phaseFinished(DrillReport.Phase phase) {}
 

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.drill;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,11 +9,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.protobuf.ByteString;
 import dev.holdfast.bridge.custody.CustodySpec;
 import dev.holdfast.bridge.custody.SoftHsmToken;
+import dev.holdfast.bridge.custody.TokenFaults;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.harness.cli.LogFile;
 import dev.holdfast.harness.cluster.FactoryFirmware;
 import dev.holdfast.harness.cluster.LocalStage;
 import dev.holdfast.harness.experiment.Custody;
+import dev.holdfast.harness.experiment.ExperimentReader;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.ReportFiles;
@@ -98,12 +101,48 @@ class TotalLossSoftHsmTest {
     }
 
     @Test
+    void aStepOfAnExperimentTakesTheTokenAwayAndAnotherGivesItBack(@TempDir Path folder) {
+        String experiment = """
+                title: no token
+                configuration: {cards: 1, keys: 1, may-lose: all, custody: "%s"}
+                method:
+                  - recovery: back-up
+                  - fault: destroy-card
+                    on: all
+                  - recovery: forget-pool
+                  - recovery: create-new-pool
+                  - fault: token-removed
+                    name: no token
+                  - recovery: begin-recovery
+                    refused: CUSTODY_UNAVAILABLE
+                  - recovery: end-faults
+                  - recovery: begin-recovery
+                  - human: custodians-make-transfer-file
+                  - recovery: upload-security-domain
+                  - recovery: back-up
+                    as: new-pool
+                  - recovery: restore
+                verification:
+                  - check: nothing-lost
+                """.formatted(SoftHsmToken.prepare(folders.token()));
+        DrillReport played = new Drill(
+                        "no-token",
+                        ExperimentReader.read("test.yaml", experiment.getBytes(UTF_8), Deeds.vocabulary()),
+                        folder.resolve("work"),
+                        "")
+                .play(DrillListener.SILENT);
+        assertEquals(List.of(), played.shortcomings());
+        String outcome = played.detail().faults().get(1).outcome();
+        assertTrue(outcome.matches(".*It was met [1-9]\\d* times; the token is as before\\."), outcome);
+    }
+
+    @Test
     void aTokenTakenAwayBeforeTheUploadLeavesThePoolWaitingForIt(@TempDir Path folder) throws IOException {
         DrillFolders later = new DrillFolders(folder);
         later.create();
         ExchangeFiles files = new ExchangeFiles(later.domain());
         try (Service service = new Service(LocalStage.embedded(folder, FactoryFirmware.of(Firmware.CURRENT), 1));
-                HeldCustody custody = HeldCustody.open(Custody.SOFTHSM, folders, service)) {
+                HeldCustody custody = HeldCustody.open(Custody.SOFTHSM, folders, service, new TokenFaults())) {
             Pool pool = service.create("Later", 1);
             files.writeExchangeKey(
                     service.await(service.domains().initRecovery(pool, Service.ADMINISTRATOR, custody.custody())));

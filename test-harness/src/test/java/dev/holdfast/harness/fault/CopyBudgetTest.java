@@ -33,6 +33,7 @@ class CopyBudgetTest {
 
         private final TreeMap<String, Integer> ills = new TreeMap<>();
         private final Set<String> destroyed = new HashSet<>();
+        private final Set<String> dark = new HashSet<>();
         private int made;
 
         PaperPool(int cards) {
@@ -49,7 +50,9 @@ class CopyBudgetTest {
         /** A card that rots looks well from outside. */
         @Override
         public Set<String> missing() {
-            return new TreeSet<>(destroyed);
+            Set<String> missing = new TreeSet<>(destroyed);
+            missing.addAll(dark);
+            return missing;
         }
 
         @Override
@@ -63,6 +66,13 @@ class CopyBudgetTest {
                 destroyed.addAll(cards);
                 return new Begun("destroyed", () -> Undone.of("nothing"));
             }
+            if (fault instanceof Fault.PowerCut) {
+                dark.addAll(cards);
+                return new Begun("dark", () -> {
+                    cards.forEach(dark::remove);
+                    return Undone.of("powered");
+                });
+            }
             int takes = fault.takesCopies() ? 1 : 0;
             cards.forEach(card -> ills.computeIfPresent(card, (id, count) -> count + takes));
             return new Begun("begun", () -> {
@@ -74,20 +84,25 @@ class CopyBudgetTest {
         void replace(String card) {
             if (destroyed.remove(card)) {
                 ills.remove(card);
+                dark.remove(card);
                 ills.put("card-" + ++made, 0);
             }
         }
 
+        void powerOn(String card) {
+            dark.remove(card);
+        }
+
         long gone() {
             return ills.entrySet().stream()
-                    .filter(card -> card.getValue() > 0 || destroyed.contains(card.getKey()))
+                    .filter(card -> card.getValue() > 0 || missing().contains(card.getKey()))
                     .count();
         }
     }
 
     private static final List<Fault> FAULTS = List.of(
             new Fault.PowerCut(),
-            new Fault.Pause(),
+            new Fault.CrashLoop(1),
             new Fault.DestroyCard(),
             new Fault.CounterRollback(Fault.CounterRollback.Part.DISK),
             new Fault.Links(new LinkFault.Cut(), Fault.Links.Direction.BOTH, true));
@@ -106,8 +121,9 @@ class CopyBudgetTest {
             PaperPool pool = new PaperPool(cards);
             Nemesis nemesis = new Nemesis(StageTime.ofThisMachine(), random.split(), pool, pool, mayLose);
             for (int step = 0; step < STEPS; step++) {
-                switch (random.nextInt(4)) {
+                switch (random.nextInt(5)) {
                     case 0 -> end(nemesis, random);
+                    case 4 -> new ArrayList<>(pool.dark).forEach(pool::powerOn);
                     case 1 -> new ArrayList<>(pool.destroyed).forEach(pool::replace);
                     default -> {
                         long before = pool.gone();
@@ -143,7 +159,7 @@ class CopyBudgetTest {
     void aRefusalSaysWhatIsGoneAndTheWayOut() {
         PaperPool pool = new PaperPool(3);
         Nemesis nemesis = new Nemesis(StageTime.ofThisMachine(), new SplittableRandom(1), pool, pool, Copies.MINORITY);
-        Acknowledged first = nemesis.begin(new Fault.Pause(), NodeSet.parse("card 1"));
+        Acknowledged first = nemesis.begin(new Fault.CrashLoop(1), NodeSet.parse("card 1"));
         assertEquals(List.of("card-1"), first.cards());
         Fault cut = new Fault.PowerCut();
         RefusedException refused =
@@ -154,5 +170,15 @@ class CopyBudgetTest {
                         && refused.getMessage().contains("may-lose: 2"),
                 refused::getMessage);
         assertEquals(1, nemesis.begin(cut, NodeSet.parse("card 1")).cards().size(), "what is gone can be harmed more");
+    }
+
+    @Test
+    void aCardThatSomebodyElseBroughtBackIsNoLossAnyMore() {
+        PaperPool pool = new PaperPool(3);
+        Nemesis nemesis = new Nemesis(StageTime.ofThisMachine(), new SplittableRandom(1), pool, pool, Copies.MINORITY);
+        Acknowledged first = nemesis.begin(new Fault.PowerCut(), NodeSet.parse("card 1"));
+        pool.powerOn("card-1");
+        nemesis.begin(new Fault.PowerCut(), NodeSet.parse("card 2"));
+        assertTrue(nemesis.end(first.number()).undone());
     }
 }
