@@ -4,6 +4,8 @@ import dev.holdfast.bridge.custody.SoftHsmToken;
 import dev.holdfast.harness.cli.EnvironmentMissingException;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.LogFile;
+import dev.holdfast.harness.cli.SeedRange;
+import dev.holdfast.harness.cluster.FolderTree;
 import dev.holdfast.harness.experiment.Custody;
 import dev.holdfast.harness.experiment.Experiment;
 import dev.holdfast.harness.report.ConsoleProgress;
@@ -25,10 +27,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What every command that plays an experiment does around it: a folder, a log, progress on the terminal, reports. */
 final class PlayOptions {
@@ -85,6 +90,51 @@ final class PlayOptions {
         }
         out.flush();
         return (report.recovered() ? ExitCode.OK : ExitCode.FAILED).code();
+    }
+
+    /**
+     * Plays an experiment once for each seed, a line for each. The folder of one that recovered is not kept.
+     *
+     * @param of the experiment with this seed
+     * @param replay the command that plays one again
+     */
+    int playAll(
+            CommandLine command,
+            String name,
+            SeedRange seeds,
+            LongFunction<Experiment> of,
+            Function<Experiment, String> replay)
+            throws IOException {
+        if (json || junit != null) {
+            throw new ParameterException(command, "--json and --junit are for one seed; leave out --seeds");
+        }
+        if (of.apply(seeds.first()).configuration().custody().equals(Custody.SOFTHSM)) {
+            throw new ParameterException(command, "a token of SoftHSM2 is for one seed; leave out --seeds");
+        }
+        Path folder = folder(name);
+        Files.createDirectories(folder);
+        LogFile.open(new DrillFolders(folder).log());
+        PrintWriter out = command.getOut();
+        long bad = 0;
+        for (long seed : seeds.seeds().toArray()) {
+            Experiment experiment = of.apply(seed);
+            Path work = folder.resolve("seed-" + seed);
+            DrillReport report = new Drill(name, experiment, work, replay.apply(experiment)).play(DrillListener.SILENT);
+            if (report.recovered()) {
+                out.println("seed " + seed + ": full recovery, RTO " + report.recoveryMillis() + " ms");
+                FolderTree.delete(work);
+            } else {
+                bad++;
+                written(new DrillFolders(work), report);
+                out.println("seed " + seed + ": NOT RECOVERED, see " + work.resolve(ReportFiles.PAGE));
+                report.shortcomings().forEach(each -> out.println("  " + each));
+                out.println("  again: " + report.replay());
+            }
+            out.flush();
+        }
+        out.println(seeds.count() + " seeds, " + bad + " of them not recovered.");
+        out.flush();
+        return (bad == 0 ? ExitCode.OK : ExitCode.FAILED).code();
     }
 
     /** With the signature of the cards' owner, unless the drill ended before there was one. */

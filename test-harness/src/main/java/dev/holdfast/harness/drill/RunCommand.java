@@ -1,11 +1,13 @@
 package dev.holdfast.harness.drill;
 
+import dev.holdfast.harness.cli.SeedRange;
 import dev.holdfast.harness.experiment.Experiment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  hsm drill run quorum-short --seed 7",
+            "  hsm drill run partition-loss --hosting virtual --seeds 1..100",
             "  hsm drill run my-disaster.yaml --hosting processes --set cards=5 --set keys=200"
         })
 public final class RunCommand implements Callable<Integer> {
@@ -35,8 +38,23 @@ public final class RunCommand implements Callable<Integer> {
             description = "A file, or the name of a drill.")
     private String which = "";
 
-    @Option(names = "--seed", paramLabel = "N", description = "Instead of the file's seed.")
-    private @Nullable String seed;
+    private static final class Seeds {
+
+        @Option(names = "--seed", paramLabel = "N", description = "Instead of the file's seed.")
+        private @Nullable String seed;
+
+        @Option(
+                names = "--seeds",
+                paramLabel = "A..B",
+                converter = SeedRange.Words.class,
+                description =
+                        "Plays it with each of these seeds, one after the other, and keeps the folders of those that"
+                                + " did not recover. For many, use virtual time.")
+        private @Nullable SeedRange seeds;
+    }
+
+    @ArgGroup(multiplicity = "0..1")
+    private Seeds chosen = new Seeds();
 
     @Option(
             names = "--hosting",
@@ -56,10 +74,17 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Map<String, String> changes = new LinkedHashMap<>(set);
-        PlanOptions.put(changes, "seed", seed);
+        PlanOptions.put(changes, "seed", chosen.seed);
         PlanOptions.put(changes, "hosting", hosting);
         Experiment experiment = Changes.apply(DrillSource.find(which).experiment(), changes);
-        return play.play(spec.commandLine(), name(which), experiment, replay(changes, experiment));
+        return chosen.seeds == null
+                ? play.play(spec.commandLine(), name(which), experiment, replay(changes, experiment))
+                : play.playAll(
+                        spec.commandLine(),
+                        name(which),
+                        chosen.seeds,
+                        seed -> Changes.apply(experiment, Map.of("seed", Long.toString(seed))),
+                        each -> replay(changes, each));
     }
 
     private String replay(Map<String, String> changes, Experiment experiment) {

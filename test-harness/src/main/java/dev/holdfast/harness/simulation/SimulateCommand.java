@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.harness.checker.Verdict;
 import dev.holdfast.harness.cli.ExitCode;
+import dev.holdfast.harness.cli.SeedRange;
 import dev.holdfast.harness.cli.Span;
 import dev.holdfast.harness.inspection.JudgementJson;
 import dev.holdfast.harness.inspection.JudgementText;
@@ -19,8 +20,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -44,7 +43,6 @@ import picocli.CommandLine.Spec;
         footer = {"  hsm simulate --seed 7 --time 24h", "  hsm simulate --seeds 1..500 --time 4m"})
 public final class SimulateCommand implements Callable<Integer> {
 
-    private static final Pattern SEEDS = Pattern.compile("(?<first>[0-9]{1,18})\\.\\.(?<last>[0-9]{1,18})");
     private static final int CUSTODIANS = 3;
 
     private static final class Seeds {
@@ -52,8 +50,16 @@ public final class SimulateCommand implements Callable<Integer> {
         @Option(names = "--seed", paramLabel = "N", description = "The run of this seed. Default: 1.")
         private @Nullable Long seed;
 
-        @Option(names = "--seeds", paramLabel = "A..B", description = "The runs of all these seeds.")
-        private @Nullable String seeds;
+        @Option(
+                names = "--seeds",
+                paramLabel = "A..B",
+                converter = SeedRange.Words.class,
+                description = "The runs of all these seeds.")
+        private @Nullable SeedRange seeds;
+
+        SeedRange range() {
+            return seeds == null ? SeedRange.only(seed == null ? 1 : seed) : seeds;
+        }
     }
 
     private record Timed(Run run, Duration took) {}
@@ -136,19 +142,10 @@ public final class SimulateCommand implements Callable<Integer> {
         require(clients >= 1 && clients <= 32, "--clients is 1 to 32");
         require(jobs >= 1, "--jobs is 1 or more");
         require(time.compareTo(Duration.ofSeconds(1)) >= 0, "--time is a second or more");
-        long first = chosen.seed == null ? 1 : chosen.seed;
-        long last = first;
-        if (chosen.seeds != null) {
-            Matcher range = SEEDS.matcher(chosen.seeds);
-            require(range.matches(), "--seeds is written like 1..500");
-            first = Long.parseLong(range.group("first"));
-            last = Long.parseLong(range.group("last"));
-            require(first <= last, "--seeds begins with the lesser one");
-        }
-        return run(first, last);
+        return run(chosen.range());
     }
 
-    private int run(long first, long last) throws IOException {
+    private int run(SeedRange range) throws IOException {
         SimulatedCustodians custodians = SimulatedCustodians.make(CUSTODIANS);
         ObjectNode document = Json.document("holdfast.simulation/1");
         ArrayNode runs = document.putArray("runs");
@@ -156,8 +153,8 @@ public final class SimulateCommand implements Callable<Integer> {
         int bad = 0;
         long begun = System.nanoTime();
         Duration simulated = Duration.ZERO;
-        try (SimulatedSeeds<Timed> seeds = new SimulatedSeeds<>(first, last, jobs, seed -> timed(seed, custodians))) {
-            for (long seed = first; seed <= last; seed++) {
+        try (SimulatedSeeds<Timed> seeds = new SimulatedSeeds<>(range, jobs, seed -> timed(seed, custodians))) {
+            for (long left = range.count(); left > 0; left--) {
                 Timed timed = seeds.next();
                 Run run = timed.run();
                 if (!run.isGood() && minimize && bad == 0) {
@@ -168,20 +165,20 @@ public final class SimulateCommand implements Callable<Integer> {
                 runs.add(node(run));
                 simulated = simulated.plus(run.virtual());
                 tell(run, timed.took());
-                save(run, first == last);
+                save(run, range.count() == 1);
             }
         }
         document.put("bad", bad);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(document.toPrettyString());
-        } else if (first < last) {
+        } else if (range.count() > 1) {
             long seconds =
                     Math.max(1, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
             out.printf(
                     Locale.ROOT,
                     "%d seeds, %d of them bad; %s of virtual time in %d s (%d x).%n",
-                    last - first + 1,
+                    range.count(),
                     bad,
                     Run.time(simulated),
                     seconds,

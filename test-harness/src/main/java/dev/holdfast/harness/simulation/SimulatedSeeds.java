@@ -1,5 +1,6 @@
 package dev.holdfast.harness.simulation;
 
+import dev.holdfast.harness.cli.SeedRange;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +23,10 @@ final class SimulatedSeeds<T> implements AutoCloseable {
     private long next;
 
     /** @param jobs how many are under way at most, each on a thread of its own */
-    SimulatedSeeds(long first, long last, int jobs, LongFunction<T> run) {
+    SimulatedSeeds(SeedRange seeds, int jobs, LongFunction<T> run) {
         this.run = run;
-        this.last = last;
-        next = first;
+        last = seeds.last();
+        next = seeds.first();
         threads = Executors.newFixedThreadPool(jobs);
         for (int i = 0; i < jobs * AHEAD; i++) {
             begin();

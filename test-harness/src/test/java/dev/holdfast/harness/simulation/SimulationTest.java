@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.harness.cli.SeedRange;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.HistoryReader;
@@ -91,7 +92,7 @@ class SimulationTest {
     @Test
     void manySeedsComeInTheirOrderAndNoneLongBeforeItIsAskedFor() {
         AtomicLong furthest = new AtomicLong();
-        try (SimulatedSeeds<Long> seeds = new SimulatedSeeds<>(1, 50, 2, seed -> {
+        try (SimulatedSeeds<Long> seeds = new SimulatedSeeds<>(new SeedRange(1, 50), 2, seed -> {
             furthest.accumulateAndGet(seed, Math::max);
             return seed;
         })) {
