@@ -3,11 +3,11 @@ package dev.holdfast.harness.junit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.coordinator.rest.ServiceFace;
 import dev.holdfast.harness.azure.ClientEnvironment;
+import dev.holdfast.harness.client.rest.ServiceAuthority;
 import dev.holdfast.harness.service.FaceConfig;
 import dev.holdfast.harness.service.PrincipalsFile;
 import dev.holdfast.harness.service.ServiceConfig;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -15,14 +15,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How HTTP clients reach the pool: under its public name, which the service itself is the proxy for.
@@ -64,7 +58,7 @@ public record RestAccess(
     public HttpClient client() {
         return HttpClient.newBuilder()
                 .proxy(ProxySelector.of(proxy))
-                .sslContext(trusting(authority))
+                .sslContext(new ServiceAuthority(authority).trusted())
                 .build();
     }
 
@@ -101,24 +95,6 @@ public record RestAccess(
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a token was asked for", e);
-        }
-    }
-
-    private static SSLContext trusting(Path authority) {
-        try (InputStream pem = Files.newInputStream(authority)) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, factory.getTrustManagers(), null);
-            return context;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the service's authority is a certificate", e);
         }
     }
 }

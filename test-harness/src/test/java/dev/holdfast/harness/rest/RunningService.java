@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.coordinator.rest.ServiceFace;
+import dev.holdfast.harness.client.rest.ServiceAuthority;
 import dev.holdfast.harness.service.CoordinatorService;
 import dev.holdfast.harness.service.FaceConfig;
 import dev.holdfast.harness.service.PrincipalsFile;
@@ -12,7 +13,6 @@ import dev.holdfast.harness.service.RackKind;
 import dev.holdfast.harness.service.ServiceConfig;
 import dev.holdfast.harness.service.ServiceHome;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -24,14 +24,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** A coordinator in this JVM with its face, asked over the network as clients ask it: by the public names. */
 public final class RunningService implements AutoCloseable {
@@ -50,7 +46,7 @@ public final class RunningService implements AutoCloseable {
         ServiceConfig whole = ServiceConfig.read(home.config());
         config = whole.face().orElseThrow();
         service = CoordinatorService.start(whole);
-        trust = trusting(face().authorityFile());
+        trust = new ServiceAuthority(face().authorityFile()).trusted();
         client = HttpClient.newBuilder()
                 .proxy(ProxySelector.of(face().address()))
                 .sslContext(trust)
@@ -156,22 +152,6 @@ public final class RunningService implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static SSLContext trusting(Path authority) {
-        try (InputStream pem = Files.newInputStream(authority)) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, factory.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

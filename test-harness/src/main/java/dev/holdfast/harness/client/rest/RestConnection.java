@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.holdfast.coordinator.names.ServiceNames;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -13,16 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** One application's connection to an HSM, with a token that it signs in for when it needs one. */
@@ -59,7 +52,7 @@ final class RestConnection {
         http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_2)
                 .proxy(ProxySelector.of(place.face()))
-                .sslContext(trust(place))
+                .sslContext(new ServiceAuthority(place.authority()).trusted())
                 .connectTimeout(PATIENCE)
                 .build();
     }
@@ -146,24 +139,6 @@ final class RestConnection {
             return body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static SSLContext trust(RestPlace place) {
-        try (InputStream pem = Files.newInputStream(place.authority())) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, factory.getTrustManagers(), null);
-            return context;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JDK trusts what it is told to trust", e);
         }
     }
 }
