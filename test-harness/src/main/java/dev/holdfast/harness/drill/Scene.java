@@ -5,16 +5,24 @@ import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.experiment.Configuration;
 import dev.holdfast.harness.report.DrillReport.Loss;
+import dev.holdfast.proto.CardStates;
+import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.CardStatus;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the steps of an experiment find when their turn comes, and leave for those after them. Of one thread. */
 final class Scene implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scene.class);
+    private static final Duration LONGEST_LAG = Duration.ofSeconds(2);
 
     private final Configuration configuration;
     private final DrillFolders folders;
@@ -131,6 +139,7 @@ final class Scene implements AutoCloseable {
      * keys, it is what the cards are and run.
      */
     Object state() {
+        settle();
         boolean moving = clients.areAtWork() && watch().leading().isPresent();
         Map<String, List<Object>> cards = new TreeMap<>();
         for (CardStatus card : watch().answers()) {
@@ -141,6 +150,24 @@ final class Scene implements AutoCloseable {
                 service.pools().list().stream().map(Pool::name).sorted().toList(),
                 service.pools().deleted(),
                 cards);
+    }
+
+    /** What was acknowledged reaches the cards that follow a moment later; a card that is cut off holds what it holds. */
+    private void settle() {
+        try {
+            service.time().await("the cards have caught up", this::caughtUp, LONGEST_LAG);
+        } catch (RefusedException apart) {
+            LOG.debug("The cards do not catch up with their leader", apart);
+        }
+    }
+
+    private boolean caughtUp() {
+        Optional<CardStatus> leader = watch().leading();
+        return leader.isEmpty()
+                || clients.areAtWork()
+                || watch().answers().stream()
+                        .filter(card -> CardStates.isServing(card.getState()))
+                        .allMatch(card -> card.getAppliedIndex() >= leader.get().getAppliedIndex());
     }
 
     @Override

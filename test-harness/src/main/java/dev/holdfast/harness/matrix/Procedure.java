@@ -69,6 +69,7 @@ final class Procedure {
     private String pool = SOURCE;
     private int targets;
     private int tries;
+    private boolean uploadTried;
     private byte[] domain = {};
     private byte[] exchangeKey = {};
     private byte[] transferFile = {};
@@ -167,7 +168,7 @@ final class Procedure {
                 exchangeKey =
                         call(() -> stage.domains().initRecovery(find(), ADMINISTRATOR, new Custody.InPartition()));
             case TRANSFER -> transferFile = custodians.transferFile(domain, exchangeKey);
-            case UPLOAD -> call(() -> stage.domains().upload(find(), ADMINISTRATOR, transferFile));
+            case UPLOAD -> upload();
             case BACK_UP_NEW -> backUp(false);
             case RESTORE ->
                 call(() -> stage.jobs()
@@ -175,6 +176,11 @@ final class Procedure {
                         .done());
             case PROVE -> prove();
         }
+    }
+
+    private void upload() {
+        uploadTried = true;
+        call(() -> stage.domains().upload(find(), ADMINISTRATOR, transferFile));
     }
 
     private void disaster() {
@@ -189,6 +195,7 @@ final class Procedure {
         }
         awaitCoordinator();
         if (stage.pools().find(pool).isEmpty()) {
+            uploadTried = false;
             call(() -> stage.pools().create(spec(pool)));
         }
     }
@@ -230,11 +237,13 @@ final class Procedure {
         }
         RecoveryStep goOnAfter =
                 switch (refused.code()) {
-                    case EXCHANGE_KEY_UNKNOWN -> RecoveryStep.CREATE;
-                    case EXCHANGE_KEY_USED -> RecoveryStep.UPLOAD;
+                    case EXCHANGE_KEY_UNKNOWN, EXCHANGE_KEY_USED -> RecoveryStep.CREATE;
                     case PRIOR_BACKUP_REQUIRED -> RecoveryStep.UPLOAD;
                     case BAD_PARAMETER -> helped(step, refused);
-                    case UNREACHABLE, NO_QUORUM, WRONG_STATE, NOT_FOUND -> withWhatIsLeft(step);
+                    // A pool that received its domain after all has nothing left to recover.
+                    case WRONG_STATE ->
+                        step == RecoveryStep.BEGIN_RECOVERY && uploadTried ? RecoveryStep.UPLOAD : withWhatIsLeft(step);
+                    case UNREACHABLE, NO_QUORUM, NOT_FOUND -> withWhatIsLeft(step);
                     case DEADLINE_EXCEEDED, OUTCOME_UNKNOWN, BUSY, CONFLICT, STORAGE_UNAVAILABLE, CARD_ERROR -> {
                         stage.time().pass(WAIT);
                         yield withWhatIsLeft(step);

@@ -42,4 +42,11 @@ class RecoveryMatrixTest {
         assertTrue(result.verdict() != Verdict.DEFECT, result.toString());
         assertTrue(List.of("late").containsAll(result.keysLost()), result.toString());
     }
+
+    @Test
+    void anExchangeKeyThatWasReplacedIsMadeAgain() {
+        CellResult result = matrix.play(Cell.parse("0/transfer/exchange-key-lost"));
+        assertEquals(Verdict.REFUSED_THEN_RECOVERED, result.verdict(), result::toString);
+        assertTrue(result.refusals().stream().anyMatch(each -> each.startsWith("upload EXCHANGE_KEY_USED")));
+    }
 }
