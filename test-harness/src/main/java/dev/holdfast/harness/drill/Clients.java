@@ -1,7 +1,9 @@
 package dev.holdfast.harness.drill;
 
 import dev.holdfast.coordinator.pool.Pool;
+import dev.holdfast.harness.client.Witness;
 import dev.holdfast.harness.experiment.Arguments;
+import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.experiment.Kind;
 import dev.holdfast.harness.experiment.Option;
 import dev.holdfast.harness.experiment.Type;
@@ -9,8 +11,10 @@ import dev.holdfast.harness.experiment.Word;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Moment;
 import dev.holdfast.harness.report.RunDetail.LostChange;
+import dev.holdfast.harness.workload.Entrance;
 import dev.holdfast.harness.workload.Load;
 import dev.holdfast.harness.workload.Load.Outcome;
+import dev.holdfast.harness.workload.PartitionEntrance;
 import dev.holdfast.harness.workload.StageEntrance;
 import dev.holdfast.harness.workload.WorkloadWords;
 import dev.holdfast.harness.workload.Workloads;
@@ -41,6 +45,7 @@ final class Clients implements AutoCloseable {
             Stream.concat(Stream.of(COUNTERS), WorkloadWords.WORDS.stream()).toList();
 
     private final Service service;
+    private final Hosting hosting;
     private final DrillLog log;
     private final Duration origin;
     private final RunHistory history;
@@ -50,8 +55,9 @@ final class Clients implements AutoCloseable {
     private Optional<Workloads> crowds = Optional.empty();
     private int count;
 
-    Clients(Service service, DrillLog log, RunHistory history) {
+    Clients(Service service, Hosting hosting, DrillLog log, RunHistory history) {
         this.service = service;
+        this.hosting = hosting;
         this.log = log;
         origin = service.time().now().minusMillis(log.now());
         this.history = history;
@@ -77,12 +83,19 @@ final class Clients implements AutoCloseable {
 
     private Workloads crowds(Pool pool) {
         if (crowds.isEmpty()) {
-            StageEntrance opened = new StageEntrance(service.stage(), pool.name(), Service.APPLICATION);
-            entrance = Optional.of(opened);
-            crowds = Optional.of(
-                    new Workloads(service.time(), service.stage().random().split(), opened, history.recorder()));
+            crowds = Optional.of(new Workloads(
+                    service.time(), service.stage().random().split(), entrance(pool), history.recorder()));
         }
         return crowds.orElseThrow();
+    }
+
+    private Entrance entrance(Pool pool) {
+        if (hosting == Hosting.VIRTUAL) {
+            return new PartitionEntrance(() -> service.keys(pool), Witness.verifying());
+        }
+        StageEntrance opened = new StageEntrance(service.stage(), pool.name(), Service.APPLICATION);
+        entrance = Optional.of(opened);
+        return opened;
     }
 
     /** Begins so many clients, each of which counts in a key of its own; returns once each was acknowledged a change. */

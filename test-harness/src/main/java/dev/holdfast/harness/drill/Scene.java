@@ -48,6 +48,7 @@ final class Scene implements AutoCloseable {
         search = new PlaintextSearch(folders, service, source.planted());
         clients = new Clients(
                 service,
+                configuration.hosting(),
                 log,
                 new RunHistory(folders.history(), "Clients of a drill, seed " + configuration.seed(), service.time()));
         pool = source.pool();

@@ -42,6 +42,31 @@ class VirtualDrillsTest {
         assertEquals(phases("first"), phases("second"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"partition", "rest", "pkcs11"})
+    void clientsComeByThePartitionProtocolOnly(String door) throws Exception {
+        Path file = Files.writeString(folder.resolve("doors.yaml"), """
+                title: Doors in virtual time
+                configuration: {cards: 1, keys: 1, hosting: virtual}
+                method:
+                  - workload: burst
+                    operations: 20
+                    over: {%s: 1}
+                verification:
+                  - check: nothing-lost
+                """.formatted(door));
+        DrillReport report = new Drill(
+                        "doors", DrillSource.find(file.toString()).experiment(), folder.resolve("doors"), "")
+                .play(DrillListener.SILENT);
+        DrillReport.Phase burst = report.phases().stream()
+                .filter(phase -> phase.name().equals("burst"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(door.equals("partition"), burst.succeeded(), burst.outcome());
+        assertEquals(
+                !door.equals("partition"), burst.outcome().contains("no client comes over " + door), burst.outcome());
+    }
+
     @Test
     void manySeedsGiveALineEachAndKeepOnlyWhatDidNotRecover() throws Exception {
         StringWriter out = new StringWriter();
