@@ -11,6 +11,7 @@ import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.harness.cluster.ProcessRack.Lifetime;
 import dev.holdfast.harness.node.Timing;
 import dev.holdfast.harness.stage.Hazards;
+import dev.holdfast.harness.stage.Presence;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.partition.card.CardOptions;
@@ -31,6 +32,7 @@ public final class LocalStage implements Stage {
         thread.setDaemon(true);
         return thread;
     });
+    private final Presence presence = new Presence();
     private final SecurityDomains domains = new SecurityDomains(hands);
     private final Jobs jobs = new Jobs(hands, Clock.systemUTC());
     private final Cluster cluster;
@@ -109,6 +111,11 @@ public final class LocalStage implements Stage {
     @Override
     public BackupStorage storage() {
         return storage;
+    }
+
+    @Override
+    public Presence presence() {
+        return presence;
     }
 
     @Override

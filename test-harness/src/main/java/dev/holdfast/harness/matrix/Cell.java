@@ -1,5 +1,6 @@
 package dev.holdfast.harness.matrix;
 
+import dev.holdfast.harness.recovery.RecoveryStep;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 

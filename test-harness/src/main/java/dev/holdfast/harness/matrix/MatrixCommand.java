@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.matrix.CellResult.Verdict;
+import dev.holdfast.harness.recovery.RecoveryStep;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.PrintWriter;

@@ -2,6 +2,8 @@ package dev.holdfast.harness.matrix;
 
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.storage.MemoryStorage;
+import dev.holdfast.harness.recovery.Holder;
+import dev.holdfast.harness.recovery.RecoveryStep;
 import dev.holdfast.harness.simulation.VirtualStage;
 import dev.holdfast.partition.firmware.Firmware;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ public final class RecoveryMatrix {
         FailingStorage storage = new FailingStorage(new MemoryStorage());
         try (VirtualStage stage =
                 VirtualStage.healing(Path.of(""), Firmware.CURRENT, seed, storage, HealingPolicy.DEFAULT)) {
-            return new Procedure(stage, storage, holders, cell).run();
+            return new CellRun(stage, storage, holders, cell).run();
         }
     }
 }

@@ -1,5 +1,9 @@
 package dev.holdfast.harness.matrix;
 
+import dev.holdfast.coordinator.securitydomain.Custody;
+import dev.holdfast.harness.recovery.CustodianTrouble;
+import dev.holdfast.harness.recovery.Custodians;
+import dev.holdfast.harness.recovery.Operator;
 import dev.holdfast.harness.simulation.VirtualStage;
 import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;
@@ -7,13 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /** Lets happen what a cell says, and makes good what can be made good. Nothing here waits. */
 final class Trouble {
-
-    static final Duration LATE = Duration.ofHours(2);
 
     private static final Duration POWER = Duration.ofMinutes(1);
     private static final Duration PARTITION = Duration.ofMinutes(2);
@@ -23,38 +26,33 @@ final class Trouble {
     private final Cell cell;
     private final FailingStorage storage;
     private final Custodians custodians;
-    private final Runnable otherExchangeKey;
-    private CompletableFuture<Void> coordinator = CompletableFuture.completedFuture(null);
-    private CompletableFuture<Void> crash = new CompletableFuture<>();
-    private boolean struck;
+    private final Operator operator;
+    private boolean planned;
+    private volatile boolean struck;
 
-    /** @param otherExchangeKey lets somebody else begin the recovery again */
-    Trouble(VirtualStage stage, Cell cell, FailingStorage storage, Custodians custodians, Runnable otherExchangeKey) {
+    Trouble(VirtualStage stage, Cell cell, FailingStorage storage, Custodians custodians, Operator operator) {
         this.stage = stage;
         this.cell = cell;
         this.storage = storage;
         this.custodians = custodians;
-        this.otherExchangeKey = otherExchangeKey;
+        this.operator = operator;
     }
 
-    /** Completes once the coordinator is there again. */
-    CompletableFuture<Void> coordinator() {
-        return coordinator;
-    }
-
-    /** Completes when the coordinator ends. */
-    CompletableFuture<Void> crash() {
-        return crash;
+    /** At a moment that the stage's random decides; once, whenever this is called again. */
+    void strikeWithin(Duration longest) {
+        if (!planned) {
+            planned = true;
+            SplittableRandom random = stage.random().split();
+            stage.time().after(Duration.ofMillis(random.nextLong(longest.toMillis())), () -> strike(random));
+        }
     }
 
     boolean hasStruck() {
         return struck;
     }
 
-    /** Once. */
-    void strike() {
-        struck = true;
-        List<String> cards = shuffled(stage.rack().cards());
+    private void strike(SplittableRandom random) {
+        List<String> cards = shuffled(stage.rack().cards(), random);
         int lost = Math.min(cell.cardsLost(), cards.size());
         cards.subList(0, lost).forEach(card -> ignore(stage.rack().destroy(card)));
         List<String> left = cards.subList(lost, cards.size());
@@ -64,19 +62,27 @@ final class Trouble {
                 left.forEach(card -> ignore(stage.rack().powerOff(card)));
                 stage.time().after(POWER, () -> left.forEach(this::powerOn));
             }
-            case COORDINATOR_CRASH -> {
-                CompletableFuture<Void> ended = crash;
-                crash = new CompletableFuture<>();
-                coordinator = stage.crashCoordinator();
-                ended.complete(null);
-            }
+            case COORDINATOR_CRASH -> ignore(stage.crashCoordinator());
             case PARTITION -> left.stream().findFirst().ifPresent(this::cutOff);
             case STORAGE_OUTAGE -> {
                 storage.fail(true);
                 stage.time().after(OUTAGE, () -> storage.fail(false));
             }
-            case EXCHANGE_KEY_LOST -> otherExchangeKey.run();
-            default -> custodians.suffer(cell.fault());
+            case CUSTODIAN_LATE -> custodians.suffer(CustodianTrouble.LATE);
+            case SHARE_LOST -> custodians.suffer(CustodianTrouble.SHARE_LOST);
+            case WRONG_PASSPHRASE -> custodians.suffer(CustodianTrouble.WRONG_PASSPHRASE);
+            case EXCHANGE_KEY_LOST -> otherExchangeKey();
+        }
+        struck = true;
+    }
+
+    /** Somebody else begins the recovery again; whoever made a transfer file for the key before does not know. */
+    private void otherExchangeKey() {
+        if (operator.replaces()) {
+            stage.pools()
+                    .find(operator.pool())
+                    .ifPresent(pool -> ignore(
+                            stage.domains().initRecovery(pool, CellRun.ADMINISTRATOR, new Custody.InPartition())));
         }
     }
 
@@ -94,10 +100,10 @@ final class Trouble {
         stage.time().after(PARTITION, () -> stage.hazards().mendLinks(fault));
     }
 
-    private List<String> shuffled(List<String> cards) {
+    private static List<String> shuffled(List<String> cards, SplittableRandom random) {
         List<String> all = new ArrayList<>(cards);
         for (int i = all.size() - 1; i > 0; i--) {
-            all.set(i, all.set(stage.random().nextInt(i + 1), all.get(i)));
+            all.set(i, all.set(random.nextInt(i + 1), all.get(i)));
         }
         return all;
     }

@@ -1,6 +1,6 @@
 /**
  * The recovery matrix: the procedure that brings a lost pool back, with cards lost and something going wrong at each of its
- * steps. It plays on a stage in virtual time, and judges; nothing here knows how a stage or a fault of it is made.
+ * steps. It plays on stages, and judges; what the operator does is in {@code recovery}, and how a stage is made is not known here.
  */
 @NullMarked
 package dev.holdfast.harness.matrix;

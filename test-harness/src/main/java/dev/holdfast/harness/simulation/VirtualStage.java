@@ -9,6 +9,7 @@ import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.FaultyStorage;
 import dev.holdfast.coordinator.storage.MemoryStorage;
 import dev.holdfast.harness.stage.Hazards;
+import dev.holdfast.harness.stage.Presence;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.partition.card.CardOptions;
@@ -32,6 +33,7 @@ public final class VirtualStage implements Stage {
     private final StageTime time;
     private final SplittableRandom random;
     private final Path folder;
+    private final Presence presence = new Presence();
     private SimulatedService service;
 
     private VirtualStage(
@@ -113,6 +115,11 @@ public final class VirtualStage implements Stage {
     }
 
     @Override
+    public Presence presence() {
+        return presence;
+    }
+
+    @Override
     public Optional<LinkFaults> links() {
         return Optional.of(rack.links());
     }
@@ -142,7 +149,9 @@ public final class VirtualStage implements Stage {
      * one that ended answers, and refuses everything.
      */
     public CompletableFuture<Void> crashCoordinator() {
-        return service.crash().thenAccept(started -> service = started);
+        CompletableFuture<Void> back = service.crash().thenAccept(started -> service = started);
+        presence.away(back);
+        return back;
     }
 
     @Override

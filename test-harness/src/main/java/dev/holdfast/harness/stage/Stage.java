@@ -1,11 +1,7 @@
 package dev.holdfast.harness.stage;
 
-import dev.holdfast.coordinator.backup.Jobs;
 import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.healing.HealingPolicy;
-import dev.holdfast.coordinator.pool.Pools;
-import dev.holdfast.coordinator.securitydomain.SecurityDomains;
-import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.proto.link.LinkFaults;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,27 +11,13 @@ import java.util.SplittableRandom;
  * A whole service to be harmed: its coordinator, its rack of cards and its storage, with a time of its own. Everything that is
  * begun on a stage is waited for by its {@link #time}.
  */
-public interface Stage extends AutoCloseable {
+public interface Stage extends ServiceDesk, AutoCloseable {
 
     /** By this name the faults of links know the coordinator; cards are known by their ids. */
     String COORDINATOR = "coordinator";
 
-    StageTime time();
-
     /** Decides what an experiment leaves to chance; of one thread. */
     SplittableRandom random();
-
-    /** Those of the coordinator that is at work now: ask again after it was restarted. */
-    Pools pools();
-
-    StageRack rack();
-
-    SecurityDomains domains();
-
-    Jobs jobs();
-
-    /** Where backups go. */
-    BackupStorage storage();
 
     /** The faults of all links between the cards and the coordinator, if links can be broken here. */
     Optional<LinkFaults> links();

@@ -1,4 +1,4 @@
-package dev.holdfast.harness.matrix;
+package dev.holdfast.harness.recovery;
 
 import dev.holdfast.harness.workload.OutsideRsa;
 import dev.holdfast.proto.domain.CustodianKey;
@@ -26,20 +26,20 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A custodian of the matrix, who keeps a key under a passphrase. The keys are made once for all cells: what a seed decides does
- * not depend on them.
+ * A custodian who keeps a key under a passphrase. The keys come from outside of what a seed decides, so that many runs can share
+ * them.
  *
  * @param certificateDer what the pool is given at the download
  * @param certificatePem the same as the custodian keeps it
  * @param keyPem PKCS#8, encrypted
  */
-record Holder(String name, byte[] certificateDer, byte[] certificatePem, byte[] keyPem) {
+public record Holder(String name, byte[] certificateDer, byte[] certificatePem, byte[] keyPem) {
 
     private static final String PASSPHRASE = "correct horse";
     private static final Date UNTIL = Date.from(Instant.ofEpochMilli(4_000_000_000_000L));
 
     /** So many holders, with new keys. */
-    static List<Holder> make(int holders) {
+    public static List<Holder> make(int holders) {
         return IntStream.rangeClosed(1, holders)
                 .mapToObj(number -> make("custodian-" + number))
                 .toList();

@@ -1,4 +1,4 @@
-package dev.holdfast.harness.matrix;
+package dev.holdfast.harness.recovery;
 
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -36,7 +36,7 @@ public enum RecoveryStep {
     }
 
     /** Of its number or its key. */
-    static RecoveryStep parse(String text) {
+    public static RecoveryStep parse(String text) {
         for (RecoveryStep step : values()) {
             if (text.equals(step.key()) || text.equals(Integer.toString(step.number()))) {
                 return step;

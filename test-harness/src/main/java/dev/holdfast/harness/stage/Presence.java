@@ -1,0 +1,57 @@
+package dev.holdfast.harness.stage;
+
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/** Whether a coordinator is at work, for those who ask it: it may end at any moment without a word, and comes again. */
+public final class Presence {
+
+    private CompletableFuture<Void> here = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> end = new CompletableFuture<>();
+
+    /** Completes when a coordinator is at work. */
+    public synchronized CompletableFuture<Void> here() {
+        return here;
+    }
+
+    /** Completes when the coordinator that is at work now ends. */
+    public synchronized CompletableFuture<Void> end() {
+        return end;
+    }
+
+    /**
+     * The coordinator has ended.
+     *
+     * @param back completes when another one is at work
+     */
+    public void away(CompletableFuture<Void> back) {
+        CompletableFuture<Void> ended;
+        synchronized (this) {
+            ended = end;
+            end = new CompletableFuture<>();
+            here = back;
+        }
+        ended.complete(null);
+    }
+
+    /**
+     * Asks the coordinator that is at work.
+     *
+     * @return its answer; fails with OUTCOME_UNKNOWN if it ends before it has answered
+     * @throws RefusedException UNREACHABLE, if it has ended
+     */
+    public <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> question) {
+        CompletableFuture<T> nothing = end().thenApply(ended -> {
+            throw new RefusedException(
+                    Code.OUTCOME_UNKNOWN, "The service ended before it answered; look at the state before repeating.");
+        });
+        try {
+            return question.get().applyToEither(nothing, answer -> answer);
+        } catch (RejectedExecutionException ended) {
+            throw new RefusedException(Code.UNREACHABLE, "The service has ended; repeat once it is there again.");
+        }
+    }
+}
