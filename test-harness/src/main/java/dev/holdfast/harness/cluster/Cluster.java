@@ -8,7 +8,13 @@ public interface Cluster extends AutoCloseable {
 
     LocalRack rack();
 
-    Pools pools();
+    /** Those of the coordinator that is at work now. */
+    default Pools pools() {
+        return coordinatorPools().current();
+    }
+
+    /** The same, which may end and come again. */
+    MortalPools coordinatorPools();
 
     /** What can be brought upon the cards from outside. */
     Hazards hazards();

@@ -1,7 +1,5 @@
 package dev.holdfast.harness.cluster;
 
-import dev.holdfast.coordinator.pool.Pools;
-import dev.holdfast.coordinator.registry.StoredRegistry;
 import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
@@ -23,7 +21,7 @@ public final class EmbeddedCluster implements Cluster {
     private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
     private final ExecutorService workers;
     private final EmbeddedRack rack;
-    private final Pools pools;
+    private final MortalPools pools;
     private final EmbeddedHazards hazards;
 
     /** @param folder the cards' folders are made below it */
@@ -56,8 +54,7 @@ public final class EmbeddedCluster implements Cluster {
         ChannelOptions channel = links.map(sound::withFaults).orElse(sound);
         rack = new EmbeddedRack(folder, channel, options, workers, firmware);
         WrongClock clock = new WrongClock();
-        pools = Pools.open(rack, rack.lines(Stage.COORDINATOR), StoredRegistry.inMemory(), FolderHazards.timeOf(clock))
-                .join();
+        pools = new MortalPools(rack, rack.lines(Stage.COORDINATOR), FolderHazards.timeOf(clock));
         hazards = new EmbeddedHazards(rack, new TesterLine(sound, "tester"), links, clock);
     }
 
@@ -67,7 +64,7 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     @Override
-    public Pools pools() {
+    public MortalPools coordinatorPools() {
         return pools;
     }
 

@@ -17,29 +17,22 @@ import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.link.LinkFaults;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
 
 /** A stage on this machine and by its time: cards in this process, or each in a process of its own. */
 public final class LocalStage implements Stage {
 
     private final StageTime time = StageTime.ofThisMachine();
-    private final ExecutorService hands = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "service");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Presence presence = new Presence();
-    private final SecurityDomains domains = new SecurityDomains(hands);
-    private final Jobs jobs = new Jobs(hands, Clock.systemUTC());
     private final Cluster cluster;
     private final Path folder;
     private final BackupStorage storage;
     private final Optional<LinkFaults> links;
     private final SplittableRandom random;
+    private Optional<HealingPolicy> healing = Optional.empty();
+    private volatile LocalCoordinator coordinator;
 
     private LocalStage(Cluster cluster, Path folder, Optional<LinkFaults> links, SplittableRandom random) {
         this.cluster = cluster;
@@ -47,6 +40,7 @@ public final class LocalStage implements Stage {
         this.links = links;
         this.random = random;
         storage = new FaultyStorage(new FolderStorage(folder.resolve("backups")));
+        coordinator = open(cluster.pools());
     }
 
     /**
@@ -72,6 +66,19 @@ public final class LocalStage implements Stage {
         ProcessRack rack = new ProcessRack(cards(folder), Timing.DEFAULT, Lifetime.OF_THE_RACK, firmware).forDrills();
         return new LocalStage(
                 new ProcessCluster(cards(folder), rack, random.split()), folder, Optional.empty(), random);
+    }
+
+    /** The same with a healer that starts anew with its coordinator, however often that ends. Before there is a pool. */
+    public LocalStage healing(HealingPolicy policy) {
+        coordinator.close();
+        healing = Optional.of(policy);
+        coordinator = open(cluster.pools());
+        return this;
+    }
+
+    private LocalCoordinator open(Pools pools) {
+        return new LocalCoordinator(
+                pools, cluster.rack(), cluster.coordinatorPools().registry(), healing);
     }
 
     private static Path cards(Path folder) {
@@ -100,12 +107,12 @@ public final class LocalStage implements Stage {
 
     @Override
     public SecurityDomains domains() {
-        return domains;
+        return coordinator.domains();
     }
 
     @Override
     public Jobs jobs() {
-        return jobs;
+        return coordinator.jobs();
     }
 
     @Override
@@ -134,13 +141,35 @@ public final class LocalStage implements Stage {
     }
 
     @Override
+    public CompletableFuture<Void> crashCoordinator() {
+        CompletableFuture<Void> back = new CompletableFuture<>();
+        presence.away(back);
+        coordinator.close();
+        CompletableFuture<Void> unused = cluster.coordinatorPools()
+                .crash()
+                .thenCompose(pools -> {
+                    LocalCoordinator started = open(pools);
+                    coordinator = started;
+                    return started.settle();
+                })
+                .whenComplete((settled, failure) -> {
+                    if (failure == null) {
+                        back.complete(null);
+                    } else {
+                        back.completeExceptionally(failure);
+                    }
+                });
+        return back;
+    }
+
+    @Override
     public Path folder() {
         return folder;
     }
 
     @Override
     public void close() {
+        coordinator.close();
         cluster.close();
-        hands.shutdownNow();
     }
 }

@@ -1,8 +1,6 @@
 package dev.holdfast.harness.cluster;
 
 import dev.holdfast.coordinator.pool.CardLines;
-import dev.holdfast.coordinator.pool.Pools;
-import dev.holdfast.coordinator.registry.StoredRegistry;
 import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
@@ -27,7 +25,7 @@ public final class ProcessCluster implements Cluster {
 
     private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
     private final ProcessRack rack;
-    private final Pools pools;
+    private final MortalPools pools;
     private final ProcessHazards hazards;
 
     /**
@@ -51,12 +49,7 @@ public final class ProcessCluster implements Cluster {
             WrongClock clock = new WrongClock();
             ChannelOptions breakable =
                     channel.withLimits(Limits.BETWEEN_PROCESSES).withFaults(links);
-            pools = Pools.open(
-                            rack,
-                            CardLines.over(breakable, Stage.COORDINATOR),
-                            StoredRegistry.inMemory(),
-                            FolderHazards.timeOf(clock))
-                    .join();
+            pools = new MortalPools(rack, CardLines.over(breakable, Stage.COORDINATOR), FolderHazards.timeOf(clock));
             ChannelOptions testers = ChannelOptions.tls(loops, TlsIdentity.open(tester));
             hazards = new ProcessHazards(rack, new TesterLine(testers, TESTER), links, clock);
         } catch (IOException e) {
@@ -70,7 +63,7 @@ public final class ProcessCluster implements Cluster {
     }
 
     @Override
-    public Pools pools() {
+    public MortalPools coordinatorPools() {
         return pools;
     }
 

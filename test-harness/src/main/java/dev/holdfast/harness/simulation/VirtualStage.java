@@ -144,10 +144,7 @@ public final class VirtualStage implements Stage {
         return rack;
     }
 
-    /**
-     * The coordinator ends without a word and starts anew over its registry; completes when it is there again. Until then the
-     * one that ended answers, and refuses everything.
-     */
+    @Override
     public CompletableFuture<Void> crashCoordinator() {
         CompletableFuture<Void> back = service.crash().thenAccept(started -> service = started);
         presence.away(back);

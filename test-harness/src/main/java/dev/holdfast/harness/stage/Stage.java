@@ -6,6 +6,7 @@ import dev.holdfast.proto.link.LinkFaults;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A whole service to be harmed: its coordinator, its rack of cards and its storage, with a time of its own. Everything that is
@@ -27,6 +28,12 @@ public interface Stage extends ServiceDesk, AutoCloseable {
 
     /** One that looks after the pools from its start on, until it is closed. */
     Healer healer(HealingPolicy policy);
+
+    /**
+     * The coordinator ends without a word and starts anew over its registry; completes when it is there again. Until then the
+     * one that ended answers, and refuses everything.
+     */
+    CompletableFuture<Void> crashCoordinator();
 
     /** For what an operator and custodians keep in files. */
     Path folder();
