@@ -14,13 +14,10 @@ import dev.holdfast.proto.v1.PromoteCard;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.RetireCard;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>when members are missing, a blank card is admitted.
  * </ol>
  *
- * <p>Each step may be repeated, so it does not matter where the coordinator, or a card, was lost in between; and an
- * admission names the epoch it answers to, so two coordinators do not fill the same gap twice.
+ * <p>Each step may be repeated, so it does not matter where the coordinator, or a card, was lost in between: nothing is
+ * remembered here that the cards do not know. An admission names the epoch it answers to, so two coordinators do not fill
+ * the same gap twice; and whose retirement was begun is not given a vote any more, which ends the retirement instead.
  */
 final class PoolHealer {
 
@@ -47,9 +45,6 @@ final class PoolHealer {
     private final HealingJournal journal;
     private final LongSupplier nanos;
     private final Map<String, Long> silentSince = new HashMap<>();
-    /** Whose retirement may have happened, or half of it: such a card is not let back in before that is known. */
-    private final Set<String> leaving = new HashSet<>();
-
     private @Nullable Long leaderlessSince;
     private boolean majorityLost;
     private String hindrance = "";
@@ -96,7 +91,7 @@ final class PoolHealer {
             return CompletableFuture.completedFuture(true);
         }
         List<String> overdue = leader.getMembersList().stream()
-                .filter(member -> isOverdue(member, view, leader) || leaving.contains(member.getCard()))
+                .filter(member -> isOverdue(member, view, leader))
                 .map(MemberCard::getCard)
                 .toList();
         if (!replacing.getAsBoolean()) {
@@ -133,24 +128,11 @@ final class PoolHealer {
         Request request = Request.newBuilder()
                 .setRetireCard(RetireCard.newBuilder().setCard(card))
                 .build();
-        leaving.add(card);
-        return pool.client().callCard(leader.getCard(), request).handle((done, failure) -> {
-            if (failure == null) {
-                silentSince.remove(card);
-                leaving.remove(card);
-                tell(Kind.RETIRED, card, "Card " + card + " is retired; it will not be let in again.");
-                return true;
-            }
-            if (!mayHaveHappened(failure)) {
-                leaving.remove(card);
-            }
-            throw new CompletionException(RefusedException.behind(failure));
+        return pool.client().callCard(leader.getCard(), request).thenApply(done -> {
+            silentSince.remove(card);
+            tell(Kind.RETIRED, card, "Card " + card + " is retired; it will not be let in again.");
+            return true;
         });
-    }
-
-    private static boolean mayHaveHappened(Throwable failure) {
-        return RefusedException.isOf(failure, Code.OUTCOME_UNKNOWN)
-                || RefusedException.isOf(failure, Code.DEADLINE_EXCEEDED);
     }
 
     private CompletableFuture<Boolean> bringIn(CardStatus leader, String card, PoolView view) {

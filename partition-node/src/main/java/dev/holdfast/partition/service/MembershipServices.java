@@ -55,14 +55,20 @@ final class MembershipServices {
                 .thenApply(listening -> Answers.done());
     }
 
+    /**
+     * A member that neither counts nor listens was being retired by somebody who did not come to the end of it: it may have
+     * learned that it was removed, and would count and hear nothing. That retirement is ended.
+     */
     CompletableFuture<Response.Builder> promote(Request request) {
         String card = request.getPromoteCard().getCard();
         return context.read()
                 .thenCompose(vault -> {
                     requireAdmitted(card);
-                    return listen(card);
+                    return isListening(card)
+                            ? replication().promote(card)
+                            : retireRecord(card)
+                                    .thenCompose(retired -> CompletableFuture.failedFuture(wasLeaving(card)));
                 })
-                .thenCompose(listening -> replication().promote(card))
                 .thenCompose(promoted -> undoUnlessAdmitted(card))
                 .thenApply(done -> Answers.done());
     }
@@ -81,21 +87,19 @@ final class MembershipServices {
     }
 
     private CompletableFuture<Void> listen(String card) {
-        ReplicationEngine.Members members = replication().members();
-        if (members.voters().contains(card) || members.learners().contains(card)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return replication()
-                .addLearner(card)
-                .thenCompose(added -> undoUnlessAdmitted(card))
-                .exceptionallyCompose(failure -> finishRetirement(card, failure));
+        return isListening(card)
+                ? CompletableFuture.completedFuture(null)
+                : replication().addLearner(card).thenCompose(added -> undoUnlessAdmitted(card));
     }
 
-    /** A card that counted once, and does not any more, was being retired by somebody who did not come to the end of it. */
-    private CompletableFuture<Void> finishRetirement(String card, Throwable failure) {
-        return RefusedException.isOf(failure, Code.CONFLICT)
-                ? retireRecord(card).thenCompose(retired -> CompletableFuture.failedFuture(failure))
-                : CompletableFuture.failedFuture(failure);
+    private boolean isListening(String card) {
+        ReplicationEngine.Members members = replication().members();
+        return members.voters().contains(card) || members.learners().contains(card);
+    }
+
+    private static RefusedException wasLeaving(String card) {
+        return new RefusedException(
+                Code.CONFLICT, "Card " + card + " was being retired, and now is; admit a blank card under another id.");
     }
 
     private CompletableFuture<CommandResult> retireRecord(String card) {
