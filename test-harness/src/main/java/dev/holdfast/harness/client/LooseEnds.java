@@ -1,13 +1,10 @@
 package dev.holdfast.harness.client;
 
-import com.google.protobuf.ByteString;
-import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.harness.history.Attribute;
+import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.harness.history.Refusal;
 import dev.holdfast.harness.history.Result;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,38 +15,56 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes whose clients were not told what became of them. The cards remember what their last changes were answered, by a name that
- * the client gave; asked soon enough, they tell, and that is settled in the history. Safe for concurrent use.
+ * A recorder that goes after changes whose clients were not told what became of them. The cards remember what their last changes
+ * were answered; asked soon enough, they tell, and that is settled in the history. Safe for concurrent use.
  */
-public final class LooseEnds {
+public final class LooseEnds implements Recorder {
 
-    private static final int NAME_BYTES = 16;
     private static final String FORGOTTEN = "The pool does not remember";
     private static final Result NEVER = new Result.Refused(Refusal.OTHER, "never done");
 
     /** Fewer than the cards remember, for what the pool changes by itself meanwhile. */
     private static final long SURELY_REMEMBERED = 900;
 
-    /** @param named how many changes had been named when this one was given up */
-    private record Loose(long named, Supplier<CompletableFuture<Answer>> look) {}
+    /** @param changes how many had been asked for when this one was given up */
+    private record Loose(long changes, Supplier<CompletableFuture<Result>> look) {}
 
-    private final byte[] run;
     private final Recorder recorder;
     private final Map<Long, Loose> loose = new ConcurrentSkipListMap<>();
-    private final AtomicLong named = new AtomicLong();
+    private final AtomicLong changes = new AtomicLong();
 
-    /**
-     * @param run tells this run's names from those of all others that ask the same pool
-     * @param recorder takes the calls down
-     */
-    public LooseEnds(byte[] run, Recorder recorder) {
-        this.run = run.clone();
+    /** @param recorder takes the calls down: of all clients of the pool, so that all its changes are counted */
+    public LooseEnds(Recorder recorder) {
         this.recorder = recorder;
     }
 
-    /** The cards' own protocol as one client uses it: recorded, and every change with a name. */
-    public KeyDoor door(Supplier<KeyClient> pool, Witness witness, String client) {
-        return new NamingDoor(pool, witness, client);
+    @Override
+    public long begin(
+            String client, String key, Operation operation, String version, Map<Attribute, String> attributes) {
+        if (operation.isWrite()) {
+            changes.incrementAndGet();
+        }
+        return recorder.begin(client, key, operation, version, attributes);
+    }
+
+    @Override
+    public void end(long call, Result result) {
+        recorder.end(call, result);
+    }
+
+    @Override
+    public void leave(long call, Supplier<CompletableFuture<Result>> look) {
+        loose.put(call, new Loose(changes.get(), look));
+    }
+
+    @Override
+    public void settle(long call, Result result) {
+        recorder.settle(call, result);
+    }
+
+    /** Changes of which the pool has not been asked yet, or could not tell. */
+    public int open() {
+        return loose.size();
     }
 
     /** Asks about each, and settles those that the pool knows of. Completes when all were asked. */
@@ -68,9 +83,8 @@ public final class LooseEnds {
 
     private CompletableFuture<Void> ask(UnaryOperator<Result> meaning) {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
-        loose.forEach((call, end) -> asked.add(end.look().get().thenAccept(answer -> {
-            Result became =
-                    named.get() - end.named() < SURELY_REMEMBERED ? meaning.apply(answer.result()) : answer.result();
+        loose.forEach((call, end) -> asked.add(end.look().get().thenAccept(result -> {
+            Result became = changes.get() - end.changes() < SURELY_REMEMBERED ? meaning.apply(result) : result;
             if (isTold(became) && loose.remove(call, end)) {
                 recorder.settle(call, became);
             }
@@ -83,56 +97,5 @@ public final class LooseEnds {
         return result instanceof Result.Done
                 || result instanceof Result.Refused refused && refused.refusal() != Refusal.OTHER
                 || result.equals(NEVER);
-    }
-
-    private ByteString name(String client, long call) {
-        named.incrementAndGet();
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(run);
-            sha256.update((client + "/" + call).getBytes(StandardCharsets.UTF_8));
-            return ByteString.copyFrom(sha256.digest(), 0, NAME_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
-    }
-
-    private final class NamingDoor implements KeyDoor {
-
-        private final Supplier<KeyClient> pool;
-        private final Witness witness;
-        private final String client;
-        private final KeyDoor others;
-
-        NamingDoor(Supplier<KeyClient> pool, Witness witness, String client) {
-            this.pool = pool;
-            this.witness = witness;
-            this.client = client;
-            others = new RecordedDoor(new PartitionDoor(pool, witness), recorder, client);
-        }
-
-        @Override
-        public Door door() {
-            return Door.PARTITION;
-        }
-
-        @Override
-        public CompletableFuture<Answer> ask(Ask call) {
-            return call.operation().isWrite() ? change(call) : others.ask(call);
-        }
-
-        private CompletableFuture<Answer> change(Ask call) {
-            long id = recorder.begin(client, call.key(), call.operation(), call.version(), call.set());
-            ByteString name = name(client, id);
-            KeyDoor once = new PartitionDoor(() -> pool.get().once(name), witness);
-            KeyDoor later = new PartitionDoor(() -> pool.get().remembered(name), witness);
-            return once.ask(call).thenApply(answer -> {
-                recorder.end(id, answer.result());
-                if (answer.result() instanceof Result.Unknown) {
-                    loose.put(id, new Loose(named.get(), () -> later.ask(call)));
-                }
-                return answer;
-            });
-        }
     }
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A pool's keys by the protocol of its cards. */
@@ -39,11 +40,16 @@ public final class PartitionDoor implements KeyDoor {
 
     private final Supplier<KeyClient> pool;
     private final Witness witness;
+    private final ChangeNames names;
 
-    /** @param pool what is asked now: a coordinator may come and go */
-    public PartitionDoor(Supplier<KeyClient> pool, Witness witness) {
+    /**
+     * @param pool what is asked now: a coordinator may come and go
+     * @param names of its changes
+     */
+    public PartitionDoor(Supplier<KeyClient> pool, Witness witness, ChangeNames names) {
         this.pool = pool;
         this.witness = witness;
+        this.names = names;
     }
 
     @Override
@@ -53,15 +59,23 @@ public final class PartitionDoor implements KeyDoor {
 
     @Override
     public CompletableFuture<Answer> ask(Ask call) {
+        if (!call.operation().isWrite()) {
+            return ask(call, UnaryOperator.identity());
+        }
+        ByteString name = names.next();
+        return ask(call, keys -> keys.once(name))
+                .thenApply(answer -> answer.orLater(() -> ask(call, keys -> keys.remembered(name))));
+    }
+
+    private CompletableFuture<Answer> ask(Ask call, UnaryOperator<KeyClient> how) {
         try {
-            return sent(call).exceptionally(failure -> told(call, failure));
+            return sent(call, how.apply(pool.get())).exceptionally(failure -> told(call, failure));
         } catch (RefusedException nobodyToAsk) {
             return CompletableFuture.completedFuture(told(call, nobodyToAsk));
         }
     }
 
-    private CompletableFuture<Answer> sent(Ask call) {
-        KeyClient keys = pool.get();
+    private CompletableFuture<Answer> sent(Ask call, KeyClient keys) {
         String name = call.key();
         ByteString version = bytes(call.version());
         return switch (call.operation()) {

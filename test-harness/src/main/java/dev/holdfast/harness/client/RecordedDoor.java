@@ -28,6 +28,9 @@ public final class RecordedDoor implements KeyDoor {
                 .exceptionally(defect -> Answer.unknown(defect.getClass().getSimpleName()))
                 .thenApply(answer -> {
                     recorder.end(id, answer.result());
+                    answer.later()
+                            .ifPresent(later ->
+                                    recorder.leave(id, () -> later.get().thenApply(Answer::result)));
                     return answer;
                 });
     }

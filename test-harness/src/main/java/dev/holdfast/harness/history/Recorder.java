@@ -1,6 +1,8 @@
 package dev.holdfast.harness.history;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Takes calls down as they happen. Safe for concurrent use. */
 public interface Recorder {
@@ -14,6 +16,14 @@ public interface Recorder {
 
     /** To be told once, when the answer is there; a call whose end is never told has an unknown outcome. */
     void end(long call, Result result);
+
+    /**
+     * A call has ended with an unknown outcome, and there is somebody who may tell what became of it. Who takes calls down and asks
+     * nobody passes over it.
+     *
+     * @param look asks, each time
+     */
+    default void leave(long call, Supplier<CompletableFuture<Result>> look) {}
 
     /**
      * What became of a call of unknown outcome, from somebody who looked: {@link Result.Done} if it took effect by now,

@@ -4,13 +4,16 @@ import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.harness.client.Answer;
 import dev.holdfast.harness.client.Ask;
+import dev.holdfast.harness.client.ChangeNames;
 import dev.holdfast.harness.client.KeyDoor;
 import dev.holdfast.harness.client.KeyKind;
-import dev.holdfast.harness.client.LooseEnds;
+import dev.holdfast.harness.client.PartitionDoor;
+import dev.holdfast.harness.client.RecordedDoor;
 import dev.holdfast.harness.client.Witness;
 import dev.holdfast.harness.client.Work;
 import dev.holdfast.harness.history.Attribute;
 import dev.holdfast.harness.history.Operation;
+import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.partition.rack.VirtualRack;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,6 +63,7 @@ final class SimulatedClient {
 
     /**
      * @param service what it asks now
+     * @param changes what they are called
      * @param names of the keys that it shares with the other clients
      * @param think the mean time between an answer and the next call
      */
@@ -67,12 +71,13 @@ final class SimulatedClient {
             String name,
             VirtualRack rack,
             Supplier<KeyClient> service,
-            LooseEnds looseEnds,
+            ChangeNames changes,
+            Recorder recorder,
             SplittableRandom random,
             List<String> names,
             Duration think) {
         this.rack = rack;
-        door = looseEnds.door(service, Witness.believing(), name);
+        door = new RecordedDoor(new PartitionDoor(service, Witness.believing(), changes), recorder, name);
         this.random = random;
         this.names = names;
         this.think = think;

@@ -10,6 +10,7 @@ import dev.holdfast.harness.checker.Judgement;
 import dev.holdfast.harness.checker.Linearizability;
 import dev.holdfast.harness.checker.Observed;
 import dev.holdfast.harness.checker.Resolution;
+import dev.holdfast.harness.client.ChangeNames;
 import dev.holdfast.harness.client.LooseEnds;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
@@ -31,7 +32,6 @@ import dev.holdfast.proto.v1.ImportKey;
 import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PlantedBugFault;
 import dev.holdfast.proto.v1.RoleAssignment;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -108,8 +108,7 @@ final class Simulation {
                         .withSnapshotEvery(20 + random.nextInt(500)));
         began = rack.millis();
         history = new SimulatedHistory(rack.clock()::monotonicNanos);
-        looseEnds = new LooseEnds(
-                ByteBuffer.allocate(Long.BYTES).putLong(setting.seed()).array(), history);
+        looseEnds = new LooseEnds(history);
         service = SimulatedService.start(rack, id -> maker.apply(made(id)), HealingPolicy.DEFAULT);
     }
 
@@ -138,8 +137,7 @@ final class Simulation {
                 IntStream.range(0, keys()).mapToObj(i -> "key-" + i).toList();
         List<SimulatedClient> clients = new ArrayList<>();
         for (int i = 1; i <= setting.clients(); i++) {
-            clients.add(
-                    new SimulatedClient("client-" + i, rack, this::keyClient, looseEnds, random.split(), names, THINK));
+            clients.add(client("client-" + i, names));
         }
         Trouble trouble =
                 new Trouble(rack, random.split(), setting.rates(), this::tell, this::crashCoordinator, this::isWhole);
@@ -169,6 +167,11 @@ final class Simulation {
         return judged(
                 new Observed(told, digests, auditFaults, octets.foundIn(rack.machines())),
                 hang.isEmpty() ? defect(told) : hang);
+    }
+
+    private SimulatedClient client(String name, List<String> keys) {
+        ChangeNames changes = new ChangeNames("seed " + setting.seed(), name);
+        return new SimulatedClient(name, rack, this::keyClient, changes, looseEnds, random.split(), keys, THINK);
     }
 
     private void activated(SimulatedCustodians custodians) {

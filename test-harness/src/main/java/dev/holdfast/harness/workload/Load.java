@@ -1,6 +1,7 @@
 package dev.holdfast.harness.workload;
 
 import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.harness.client.ChangeNames;
 import dev.holdfast.harness.client.KeyDoor;
 import dev.holdfast.harness.client.PartitionDoor;
 import dev.holdfast.harness.client.RecordedDoor;
@@ -57,7 +58,12 @@ public final class Load {
     /** Begins, by the partition protocol. */
     public static Load start(KeyClient keys, String prefix, int clients, Recorder recorder, StageTime time) {
         Witness witness = Witness.verifying();
-        return start(client -> new PartitionDoor(() -> keys, witness), prefix, clients, recorder, time);
+        return start(
+                client -> new PartitionDoor(() -> keys, witness, ChangeNames.unique()),
+                prefix,
+                clients,
+                recorder,
+                time);
     }
 
     /**

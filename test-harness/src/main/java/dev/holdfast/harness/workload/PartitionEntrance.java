@@ -1,6 +1,7 @@
 package dev.holdfast.harness.workload;
 
 import dev.holdfast.coordinator.keys.KeyClient;
+import dev.holdfast.harness.client.ChangeNames;
 import dev.holdfast.harness.client.Door;
 import dev.holdfast.harness.client.KeyDoor;
 import dev.holdfast.harness.client.PartitionDoor;
@@ -29,6 +30,6 @@ public final class PartitionEntrance implements Entrance {
                     "In virtual time there is no network, so that no client comes over " + door.word()
                             + "; play this on an embedded stage, or let all clients come over partition.");
         }
-        return new PartitionDoor(pool, witness);
+        return new PartitionDoor(pool, witness, ChangeNames.unique());
     }
 }

@@ -18,6 +18,7 @@ import dev.holdfast.coordinator.rest.ServiceFace;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.storage.StorageAccounts;
 import dev.holdfast.coordinator.storage.StorageMap;
+import dev.holdfast.harness.client.ChangeNames;
 import dev.holdfast.harness.client.Door;
 import dev.holdfast.harness.client.KeyDoor;
 import dev.holdfast.harness.client.PartitionDoor;
@@ -82,7 +83,7 @@ public final class StageEntrance implements Entrance, AutoCloseable {
     @Override
     public KeyDoor open(Door door, String client) {
         return switch (door) {
-            case PARTITION -> new PartitionDoor(this::keys, witness);
+            case PARTITION -> new PartitionDoor(this::keys, witness, ChangeNames.unique());
             case REST -> new RestDoor(this::rest, witness);
             case PKCS11 -> new Pkcs11Door(this::token, witness);
         };
