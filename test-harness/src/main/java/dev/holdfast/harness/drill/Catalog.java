@@ -1,5 +1,6 @@
 package dev.holdfast.harness.drill;
 
+import dev.holdfast.harness.action.Deeds;
 import dev.holdfast.harness.experiment.Vocabulary;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,12 @@
 package dev.holdfast.harness.drill;
 
-import dev.holdfast.harness.drill.DrillLog.Done;
+import dev.holdfast.harness.action.Deeds;
+import dev.holdfast.harness.action.DrillFolders;
+import dev.holdfast.harness.action.DrillLog;
+import dev.holdfast.harness.action.DrillLog.Done;
+import dev.holdfast.harness.action.Scene;
+import dev.holdfast.harness.action.Service;
+import dev.holdfast.harness.action.Source;
 import dev.holdfast.harness.experiment.Configuration;
 import dev.holdfast.harness.experiment.Experiment;
 import dev.holdfast.harness.experiment.Step;

@@ -1,6 +1,7 @@
 package dev.holdfast.harness.drill;
 
 import dev.holdfast.bridge.custody.SoftHsmToken;
+import dev.holdfast.harness.action.DrillFolders;
 import dev.holdfast.harness.cli.EnvironmentMissingException;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.LogFile;

@@ -1,9 +1,15 @@
 package dev.holdfast.harness.drill;
 
-import dev.holdfast.harness.drill.Action.Outcome;
-import dev.holdfast.harness.drill.DrillLog.Done;
-import dev.holdfast.harness.drill.DrillLog.PhaseFailed;
-import dev.holdfast.harness.drill.DrillLog.Unmet;
+import dev.holdfast.harness.action.Action;
+import dev.holdfast.harness.action.Action.Outcome;
+import dev.holdfast.harness.action.CardByCard;
+import dev.holdfast.harness.action.Deeds;
+import dev.holdfast.harness.action.DrillLog;
+import dev.holdfast.harness.action.DrillLog.Done;
+import dev.holdfast.harness.action.DrillLog.PhaseFailed;
+import dev.holdfast.harness.action.DrillLog.Unmet;
+import dev.holdfast.harness.action.LastingTime;
+import dev.holdfast.harness.action.Scene;
 import dev.holdfast.harness.experiment.Experiment;
 import dev.holdfast.harness.experiment.Hypothesis;
 import dev.holdfast.harness.experiment.Kind;

@@ -1,5 +1,5 @@
 /**
- * Drills: procedures that destroy a pool, bring it back, and judge what came back. A drill does what an operator would do
+ * Drills: experiments that are played step by step and reported, and their commands. A drill does what an operator would do
  * with the same files and commands, and has no way into a card that an operator has not.
  */
 @NullMarked

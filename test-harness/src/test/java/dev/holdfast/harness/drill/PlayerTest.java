@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.harness.action.Deeds;
+import dev.holdfast.harness.action.Source;
 import dev.holdfast.harness.experiment.Experiment;
 import dev.holdfast.harness.experiment.ExperimentReader;
 import dev.holdfast.harness.report.DrillListener;

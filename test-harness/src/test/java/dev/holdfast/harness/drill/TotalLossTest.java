@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.harness.action.DrillFolders;
+import dev.holdfast.harness.action.ExchangeFiles;
+import dev.holdfast.harness.action.HoldersStep;
 import dev.holdfast.harness.custodians.Custodian;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;

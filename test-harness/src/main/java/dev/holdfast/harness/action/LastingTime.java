@@ -1,0 +1,99 @@
+package dev.holdfast.harness.action;
+
+import dev.holdfast.harness.stage.StageTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The time of a stage on which things last: what is over ends while somebody waits, on the thread that waits, and may wait
+ * itself.
+ */
+public final class LastingTime implements StageTime {
+
+    private static final Duration ANY = Duration.ofDays(10_000);
+
+    private record Ending(Duration at, Runnable end) {}
+
+    private final StageTime time;
+    private final List<Ending> endings = new ArrayList<>();
+    private boolean ending;
+
+    public LastingTime(StageTime time) {
+        this.time = time;
+    }
+
+    /** Does this when so much time has passed. */
+    public void endAfter(Duration lasting, Runnable end) {
+        endings.add(new Ending(now().plus(lasting), end));
+        endings.sort(Comparator.comparing(Ending::at));
+    }
+
+    /** Lets the time pass until nothing lasts any more. */
+    public void passAll() {
+        while (!endings.isEmpty()) {
+            pass(endings.get(0).at().minus(now()));
+            endWhatIsDue();
+        }
+    }
+
+    @Override
+    public Duration now() {
+        return time.now();
+    }
+
+    @Override
+    public <T> T await(CompletableFuture<T> call) {
+        if (!endings.isEmpty() && !ending) {
+            await("there is an answer", call::isDone, ANY);
+        }
+        return time.await(call);
+    }
+
+    @Override
+    public void await(String what, BooleanSupplier condition, Duration limit) {
+        time.await(
+                what,
+                () -> {
+                    endWhatIsDue();
+                    return condition.getAsBoolean();
+                },
+                limit);
+    }
+
+    @Override
+    public void pass(Duration duration) {
+        Duration until = now().plus(duration);
+        while (!endings.isEmpty() && !ending && endings.get(0).at().compareTo(until) <= 0) {
+            passUntil(endings.get(0).at());
+            endWhatIsDue();
+        }
+        passUntil(until);
+    }
+
+    @Override
+    public void after(Duration delay, Runnable task) {
+        time.after(delay, task);
+    }
+
+    private void passUntil(Duration until) {
+        Duration left = until.minus(now());
+        if (left.compareTo(Duration.ZERO) > 0) {
+            time.pass(left);
+        }
+    }
+
+    private void endWhatIsDue() {
+        while (!ending && !endings.isEmpty() && endings.get(0).at().compareTo(now()) <= 0) {
+            ending = true;
+            try {
+                endings.remove(0).end().run();
+            } finally {
+                ending = false;
+            }
+        }
+    }
+}
