@@ -2,6 +2,8 @@ package dev.holdfast.harness.cluster;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.pool.CardLines;
+import dev.holdfast.coordinator.tester.TesterLine;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.host.CardHost;
@@ -114,6 +116,11 @@ public final class EmbeddedRack implements LocalRack {
                 .map(CardHost::cardId)
                 .sorted()
                 .toList();
+    }
+
+    @Override
+    public Hazards hazards(TesterLine tester, Breakable breakable) {
+        return new EmbeddedHazards(this, tester, Optional.of(breakable.links()), breakable.clock());
     }
 
     /** The ways to these cards; they answer some calls on the caller's thread. */

@@ -1,10 +1,12 @@
 package dev.holdfast.harness.cluster;
 
 import com.google.protobuf.ByteString;
+import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.harness.node.FirmwareKind;
 import dev.holdfast.harness.node.PartitionConfig;
 import dev.holdfast.harness.node.PartitionProcess;
 import dev.holdfast.harness.node.Timing;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.channel.Address;
@@ -141,6 +143,11 @@ public final class ProcessRack implements LocalRack {
         return folder.cardIds().stream()
                 .filter(cardId -> card(cardId).running().isPresent())
                 .toList();
+    }
+
+    @Override
+    public Hazards hazards(TesterLine tester, Breakable breakable) {
+        return new ProcessHazards(this, tester, breakable.links(), breakable.clock());
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.holdfast.harness.fault;
 
 import dev.holdfast.bridge.custody.TokenFault;
 import dev.holdfast.coordinator.storage.StorageFault;
+import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;
 import dev.holdfast.proto.v1.CardFault;
 import java.time.Duration;
+import java.util.Set;
 
 /** Something that can be made to go wrong, and ended. At which cards, is said when it begins. */
 public sealed interface Fault {
@@ -39,6 +41,24 @@ public sealed interface Fault {
         /** A card that nobody reaches still has what it has. */
         @Override
         public boolean takesCopies() {
+            return false;
+        }
+    }
+
+    /** These links, whoever they are between. */
+    record OnLinks(LinkFault fault, Set<Link> links) implements Fault {
+
+        public OnLinks {
+            links = Set.copyOf(links);
+        }
+
+        @Override
+        public boolean takesCopies() {
+            return false;
+        }
+
+        @Override
+        public boolean meetsCards() {
             return false;
         }
     }

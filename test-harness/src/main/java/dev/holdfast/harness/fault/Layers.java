@@ -1,9 +1,13 @@
 package dev.holdfast.harness.fault;
 
+import dev.holdfast.harness.stage.Hazards.Met;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Lets a fault happen, layer by layer. */
 interface Layers {
+
+    Met NO_MESSAGES = new Met(0, 0);
 
     /**
      * Returns once it has begun.
@@ -13,8 +17,18 @@ interface Layers {
      */
     Begun begin(Fault fault, List<String> cards);
 
-    /** A fault that has begun. */
-    record Begun(String did, Undo undo) {}
+    /**
+     * A fault that has begun.
+     *
+     * @param met what it has done to messages so far
+     */
+    record Begun(String did, Undo undo, Supplier<Met> met) {
+
+        /** One that is not about messages. */
+        Begun(String did, Undo undo) {
+            this(did, undo, () -> NO_MESSAGES);
+        }
+    }
 
     /** How it is ended, once. */
     interface Undo {

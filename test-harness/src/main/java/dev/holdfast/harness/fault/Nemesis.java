@@ -6,6 +6,7 @@ import dev.holdfast.harness.experiment.Copies;
 import dev.holdfast.harness.experiment.NodeSet;
 import dev.holdfast.harness.fault.Layers.Begun;
 import dev.holdfast.harness.fault.Layers.Undone;
+import dev.holdfast.harness.stage.Hazards.Met;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.proto.RefusedException;
@@ -26,7 +27,7 @@ import java.util.TreeSet;
  */
 public final class Nemesis {
 
-    private record Active(Acknowledged told, Layers.Undo undo) {}
+    private record Active(Acknowledged told, Begun begun) {}
 
     private final StageTime time;
     private final PoolCards pool;
@@ -76,7 +77,7 @@ public final class Nemesis {
         }
         Begun begun = layers.begin(fault, met);
         Acknowledged told = new Acknowledged(++lastNumber, fault, met, begun.did(), time.now());
-        active.put(told.number(), new Active(told, begun.undo()));
+        active.put(told.number(), new Active(told, begun));
         return told;
     }
 
@@ -91,18 +92,34 @@ public final class Nemesis {
     }
 
     /**
+     * What a fault that is on has done to messages so far, as far as the cards that are awake tell; nothing, unless it is one of
+     * links.
+     *
+     * @throws IllegalArgumentException when none of this number is on
+     */
+    public Met met(int number) {
+        return on(number).begun().met().get();
+    }
+
+    private Active on(int number) {
+        Active found = active.get(number);
+        if (found == null) {
+            throw new IllegalArgumentException("no fault " + number + " is on; there are " + active.keySet());
+        }
+        return found;
+    }
+
+    /**
      * Ends a fault. What cannot be undone is said, not thrown.
      *
      * @throws IllegalArgumentException when none of this number is on
      */
     public Ended end(int number) {
-        Active over = active.remove(number);
-        if (over == null) {
-            throw new IllegalArgumentException("no fault " + number + " is on; there are " + active.keySet());
-        }
+        Active over = on(number);
+        active.remove(number);
         Undone undone;
         try {
-            undone = over.undo().run();
+            undone = over.begun().undo().run();
         } catch (RefusedException refused) {
             undone = new Undone("It could not be undone: " + refused.getMessage(), false);
         }

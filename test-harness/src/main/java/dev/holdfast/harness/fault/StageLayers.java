@@ -6,6 +6,7 @@ import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.link.Link;
+import dev.holdfast.proto.link.LinkFault;
 import dev.holdfast.proto.v1.Code;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,9 @@ final class StageLayers implements Layers {
     @Override
     public Begun begin(Fault fault, List<String> met) {
         if (fault instanceof Fault.Links links) {
-            return breakLinks(links, met);
+            return breakLinks(links.fault(), linksOf(links, met));
+        } else if (fault instanceof Fault.OnLinks on) {
+            return breakLinks(on.fault(), on.links());
         } else if (fault instanceof Fault.Clock clock) {
             return setClocks(clock, met);
         } else if (fault instanceof Fault.Token broken) {
@@ -52,15 +55,15 @@ final class StageLayers implements Layers {
         return cards.begin(fault, met);
     }
 
-    private Begun breakLinks(Fault.Links fault, List<String> met) {
-        Set<Link> links = linksOf(fault, met);
-        int number = hazards.breakLinks(links, fault.fault());
+    private Begun breakLinks(LinkFault fault, Set<Link> links) {
+        int number = hazards.breakLinks(links, fault);
         return new Begun(
-                links.size() + " links: " + fault.fault() + ". They are "
+                links.size() + " links: " + fault + ". They are "
                         + String.join(
                                 ", ",
                                 links.stream().map(Link::toString).sorted().toList()) + ".",
-                () -> Undone.of(inWords(hazards.mendLinks(number))));
+                () -> Undone.of(inWords(hazards.mendLinks(number))),
+                () -> hazards.met(number));
     }
 
     private Set<Link> linksOf(Fault.Links fault, List<String> met) {

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.junit;
 
+import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.node.FirmwareKind;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -9,7 +10,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives tests a service with an activated pool in their own JVM, offered over HTTPS and PKCS#11. On a class all its tests
+ * Gives tests a service with an activated pool, offered over HTTPS and PKCS#11. On a class all its tests
  * share one pool, which is there until the last has ended; on a method that test has one of its own.
  *
  * <p>Test methods, those around them and constructors may have these parameters: {@link TestedPool}, {@link Cards},
@@ -37,8 +38,20 @@ public @interface HoldfastPool {
     /** How many custodians of how many hold its security domain: 2 or more of 3 to 10. */
     String quorum() default "2 of 3";
 
-    /** What the cards run; {@code TEST} can be made to fail by a tester. */
+    /** What the cards run; {@code TEST} can be made to fail by {@link Faults}, or a tester. */
     FirmwareKind firmware() default FirmwareKind.RELEASE;
+
+    /** Where the cards are: in this JVM, or each in a process of its own. A test cannot be in virtual time. */
+    Hosting hosting() default Hosting.EMBEDDED;
+
+    /** How many copies of the pool {@link Faults} may take at a time: a number of cards, {@code minority} or {@code all}. */
+    String mayLose() default "minority";
+
+    /**
+     * Where {@link Recovery} has exchange keys made: {@code partition}, which is the pool's own vault, or a PKCS#11 token,
+     * {@code module=PATH,token=LABEL,pin-file=FILE}.
+     */
+    String custody() default "partition";
 
     /** Whether the service replaces lost cards by blank ones from the start; {@link Cards#heal} lets it do so later. */
     boolean healing() default false;

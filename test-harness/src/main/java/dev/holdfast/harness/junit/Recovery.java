@@ -2,14 +2,11 @@ package dev.holdfast.harness.junit;
 
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.backup.Job;
-import dev.holdfast.coordinator.backup.Jobs;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.coordinator.securitydomain.Custody;
-import dev.holdfast.coordinator.securitydomain.SecurityDomains;
-import dev.holdfast.coordinator.storage.FolderStorage;
 import dev.holdfast.harness.custodians.Custodian;
-import dev.holdfast.harness.service.CoordinatorService;
+import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.proto.domain.CustodianKey;
 import dev.holdfast.proto.domain.Custodians;
 import dev.holdfast.proto.domain.Randomness;
@@ -23,42 +20,37 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 
 /** What brings a pool back that lost every card: its custodians, its security domain, and backups. */
 public final class Recovery {
 
-    private final CoordinatorService service;
+    private final Stage stage;
     private final PoolSpec spec;
     private final Caller user;
     private final Quorum quorum;
-    private final Path custody;
-    private final SecurityDomains domains = new SecurityDomains(ForkJoinPool.commonPool());
-    private final Jobs jobs;
-    private final FolderStorage storage;
+    private final Custody custody;
     private final List<Custodian> custodians = new ArrayList<>();
     private byte[] securityDomain = {};
 
-    Recovery(CoordinatorService service, PoolSpec spec, Caller user, Quorum quorum, Path custody) {
-        this.service = service;
+    /** @param custody where exchange keys are made */
+    Recovery(Stage stage, PoolSpec spec, Caller user, Quorum quorum, Custody custody) {
+        this.stage = stage;
         this.spec = spec;
         this.user = user;
         this.quorum = quorum;
         this.custody = custody;
-        this.jobs = new Jobs(ForkJoinPool.commonPool(), service.pools().clock());
-        this.storage = new FolderStorage(custody.resolve("backups"));
     }
 
     /** Makes the pool, and custodians who then hold its security domain; that activates it. */
     void begin() {
-        Pool pool = TestedPool.await(service.pools().create(spec));
+        Pool pool = TestedPool.await(stage.pools().create(spec));
         IntStream.rangeClosed(1, quorum.holders())
-                .mapToObj(number -> Custodian.create(custody, "custodian-" + number))
+                .mapToObj(number -> Custodian.create(stage.folder(), "custodian-" + number))
                 .forEach(custodians::add);
         List<byte[]> certificates =
                 custodians.stream().map(Custodian::certificateDer).toList();
-        securityDomain = TestedPool.await(domains.download(pool, user, certificates, quorum.required()));
+        securityDomain = TestedPool.await(stage.domains().download(pool, user, certificates, quorum.required()));
     }
 
     /** Each with the files of its key and certificate, for who wants to do the custodians' part by command. */
@@ -77,12 +69,12 @@ public final class Recovery {
      * @return its name, for {@link #recover}
      */
     public String backUp() {
-        return ended(jobs.backup(pool(), user, storage)).folder();
+        return ended(stage.jobs().backup(pool(), user, stage.storage())).folder();
     }
 
     /** Every card is destroyed, and the service knows the pool no more. */
     public void loseEverything() {
-        TestedPool.await(service.pools().destroy(spec.name()));
+        TestedPool.await(stage.pools().destroy(spec.name()));
     }
 
     /** As {@link #recover(String, List)}, with the first custodians that make a quorum. */
@@ -98,12 +90,12 @@ public final class Recovery {
      *     step left it, and may be lost again
      */
     public void recover(String backup, List<Custodian> present) {
-        Pool fresh = TestedPool.await(service.pools().create(spec));
-        byte[] exchangeKey = TestedPool.await(domains.initRecovery(fresh, user, new Custody.InPartition()));
-        TestedPool.await(domains.upload(fresh, user, transfer(exchangeKey, present)));
+        Pool fresh = TestedPool.await(stage.pools().create(spec));
+        byte[] exchangeKey = TestedPool.await(stage.domains().initRecovery(fresh, user, custody));
+        TestedPool.await(stage.domains().upload(fresh, user, transfer(exchangeKey, present)));
         // The service wants a backup of the new pool before anything is restored into it.
-        ended(jobs.backup(fresh, user, storage));
-        ended(jobs.restore(fresh, user, storage, backup));
+        ended(stage.jobs().backup(fresh, user, stage.storage()));
+        ended(stage.jobs().restore(fresh, user, stage.storage(), backup));
     }
 
     /** The custodians' part: their private keys do not leave this method. */
@@ -139,7 +131,14 @@ public final class Recovery {
         return job;
     }
 
+    /** Lets go of the token. */
+    void close() {
+        if (custody instanceof Custody.InToken token) {
+            token.custodian().close();
+        }
+    }
+
     Pool pool() {
-        return service.pools().find(spec.name()).orElseThrow();
+        return stage.pools().find(spec.name()).orElseThrow();
     }
 }

@@ -1,22 +1,30 @@
 package dev.holdfast.harness.junit;
 
+import dev.holdfast.bridge.custody.CustodySpec;
+import dev.holdfast.bridge.custody.MakerTrust;
+import dev.holdfast.bridge.custody.TokenCustody;
+import dev.holdfast.bridge.custody.TokenFaults;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.pool.Pool;
-import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.coordinator.securitydomain.Custody;
+import dev.holdfast.harness.cluster.Breakable;
 import dev.holdfast.harness.cluster.FolderTree;
+import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.service.CoordinatorService;
-import dev.holdfast.harness.service.RackKind;
 import dev.holdfast.harness.service.ServiceConfig;
 import dev.holdfast.harness.service.ServiceHome;
-import dev.holdfast.proto.link.LinkFaults;
+import dev.holdfast.proto.trust.Certificates;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -30,7 +38,7 @@ final class Site implements AutoCloseable {
     private final Path folder;
     private final long seed;
     private final List<String> failed = new ArrayList<>();
-    private final CoordinatorService service;
+    private final SiteStage stage;
     private final TestedPool pool;
     private final Cards cards;
     private final Faults faults;
@@ -38,32 +46,42 @@ final class Site implements AutoCloseable {
     private final ServiceClock clock;
     private final Recovery recovery;
 
-    private Site(Path folder, HoldfastPool plan, long seed, LinkFaults links, CoordinatorService service) {
+    private Site(Path folder, SitePlan plan, long seed, Breakable breakable, CoordinatorService service) {
         this.folder = folder;
         this.seed = seed;
-        this.service = service;
         ServiceConfig config = ServiceConfig.read(new ServiceHome(folder).config());
         Caller user = new Caller(config.administrator());
-        PoolSpec spec = PoolSpec.of(plan.name(), user.principal()).withCards(plan.cards());
-        recovery = new Recovery(service, spec, user, Quorum.parse(plan.quorum()), folder.resolve("custody"));
+        stage = new SiteStage(
+                service,
+                folder.resolve("custody"),
+                plan.hosting() == Hosting.EMBEDDED ? Optional.of(breakable.links()) : Optional.empty(),
+                new SplittableRandom(seed));
+        TokenFaults tokenFaults = new TokenFaults();
+        Custody custody = plan.token().map(spec -> inToken(spec, tokenFaults)).orElseGet(Custody.InPartition::new);
+        recovery = new Recovery(stage, plan.pool(user.principal()), user, plan.quorum(), custody);
         recovery.begin();
         letUseKeys(recovery.pool(), user);
         pool = new TestedPool(service, config, plan.name(), user);
         cards = new Cards(service, pool, new SplittableRandom(seed));
-        faults = new Faults(links, pool);
+        faults = new Faults(stage, pool, plan.limits(), plan.token().map(spec -> tokenFaults));
         clients = new Clients(pool, folder);
         clock = new ServiceClock(service.pools());
     }
 
-    /** Returns when the pool serves. */
-    static Site open(HoldfastPool plan, long seed) {
+    /**
+     * Returns when the pool serves.
+     *
+     * @throws dev.holdfast.proto.RefusedException when there can be no such pool
+     */
+    static Site open(HoldfastPool annotation, long seed) {
+        SitePlan plan = SitePlan.of(annotation);
         // A socket's path is short: the folders of a build are often too deep.
         Path folder = made();
-        LinkFaults links = new LinkFaults(new SplittableRandom(seed));
+        Breakable breakable = Breakable.of(new SplittableRandom(seed));
         CoordinatorService service = null;
         try {
-            service = CoordinatorService.start(written(new ServiceHome(folder), plan), links);
-            return new Site(folder, plan, seed, links, service);
+            service = CoordinatorService.start(plan.configured(new ServiceHome(folder)), breakable);
+            return new Site(folder, plan, seed, breakable, service);
         } catch (RuntimeException e) {
             if (service != null) {
                 service.close();
@@ -114,7 +132,8 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         clients.close();
-        service.close();
+        recovery.close();
+        stage.close();
         if (failed.isEmpty()) {
             FolderTree.delete(folder);
         }
@@ -128,19 +147,14 @@ final class Site implements AutoCloseable {
         }
     }
 
-    private static ServiceConfig written(ServiceHome home, HoldfastPool plan) {
-        home.create();
-        ServiceConfig.write(home, RackKind.EMBEDDED, 0, plan.firmware());
+    private Custody inToken(CustodySpec spec, TokenFaults tokenFaults) {
         try {
-            Files.writeString(
-                    home.config(),
-                    Files.readString(home.config())
-                            .replaceAll("(?m)^healing = .*$", "healing = " + (plan.healing() ? "on" : "off"))
-                            .replaceAll("(?m)^patience = .*$", "patience = 1"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            MakerTrust maker =
+                    new MakerTrust(List.of(Certificates.parse(stage.rack().makerRoot())));
+            return new Custody.InToken(new TokenCustody(spec, maker, new SecureRandom(), tokenFaults));
+        } catch (CertificateException e) {
+            throw new IllegalStateException("the maker's root is a certificate", e);
         }
-        return ServiceConfig.read(home.config());
     }
 
     private static void letUseKeys(Pool pool, Caller user) {

@@ -21,8 +21,9 @@ import dev.holdfast.coordinator.rest.ServiceFace;
 import dev.holdfast.coordinator.securitydomain.Custodians;
 import dev.holdfast.coordinator.securitydomain.Custody;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
+import dev.holdfast.harness.cluster.Breakable;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.link.LinkFaults;
 import dev.holdfast.proto.v1.ServiceReport.Face;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,7 +38,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +61,7 @@ public final class CoordinatorService implements AutoCloseable {
 
     private @Nullable Pools pools;
     private @Nullable CardRack cards;
+    private @Nullable Hazards hazards;
     private @Nullable Healer healer;
     private @Nullable ServiceFace face;
 
@@ -72,22 +73,23 @@ public final class CoordinatorService implements AutoCloseable {
      * @throws dev.holdfast.proto.RefusedException when it cannot be started; nothing of it runs then
      */
     public static CoordinatorService start(ServiceConfig config) {
-        return start(config, () -> ServiceRacks.open(config));
+        return start(config, Optional.empty());
     }
 
     /**
-     * The same over links that can be broken, between the cards and between them and the coordinator, {@link #NAME}.
+     * The same of one whose cards, links and clock can be made to go wrong by its {@link #hazards}. Its cards end with it, also
+     * those that have processes of their own.
      *
-     * @param config of an embedded rack
+     * @param config of a rack on this machine
      */
-    public static CoordinatorService start(ServiceConfig config, LinkFaults links) {
-        return start(config, () -> new EmbeddedCards(config, Optional.of(links)));
+    public static CoordinatorService start(ServiceConfig config, Breakable breakable) {
+        return start(config, Optional.of(breakable));
     }
 
-    private static CoordinatorService start(ServiceConfig config, Supplier<ServiceRack> rack) {
+    private static CoordinatorService start(ServiceConfig config, Optional<Breakable> breakable) {
         CoordinatorService service = new CoordinatorService();
         try {
-            service.begin(config, rack);
+            service.begin(config, breakable);
             return service;
         } catch (RuntimeException e) {
             service.close();
@@ -103,6 +105,11 @@ public final class CoordinatorService implements AutoCloseable {
     /** Where its cards are, for those in the same process. */
     public CardRack cards() {
         return Objects.requireNonNull(cards);
+    }
+
+    /** What can be brought upon its cards; empty unless it was started for that. */
+    public Optional<Hazards> hazards() {
+        return Optional.ofNullable(hazards);
     }
 
     /** Who looks after its pools, for those in the same process. */
@@ -129,19 +136,20 @@ public final class CoordinatorService implements AutoCloseable {
         }
     }
 
-    private synchronized void begin(ServiceConfig config, Supplier<ServiceRack> opening) {
+    private synchronized void begin(ServiceConfig config, Optional<Breakable> breakable) {
         Instant started = Instant.now();
         Path folder = config.home().folder();
         keep(HomeLock.take(folder));
         ExecutorService hands = Executors.newCachedThreadPool(CoordinatorService::hand);
         keep(hands::shutdownNow);
         Registry registry = keep(StoredRegistry.open(config.home().registry()));
-        ServiceRack rack = keep(opening.get());
+        ServiceRack rack = keep(ServiceRacks.open(config, breakable));
         CardLines lines = rack.lines(NAME);
-        Pools opened = keep(
-                Pools.open(rack.cards(), lines, registry, Clock.systemUTC()).join());
+        Clock clock = breakable.map(Breakable::time).orElseGet(Clock::systemUTC);
+        Pools opened = keep(Pools.open(rack.cards(), lines, registry, clock).join());
         pools = opened;
         cards = rack.cards();
+        hazards = rack.hazards().orElse(null);
         Healer healer = keep(new Healer(opened, rack.cards(), config.policy()));
         this.healer = healer;
         healer.replace(config.healing());

@@ -3,11 +3,12 @@ package dev.holdfast.harness.service;
 import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.CardRack;
 import dev.holdfast.coordinator.tester.TesterLine;
+import dev.holdfast.harness.cluster.Breakable;
 import dev.holdfast.harness.cluster.EmbeddedRack;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.channel.ChannelOptions;
 import dev.holdfast.proto.channel.EventLoops;
-import dev.holdfast.proto.link.LinkFaults;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -19,14 +20,16 @@ final class EmbeddedCards implements ServiceRack {
     private static final int EVENT_LOOP_THREADS = 2;
 
     private final EventLoops loops = new EventLoops(EVENT_LOOP_THREADS);
+    private final Optional<Breakable> breakable;
     private final ChannelOptions channel;
     private final ExecutorService workers;
     private final EmbeddedRack rack;
 
-    /** @param links faults of the links between the cards and to them, if they are to have any */
-    EmbeddedCards(ServiceConfig config, Optional<LinkFaults> links) {
+    /** @param breakable what of the service may be made to go wrong, if anything may */
+    EmbeddedCards(ServiceConfig config, Optional<Breakable> breakable) {
+        this.breakable = breakable;
         ChannelOptions sound = ChannelOptions.inVm(loops);
-        channel = links.map(sound::withFaults).orElse(sound);
+        channel = breakable.map(Breakable::links).map(sound::withFaults).orElse(sound);
         workers = Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
             Thread thread = new Thread(task, "crypto-worker");
             thread.setDaemon(true);
@@ -56,6 +59,11 @@ final class EmbeddedCards implements ServiceRack {
     @Override
     public TesterLine tester() {
         return new TesterLine(channel, CoordinatorService.TESTER);
+    }
+
+    @Override
+    public Optional<Hazards> hazards() {
+        return breakable.map(parts -> rack.hazards(tester(), parts));
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.holdfast.harness.service;
 import dev.holdfast.coordinator.pool.CardLines;
 import dev.holdfast.coordinator.pool.CardRack;
 import dev.holdfast.coordinator.tester.TesterLine;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.proto.channel.ChannelOptions;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /** The cards of a service, of whichever kind, and what goes with them. */
 interface ServiceRack extends AutoCloseable {
@@ -31,6 +33,11 @@ interface ServiceRack extends AutoCloseable {
 
     /** The maker of these cards: who believes one of them needs it. */
     X509Certificate makerRoot();
+
+    /** What can be brought upon the cards from outside, if the service was started for that. */
+    default Optional<Hazards> hazards() {
+        return Optional.empty();
+    }
 
     /** Cuts the power of every card of this machine; the next start brings them back. */
     void powerOffAll();

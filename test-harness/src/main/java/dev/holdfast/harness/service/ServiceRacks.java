@@ -1,5 +1,6 @@
 package dev.holdfast.harness.service;
 
+import dev.holdfast.harness.cluster.Breakable;
 import dev.holdfast.proto.trust.Certificates;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -10,10 +11,11 @@ final class ServiceRacks {
 
     private ServiceRacks() {}
 
-    static ServiceRack open(ServiceConfig config) {
+    /** @param breakable what of the service may be made to go wrong, if anything may; cards of a listed rack may not */
+    static ServiceRack open(ServiceConfig config, Optional<Breakable> breakable) {
         return switch (config.rack()) {
-            case EMBEDDED -> new EmbeddedCards(config, Optional.empty());
-            case PROCESSES -> new ProcessCards(config);
+            case EMBEDDED -> new EmbeddedCards(config, breakable);
+            case PROCESSES -> new ProcessCards(config, breakable);
             case LISTED -> new ListedCards(config);
         };
     }

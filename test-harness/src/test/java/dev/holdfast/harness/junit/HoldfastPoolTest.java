@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.holdfast.harness.custodians.Custodian;
-import dev.holdfast.harness.junit.Faults.Fault;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.Sign;
@@ -66,7 +65,7 @@ final class HoldfastPoolTest {
     @Test
     void aCardThatIsCutOffSaysNothingUntilTheFaultEnds(Cards cards, Faults faults) {
         String card = cards.followers().get(0);
-        Fault cut = faults.isolate(card);
+        ActiveFault cut = faults.isolate(card);
         assertTrue(cards.status(card).isEmpty());
         assertTrue(cut.lost() > 0);
         cut.close();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -66,6 +67,13 @@ final class LifecycleTest {
     }
 
     @Test
+    void whatOneTestLeavesBrokenIsWholeForTheNext() {
+        TestExecutionSummary summary = run(LeavingCase.class, "");
+        assertEquals(
+                2, summary.getTestsSucceededCount(), () -> summary.getFailures().toString());
+    }
+
+    @Test
     void aPoolThatCannotBeIsRefusedWithTheWayOut() {
         List<String> sentences = List.of(
                 assertThrows(RefusedException.class, () -> Quorum.parse("all of them"))
@@ -109,6 +117,17 @@ final class LifecycleTest {
         void ofMyOwn(TestedPool pool) {
             assertEquals("Mine", pool.name());
             remember(pool);
+        }
+    }
+
+    @HoldfastPool(cards = 1, mayLose = "all")
+    static class LeavingCase {
+
+        @RepeatedTest(2)
+        void leavesItBroken(Cards cards, Faults faults) {
+            assertTrue(cards.status(cards.all().get(0)).isPresent());
+            ActiveFault dark = faults.powerCut(cards.all().get(0));
+            assertEquals(List.of(dark), faults.active());
         }
     }
 
