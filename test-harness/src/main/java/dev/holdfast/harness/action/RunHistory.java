@@ -13,6 +13,7 @@ import dev.holdfast.harness.history.HistoryReader;
 import dev.holdfast.harness.history.HistoryWriter;
 import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Recorder;
+import dev.holdfast.harness.inspection.ClientSeconds;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.RunDetail.Second;
 import dev.holdfast.harness.stage.StageTime;

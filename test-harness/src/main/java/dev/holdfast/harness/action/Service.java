@@ -80,7 +80,7 @@ public final class Service implements AutoCloseable {
         return new PoolWatch(PooledCards.of(pool), time);
     }
 
-    Pool create(String name, int cards) {
+    public Pool create(String name, int cards) {
         PoolSpec spec = PoolSpec.of(name, ADMINISTRATOR.principal()).withCards(cards);
         return await(stage.pools().create(spec));
     }
@@ -120,7 +120,7 @@ public final class Service implements AutoCloseable {
     }
 
     /** The digests of all cards' states: one value when they agree, as they do once they have caught up. */
-    Set<ByteString> stateOf(Pool pool) {
+    public Set<ByteString> stateOf(Pool pool) {
         return pool.cardIds().stream()
                 .map(card -> await(pool.cardStatus(card)).getStateDigest())
                 .collect(Collectors.toSet());

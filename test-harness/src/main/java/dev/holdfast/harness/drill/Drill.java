@@ -9,11 +9,13 @@ import dev.holdfast.harness.action.Service;
 import dev.holdfast.harness.action.Source;
 import dev.holdfast.harness.experiment.Configuration;
 import dev.holdfast.harness.experiment.Experiment;
+import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.experiment.Step;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.DrillReport.Loss;
 import dev.holdfast.harness.report.DrillReport.Moment.Kind;
+import dev.holdfast.harness.report.RunKind;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.nio.file.Path;
@@ -71,6 +73,7 @@ public record Drill(String name, Experiment experiment, Path work, String replay
         return new DrillReport(
                 name,
                 experiment.title(),
+                configuration.hosting() == Hosting.VIRTUAL ? RunKind.VIRTUAL_DRILL : RunKind.DRILL,
                 started,
                 log.now(),
                 told(configuration, firmware),

@@ -14,8 +14,6 @@ import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
 import dev.holdfast.harness.report.JunitXml;
 import dev.holdfast.harness.report.ReportFiles;
-import dev.holdfast.partition.host.HostCrypto;
-import dev.holdfast.partition.host.OwnerFolder;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
@@ -138,15 +136,8 @@ final class PlayOptions {
         return (bad == 0 ? ExitCode.OK : ExitCode.FAILED).code();
     }
 
-    /** With the signature of the cards' owner, unless the drill ended before there was one. */
-    private static ReportFiles.Written written(DrillFolders folders, DrillReport report) throws IOException {
-        Path owner = folders.cards().resolve("owner");
-        if (!Files.exists(owner)) {
-            return ReportFiles.write(folders.work(), report);
-        }
-        try (OwnerFolder signer = OwnerFolder.open(owner, HostCrypto.engine("report"))) {
-            return ReportFiles.write(folders.work(), report, message -> signer.sealDocument("Drill report", message));
-        }
+    private static ReportFiles.Written written(DrillFolders folders, DrillReport report) {
+        return ReportFiles.write(folders.work(), report, folders.cards().resolve("owner"));
     }
 
     private Path folder(String name) throws IOException {

@@ -14,6 +14,7 @@ import dev.holdfast.harness.experiment.Experiment;
 import dev.holdfast.harness.experiment.Hypothesis;
 import dev.holdfast.harness.experiment.Kind;
 import dev.holdfast.harness.experiment.Step;
+import dev.holdfast.harness.fault.FaultWords;
 import dev.holdfast.harness.report.DrillReport.Check;
 import dev.holdfast.harness.report.DrillReport.Moment;
 import dev.holdfast.proto.v1.Code;
@@ -116,7 +117,7 @@ final class Player {
         } else {
             phase(step, step.title(), () -> {
                 if (step.kind() == Kind.FAULT) {
-                    log.mark(Moment.Kind.DISASTER, step.title());
+                    log.mark(costsCopies(step) ? Moment.Kind.DISASTER : Moment.Kind.FAULT, step.title());
                 }
                 Outcome outcome = action.play(step.arguments());
                 outcome.checks().forEach(taken);
@@ -124,6 +125,11 @@ final class Player {
                 return outcome.sentence();
             });
         }
+    }
+
+    private static boolean costsCopies(Step step) {
+        return !FaultWords.WORDS.contains(step.word())
+                || FaultWords.read(step.word(), step.arguments()).takesCopies();
     }
 
     private String refused(Step step, Action action, Code code) {

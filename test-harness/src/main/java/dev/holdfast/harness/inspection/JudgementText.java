@@ -20,8 +20,7 @@ public final class JudgementText {
 
     public static void print(History history, Judgement judgement, PrintWriter out) {
         out.println(history.title() + torn(history));
-        judgement.keys().stream().filter(key -> key.verdict() != Verdict.OK).forEach(key -> key.impasse()
-                .ifPresent(impasse -> print(history, key, impasse, out)));
+        judgement.keys().stream().filter(key -> key.verdict() != Verdict.OK).forEach(key -> print(history, key, out));
         judgement
                 .findings()
                 .forEach(finding -> out.println(finding.invariant() + ": BROKEN. " + finding.sentence() + "."));
@@ -37,6 +36,11 @@ public final class JudgementText {
                     case UNKNOWN ->
                         "UNKNOWN: no violation was found, but the budget was used up first. Try a larger --budget.";
                 });
+    }
+
+    /** The longest order that was found for a key, and why nothing can be next; nothing, of a key that has an order. */
+    public static void print(History history, KeyVerdict key, PrintWriter out) {
+        key.impasse().ifPresent(impasse -> print(history, key, impasse, out));
     }
 
     static String torn(History history) {

@@ -2,6 +2,7 @@ package dev.holdfast.harness.inspection;
 
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.report.ReportFiles;
+import dev.holdfast.harness.report.RunKind;
 import dev.holdfast.harness.report.SignedReport;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.trust.Certificates;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Finds any change in the report of a drill, and in the page beside it.",
+            "Finds any change in the report of a drill, or of a simulated run, and in the page beside it.",
             "Who wants to know that it was this pool's owner who signed, and not somebody who wrote another report, names the"
                     + " owner's root."
         },
@@ -63,7 +64,9 @@ final class ReportVerifyCommand implements Callable<Integer> {
         out.println("The report is as it was signed" + (beside.isPresent() ? ", and so is its page" : "") + ": "
                 + report.document().path("title").asText() + ", "
                 + report.document().path("started").asText() + ", "
-                + (report.document().path("recovered").asBoolean() ? "full recovery" : "not recovered") + ".");
+                + RunKind.ofKey(report.document().path("kind").asText())
+                        .verdict(report.document().path("recovered").asBoolean())
+                + ".");
         out.println("Signed by " + report.signer().getSubjectX500Principal() + ", certified by "
                 + report.root().getSubjectX500Principal() + ", root " + report.rootFingerprint() + ".");
         if (ownerRoot == null) {

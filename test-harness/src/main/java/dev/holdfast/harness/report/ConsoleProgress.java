@@ -52,6 +52,7 @@ public final class ConsoleProgress implements DrillListener {
         Style style =
                 switch (moment.kind()) {
                     case DISASTER, FAILED -> Style.fg_red;
+                    case FAULT -> Style.fg_yellow;
                     case RECOVERED -> Style.fg_green;
                     case REFUSED, STEP -> Style.faint;
                 };

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a drill did and what it found. All times in a report are milliseconds from its start unless they say otherwise.
+ * What a drill, or a run of the simulator, did and what it found. All times in a report are milliseconds from its start unless they say otherwise.
  *
  * @param drill the drill's name on the command line, such as "region-loss"
  * @param title what a person calls it, such as "Loss of a region"
+ * @param kind what it is of
  * @param started by the clock on the wall
  * @param durationMillis of the whole drill, what came before the disaster included
  * @param configuration what it was run with, in the order to be shown: cards, quorum, custody, keys, seed, versions
@@ -26,6 +27,7 @@ import java.util.Map;
 public record DrillReport(
         String drill,
         String title,
+        RunKind kind,
         Instant started,
         long durationMillis,
         Map<String, String> configuration,
@@ -122,6 +124,9 @@ public record DrillReport(
 
         public enum Kind {
             STEP,
+            /** Something goes wrong that costs no copy of the pool. */
+            FAULT,
+            /** Something that does. */
             DISASTER,
             RECOVERED,
             REFUSED,
@@ -135,51 +140,6 @@ public record DrillReport(
         checks = List.copyOf(checks);
         refusals = List.copyOf(refusals);
         timeline = List.copyOf(timeline);
-    }
-
-    /** A report of which no more is known. */
-    public DrillReport(
-            String drill,
-            String title,
-            Instant started,
-            long durationMillis,
-            Map<String, String> configuration,
-            String replay,
-            List<Phase> phases,
-            List<Check> checks,
-            List<Refusal> refusals,
-            Loss loss,
-            List<Moment> timeline) {
-        this(
-                drill,
-                title,
-                started,
-                durationMillis,
-                configuration,
-                replay,
-                phases,
-                checks,
-                refusals,
-                loss,
-                timeline,
-                RunDetail.NONE);
-    }
-
-    /** The same report with more to tell. */
-    public DrillReport with(RunDetail more) {
-        return new DrillReport(
-                drill,
-                title,
-                started,
-                durationMillis,
-                configuration,
-                replay,
-                phases,
-                checks,
-                refusals,
-                loss,
-                timeline,
-                more);
     }
 
     /** Full recovery: every phase succeeded, everything compared is as it was, everything forbidden was refused. */
@@ -227,6 +187,9 @@ public record DrillReport(
     public String reason() {
         if (!recovered()) {
             return String.join(" ", shortcomings());
+        }
+        if (kind == RunKind.SIMULATION) {
+            return "The pool became whole again, one order of calls explains every answer, and no invariant is broken.";
         }
         String refused = refusals.isEmpty() ? "" : ", and everything that had to be refused was refused";
         return "All keys (" + loss.keysBefore() + ") came back in " + Elapsed.words(recoveryMillis())

@@ -40,8 +40,10 @@ public final class HtmlReport {
         timeline();
         phases();
         checks();
-        refusals();
-        recoveryPoint();
+        if (report.kind() != RunKind.SIMULATION) {
+            refusals();
+            recoveryPoint();
+        }
         configuration();
         page.close();
         page.leaf("footer", DrillReport.NOTICE);
@@ -66,13 +68,18 @@ public final class HtmlReport {
 
     private void summary() {
         page.open("header")
-                .leaf("p", "Holdfast drill report", "class", "kind")
+                .leaf("p", "Holdfast " + report.kind().noun() + " report", "class", "kind")
                 .leaf("h1", report.title())
                 .open("p", "class", "when")
-                .text(UTC.format(report.started()) + ", " + Elapsed.words(report.durationMillis()) + " in all, drill ")
+                .text(UTC.format(report.started()) + ", " + Elapsed.words(report.durationMillis())
+                        + (report.kind().isVirtual() ? " of virtual time" : "") + " in all, "
+                        + report.kind().noun() + " ")
                 .leaf("code", report.drill())
-                .close()
                 .close();
+        if (report.kind().isVirtual()) {
+            page.leaf("p", RunKind.VIRTUAL_TIME, "class", "when");
+        }
+        page.close();
         page.open("section", "class", "verdict " + (report.recovered() ? "good" : "bad"), "aria-label", "Verdict")
                 .leaf("p", verdict(), "class", "word");
         if (report.recovered()) {
@@ -88,13 +95,7 @@ public final class HtmlReport {
                 report.recovered()
                         ? "the sum of the phases that count"
                         : Elapsed.words(report.recoveryMillis()) + " were spent on it");
-        figure(
-                "Recovery point (RPO)",
-                report.compared() ? count(report.loss().keysLost().size(), "key") + " lost" : "not known",
-                report.compared()
-                        ? "of " + report.loss().keysBefore() + "; "
-                                + report.loss().backup()
-                        : "nothing was compared");
+        recoveryPointFigure();
         figure(
                 "Comparisons",
                 passed(
@@ -103,6 +104,30 @@ public final class HtmlReport {
                                 .count(),
                         report.checks().size()),
                 count(compared(), "thing") + " compared");
+        if (report.kind() != RunKind.SIMULATION) {
+            refusalsFigure();
+        }
+        page.close();
+    }
+
+    private void recoveryPointFigure() {
+        if (report.kind() == RunKind.SIMULATION) {
+            figure(
+                    "Recovery point (RPO)",
+                    count(report.detail().lost().size(), "change") + " lost",
+                    "of those that clients were acknowledged");
+            return;
+        }
+        figure(
+                "Recovery point (RPO)",
+                report.compared() ? count(report.loss().keysLost().size(), "key") + " lost" : "not known",
+                report.compared()
+                        ? "of " + report.loss().keysBefore() + "; "
+                                + report.loss().backup()
+                        : "nothing was compared");
+    }
+
+    private void refusalsFigure() {
         figure(
                 "Refusals",
                 passed(
@@ -111,7 +136,6 @@ public final class HtmlReport {
                                 .count(),
                         report.refusals().size()),
                 report.refusals().isEmpty() ? "nothing forbidden was tried" : "refused, with nothing changed");
-        page.close();
     }
 
     private void tried() {
@@ -210,7 +234,7 @@ public final class HtmlReport {
     private void checks() {
         heading("What was compared");
         if (report.checks().isEmpty()) {
-            page.leaf("p", "Nothing: the drill ended before there was anything to compare.");
+            page.leaf("p", "Nothing: it ended before there was anything to compare.");
             return;
         }
         List<List<Cell>> rows = new ArrayList<>();
@@ -224,7 +248,9 @@ public final class HtmlReport {
         }
         HtmlTable.write(
                 page,
-                "The recovered pool against what had been noted down before the disaster.",
+                report.kind() == RunKind.SIMULATION
+                        ? "What clients were told, and what the cards say themselves, before their judges."
+                        : "The recovered pool against what had been noted down before the disaster.",
                 List.of("Subject", "Expected", "As before", "Result", "Differences"),
                 rows);
     }
@@ -275,7 +301,7 @@ public final class HtmlReport {
         heading("Configuration");
         List<List<Cell>> rows = new ArrayList<>();
         report.configuration().forEach((name, value) -> rows.add(List.of(Cell.of(name), Cell.of(value))));
-        HtmlTable.write(page, "What the drill was run with.", List.of("Setting", "Value"), rows);
+        HtmlTable.write(page, "What it was run with.", List.of("Setting", "Value"), rows);
         heading("Run it again");
         page.open("pre").leaf("code", report.replay()).close();
     }
@@ -302,7 +328,7 @@ public final class HtmlReport {
     }
 
     private String verdict() {
-        return report.recovered() ? "FULL RECOVERY" : "NOT RECOVERED";
+        return report.kind().verdict(report.recovered());
     }
 
     private long compared() {

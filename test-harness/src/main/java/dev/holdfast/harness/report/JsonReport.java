@@ -27,6 +27,8 @@ public final class JsonReport {
                 .put("notice", DrillReport.NOTICE)
                 .put("drill", report.drill())
                 .put("title", report.title())
+                .put("kind", report.kind().key())
+                .put("virtualTime", report.kind().isVirtual())
                 .put("recovered", report.recovered())
                 .put("reason", report.reason());
         strings(document.putArray("shortcomings"), report.shortcomings());

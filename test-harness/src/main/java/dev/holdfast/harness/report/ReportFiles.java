@@ -1,6 +1,8 @@
 package dev.holdfast.harness.report;
 
 import dev.holdfast.partition.factory.DocumentSeal;
+import dev.holdfast.partition.host.HostCrypto;
+import dev.holdfast.partition.host.OwnerFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A report on disk: {@code report.html} for people, {@code report.json} for programs, readable by their owner alone. */
+/** A report on disk: {@code report.html} for people, {@code report.json} for programs, signed; readable by their owner alone. */
 public final class ReportFiles {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -26,17 +28,23 @@ public final class ReportFiles {
     /** Where the two renderings of one report are. */
     public record Written(Path html, Path json) {}
 
-    /** Writes both into {@code folder}, which is made if need be. Each replaces an earlier one as a whole or not at all. */
-    public static Written write(Path folder, DrillReport report) {
-        return write(folder, HtmlReport.render(report), JsonReport.render(report));
+    /**
+     * Writes both into {@code folder}, which is made if need be; each replaces an earlier one as a whole or not at all. The owner of
+     * the cards signs the JSON, which names the page by its digest.
+     *
+     * @param owner his folder; a new owner is made if there is none, as of a run that ended before there were cards, or had cards
+     *     whose keys a seed decides
+     */
+    public static Written write(Path folder, DrillReport report, Path owner) {
+        try (OwnerFolder signer = OwnerFolder.open(owner, HostCrypto.engine("report"))) {
+            return write(folder, report, message -> signer.sealDocument("Holdfast report", message));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report could not be signed with the owner's key in " + owner, e);
+        }
     }
 
-    /**
-     * The same, with the signature of the cards' owner over the JSON, which names the page by its digest.
-     *
-     * @param owner signs a message
-     */
-    public static Written write(Path folder, DrillReport report, Function<byte[], DocumentSeal> owner) {
+    /** @param owner signs a message */
+    static Written write(Path folder, DrillReport report, Function<byte[], DocumentSeal> owner) {
         byte[] page = HtmlReport.render(report);
         return write(folder, page, SignedReport.sign(JsonReport.document(report), page, owner));
     }

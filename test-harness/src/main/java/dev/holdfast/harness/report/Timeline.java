@@ -72,7 +72,7 @@ final class Timeline {
                 "img",
                 "aria-labelledby",
                 "timeline-title timeline-text");
-        page.leaf("title", "Timeline of the drill", "id", "timeline-title");
+        page.leaf("title", "Timeline", "id", "timeline-title");
         page.leaf(
                 "desc",
                 "Phases as bars over " + Elapsed.words(scale.endMillis())
@@ -238,6 +238,7 @@ final class Timeline {
         String outline =
                 switch (moment.kind()) {
                     case STEP -> "M0 -9a9 9 0 1 1 0 18a9 9 0 1 1 0 -18z";
+                    case FAULT -> "M0 -10L10 -3L6 9L-6 9L-10 -3z";
                     case DISASTER -> "M0 -11L11 9L-11 9z";
                     case RECOVERED -> "M-9 -9L9 -9L9 9L-9 9z";
                     case REFUSED -> "M0 -11L11 0L0 11L-11 0z";

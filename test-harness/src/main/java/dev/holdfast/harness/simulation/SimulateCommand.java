@@ -9,12 +9,14 @@ import dev.holdfast.harness.cli.Span;
 import dev.holdfast.harness.inspection.JudgementJson;
 import dev.holdfast.harness.inspection.JudgementText;
 import dev.holdfast.harness.operator.Json;
+import dev.holdfast.harness.report.ReportFiles;
 import dev.holdfast.partition.planted.PlantedBug;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -130,7 +132,8 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--save",
             paramLabel = "DIR",
             description =
-                    "Writes the history of each bad run, or of the only run, to DIR/seed-N.jsonl, for hsm history.")
+                    "Writes the history of each bad run, or of the only run, to DIR/seed-N.jsonl, for hsm history, and its"
+                            + " report to DIR/seed-N, as a page and as JSON.")
     private @Nullable Path save;
 
     @Option(names = "--json", description = "Prints what came of the runs as JSON, and nothing else.")
@@ -246,8 +249,12 @@ public final class SimulateCommand implements Callable<Integer> {
     private void save(Run run, boolean alone) throws IOException {
         if (save != null && (alone || !run.isGood())) {
             Files.createDirectories(save);
-            SavedHistory.write(
-                    run.history(), save.resolve("seed-" + run.setting().seed() + ".jsonl"));
+            String seed = "seed-" + run.setting().seed();
+            SavedHistory.write(run.history(), save.resolve(seed + ".jsonl"));
+            ReportFiles.write(
+                    save.resolve(seed),
+                    RunReport.of(run, Instant.now(), "./hsm simulate " + arguments(run.setting())),
+                    save.resolve("owner"));
         }
     }
 

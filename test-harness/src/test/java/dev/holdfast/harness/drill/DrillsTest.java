@@ -58,7 +58,7 @@ class DrillsTest {
     void nothingIsLost(String drill, Hosting hosting) throws IOException {
         Path work = folder.resolve("work");
         DrillReport report = played(drill, Map.of("keys", KEYS, "seed", "3", "hosting", hosting.key()), work);
-        ReportFiles.write(work, report);
+        ReportFiles.write(work, report, work.resolve("cards/owner"));
 
         assertEquals(List.of(), report.shortcomings(), () -> report.phases().toString());
         assertTrue(report.recovered());

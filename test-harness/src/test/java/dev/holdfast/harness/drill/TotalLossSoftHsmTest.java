@@ -73,7 +73,7 @@ class TotalLossSoftHsmTest {
                 }
             }
         });
-        ReportFiles.write(work, report);
+        ReportFiles.write(work, report, work.resolve("cards/owner"));
     }
 
     @Test

@@ -66,6 +66,18 @@ class DrillReportTest {
 
     private static DrillReport report(List<Phase> phases, List<Check> checks, List<Refusal> refusals, Loss loss) {
         return new DrillReport(
-                "region-loss", "t", Instant.EPOCH, 7, Map.of(), "hsm", phases, checks, refusals, loss, List.of());
+                "region-loss",
+                "t",
+                RunKind.DRILL,
+                Instant.EPOCH,
+                7,
+                Map.of(),
+                "hsm",
+                phases,
+                checks,
+                refusals,
+                loss,
+                List.of(),
+                RunDetail.NONE);
     }
 }

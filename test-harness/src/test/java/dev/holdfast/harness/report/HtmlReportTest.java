@@ -157,10 +157,29 @@ class HtmlReportTest {
     }
 
     @Test
+    void durationsOfVirtualTimeAreSaidToBeThat() throws Exception {
+        assertFalse(text(SampleReports.recovered()).contains("virtual"));
+        for (RunKind kind : List.of(RunKind.VIRTUAL_DRILL, RunKind.SIMULATION)) {
+            String text = text(SampleReports.of(kind));
+            assertTrue(text.contains(RunKind.VIRTUAL_TIME), text);
+            assertTrue(text.contains("of virtual time in all"), text);
+        }
+        assertFalse(text(SampleReports.of(RunKind.SIMULATION)).contains("FULL RECOVERY"));
+    }
+
+    @Test
+    void aFaultThatCostsNoCopyIsMarkedOtherwiseThanADisaster() throws Exception {
+        String page = new String(HtmlReport.render(SampleReports.underLoad()), StandardCharsets.UTF_8);
+        assertTrue(page.contains("class=\"mark fault\""));
+        assertTrue(page.contains("class=\"mark disaster\""));
+    }
+
+    @Test
     void aDrillThatDidNothingHasAPageToo() throws Exception {
         DrillReport empty = new DrillReport(
                 "region-loss",
                 "t",
+                RunKind.DRILL,
                 Instant.EPOCH,
                 0,
                 Map.of(),
@@ -169,7 +188,8 @@ class HtmlReportTest {
                 List.of(),
                 List.of(),
                 new DrillReport.Loss(0, List.of(), 0),
-                List.of());
+                List.of(),
+                RunDetail.NONE);
         assertTrue(text(empty).contains("No phase ran."));
     }
 

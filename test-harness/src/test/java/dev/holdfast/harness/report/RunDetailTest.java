@@ -46,7 +46,7 @@ final class RunDetailTest {
                 "", List.of(), List.of(), List.of(), List.of(new LostChange(1_500, "load-001 counts 3 instead of 4.")));
         assertEquals(0, detail.lostIn(phase(0, 1_500)));
         assertEquals(1, detail.lostIn(phase(1_500, 10)));
-        DrillReport report = SampleReports.recovered().with(detail);
+        DrillReport report = SampleReports.with(SampleReports.recovered(), detail);
         assertFalse(report.recovered());
         assertTrue(report.reason().contains("1 changes"), report::reason);
     }

@@ -109,6 +109,7 @@ final class SampleReports {
         return new DrillReport(
                 text,
                 text,
+                RunKind.DRILL,
                 Instant.EPOCH,
                 0,
                 Map.of(text, text),
@@ -140,8 +141,11 @@ final class SampleReports {
                     silent ? 0 : 9_000,
                     silent ? 0 : 2_400_000));
         }
-        return recovered()
-                .with(new RunDetail(
+        DrillReport delayed = withMoment(
+                recovered(), new Moment(2_000, Moment.Kind.FAULT, "Messages come late, and no copy is lost."));
+        return with(
+                delayed,
+                new RunDetail(
                         "A region is lost while clients work.",
                         List.of(
                                 new RunDetail.Step("hypothesis", "probe", "The pool serves", "tolerance: all"),
@@ -150,6 +154,40 @@ final class SampleReports {
                                 2_509, 2_300, "destroy-card", "Card contoso-1 is gone with all it held.")),
                         seconds,
                         List.of()));
+    }
+
+    /** The same report with more to tell. */
+    static DrillReport with(DrillReport report, RunDetail detail) {
+        return copy(report, report.kind(), report.timeline(), detail);
+    }
+
+    /** A recovery in that time. */
+    static DrillReport of(RunKind kind) {
+        DrillReport good = recovered();
+        return copy(good, kind, good.timeline(), good.detail());
+    }
+
+    private static DrillReport withMoment(DrillReport report, Moment moment) {
+        List<Moment> timeline = new ArrayList<>(report.timeline());
+        timeline.add(1, moment);
+        return copy(report, report.kind(), timeline, report.detail());
+    }
+
+    private static DrillReport copy(DrillReport report, RunKind kind, List<Moment> timeline, RunDetail detail) {
+        return new DrillReport(
+                report.drill(),
+                report.title(),
+                kind,
+                report.started(),
+                report.durationMillis(),
+                report.configuration(),
+                report.replay(),
+                report.phases(),
+                report.checks(),
+                report.refusals(),
+                report.loss(),
+                timeline,
+                detail);
     }
 
     private static List<Refusal> refusals(String quorumCode, boolean nothingChanged) {
@@ -197,6 +235,7 @@ final class SampleReports {
         return new DrillReport(
                 "region-loss",
                 "Loss of a region",
+                RunKind.DRILL,
                 Instant.parse("2026-02-03T04:05:06.789Z"),
                 duration,
                 configuration,
@@ -205,6 +244,7 @@ final class SampleReports {
                 checks,
                 refusals,
                 loss,
-                timeline);
+                timeline,
+                RunDetail.NONE);
     }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.harness.action;
+package dev.holdfast.harness.inspection;
 
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** The calls of a history by the second in which they ended, from that of the first to that of the last without a gap. */
-final class ClientSeconds {
+public final class ClientSeconds {
 
     private static final long SECOND = 1_000;
 
     private ClientSeconds() {}
 
-    /** @param origin the start of the drill by the clock of the history, nanoseconds */
-    static List<Second> of(History history, long origin) {
+    /** @param origin the start of the run by the clock of the history, nanoseconds */
+    public static List<Second> of(History history, long origin) {
         SortedMap<Long, List<Call>> byEnd = new TreeMap<>();
         for (Call call : history.calls()) {
             // Of a call that was never answered nobody knows when it ended; it is told where it began.

@@ -1,4 +1,4 @@
-package dev.holdfast.harness.action;
+package dev.holdfast.harness.inspection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
