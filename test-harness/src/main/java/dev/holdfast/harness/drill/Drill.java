@@ -45,7 +45,7 @@ public record Drill(String name, Experiment experiment, Path work, String replay
      * @param changes to its configuration, by the names that files have, such as {@code cards}
      */
     public static Drill ofCatalog(String name, Map<String, String> changes, Path work) {
-        Experiment experiment = Changes.apply(DrillSource.find(name).experiment(), changes);
+        Experiment experiment = DrillSource.find(name).experiment(changes);
         return new Drill(name, experiment, work, TotalLossCommand.replay(name, experiment.configuration()));
     }
 
@@ -56,7 +56,6 @@ public record Drill(String name, Experiment experiment, Path work, String replay
      */
     public DrillReport play(DrillListener listener) {
         Configuration configuration = experiment.configuration();
-        requirePlayable();
         DrillFirmware firmware = DrillFirmware.parse(configuration.firmware());
         DrillFolders folders = new DrillFolders(work);
         folders.create();
@@ -105,26 +104,6 @@ public record Drill(String name, Experiment experiment, Path work, String replay
         return new Done<>(
                 new Service(Stages.open(experiment.configuration(), firmware.factory(), work)),
                 "An empty rack of cards and a coordinator.");
-    }
-
-    private void requirePlayable() {
-        Stream.of(
-                        experiment.hypothesis().probes(),
-                        experiment.method(),
-                        experiment.verification(),
-                        experiment.rollbacks())
-                .flatMap(List::stream)
-                .filter(step ->
-                        !step.word().where().contains(experiment.configuration().hosting()))
-                .findFirst()
-                .ifPresent(this::refuse);
-    }
-
-    private void refuse(Step step) {
-        throw new RefusedException(
-                Code.BAD_PARAMETER,
-                "\"" + step.word().name() + "\" in line " + step.line() + " cannot be done with hosting "
-                        + experiment.configuration().hosting().key() + "; choose another one.");
     }
 
     private static Map<String, String> told(Configuration configuration, DrillFirmware firmware) {

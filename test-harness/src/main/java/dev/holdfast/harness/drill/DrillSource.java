@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +34,16 @@ record DrillSource(String name, byte[] yaml) {
 
     /** @throws dev.holdfast.harness.experiment.ExperimentException with every problem */
     Experiment experiment() {
-        return ExperimentReader.read(name, yaml, Catalog.vocabulary());
+        return experiment(Map.of());
+    }
+
+    /**
+     * As {@link #experiment()}, with another configuration.
+     *
+     * @param changes keys of the configuration, as files have them, with their values
+     */
+    Experiment experiment(Map<String, String> changes) {
+        return ExperimentReader.read(name, yaml, changes, Catalog.vocabulary());
     }
 
     private static byte[] read(String file) {
@@ -44,6 +54,9 @@ record DrillSource(String name, byte[] yaml) {
                     Code.NOT_FOUND,
                     "There is no drill and no file " + file + "; drills are " + String.join(", ", Catalog.NAMES) + ".");
         } catch (IOException e) {
+            if (Files.isDirectory(Path.of(file))) {
+                throw new RefusedException(Code.NOT_FOUND, file + " is a folder; name a file in it.");
+            }
             throw new RefusedException(Code.NOT_FOUND, file + " cannot be read; check its permissions.");
         }
     }

@@ -27,6 +27,7 @@ final class ListCommand implements Runnable {
 
     @Override
     public void run() {
+        int widest = Catalog.NAMES.stream().mapToInt(String::length).max().orElseThrow();
         PrintWriter out = spec.commandLine().getOut();
         ObjectNode document = Json.document("holdfast.drills/1");
         ArrayNode drills = document.putArray("drills");
@@ -40,7 +41,7 @@ final class ListCommand implements Runnable {
                 ArrayNode tags = drill.putArray("tags");
                 experiment.tags().forEach(tags::add);
             } else {
-                out.printf("%-18s %s%n", name, experiment.title());
+                out.printf("%-" + widest + "s  %s%n", name, experiment.title());
             }
         }
         if (json) {

@@ -76,15 +76,22 @@ public final class RunCommand implements Callable<Integer> {
         Map<String, String> changes = new LinkedHashMap<>(set);
         PlanOptions.put(changes, "seed", chosen.seed);
         PlanOptions.put(changes, "hosting", hosting);
-        Experiment experiment = Changes.apply(DrillSource.find(which).experiment(), changes);
+        DrillSource source = DrillSource.find(which);
+        Experiment experiment = source.experiment(changes);
         return chosen.seeds == null
                 ? play.play(spec.commandLine(), name(which), experiment, replay(changes, experiment))
                 : play.playAll(
                         spec.commandLine(),
                         name(which),
                         chosen.seeds,
-                        seed -> Changes.apply(experiment, Map.of("seed", Long.toString(seed))),
+                        seed -> source.experiment(withSeed(changes, seed)),
                         each -> replay(changes, each));
+    }
+
+    private static Map<String, String> withSeed(Map<String, String> changes, long seed) {
+        Map<String, String> all = new LinkedHashMap<>(changes);
+        all.put("seed", Long.toString(seed));
+        return all;
     }
 
     private String replay(Map<String, String> changes, Experiment experiment) {

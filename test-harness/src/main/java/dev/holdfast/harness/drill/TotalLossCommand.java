@@ -48,7 +48,7 @@ abstract class TotalLossCommand implements Callable<Integer> {
         Map<String, String> changes = plan.changes();
         PlanOptions.put(changes, "quorum", quorum);
         PlanOptions.put(changes, "custody", custody);
-        Experiment experiment = Changes.apply(DrillSource.find(drill).experiment(), changes);
+        Experiment experiment = DrillSource.find(drill).experiment(changes);
         return play.play(spec.commandLine(), drill, experiment, replay(drill, experiment.configuration()));
     }
 

@@ -30,7 +30,7 @@ abstract class UnderLoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Experiment experiment = Changes.apply(DrillSource.find(file()).experiment(), plan.changes());
+        Experiment experiment = DrillSource.find(file()).experiment(plan.changes());
         if (experiment.configuration().cards() < LEAST_CARDS) {
             throw new RefusedException(
                     Code.BAD_PARAMETER, "A pool that is to serve without one of its cards needs " + LEAST_CARDS + ".");

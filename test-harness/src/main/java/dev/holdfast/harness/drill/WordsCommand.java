@@ -2,9 +2,10 @@ package dev.holdfast.harness.drill;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.holdfast.harness.experiment.Kind;
 import dev.holdfast.harness.experiment.Word;
 import dev.holdfast.harness.operator.Json;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +20,33 @@ import picocli.CommandLine.Spec;
         name = "words",
         description = "Lists what a step of an experiment can be, with the options of each word.",
         footerHeading = "%nExamples:%n",
-        footer = {"  hsm drill words", "  hsm drill words fault"})
+        footer = {"  hsm drill words", "  hsm drill words fault", "  hsm drill words destroy-card"})
 final class WordsCommand implements Runnable {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
-            paramLabel = "KIND",
+            paramLabel = "KIND|WORD",
             arity = "0..1",
-            completionCandidates = KindNames.class,
-            description = "Only words of this kind: ${COMPLETION-CANDIDATES}.")
-    private @Nullable Kind kind;
+            completionCandidates = WordNames.class,
+            description = "Only words of this kind (probe, workload, fault, recovery, human or check), or only this word.")
+    private @Nullable String which;
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
     @Override
     public void run() {
-        List<Word> words = kind == null
-                ? Catalog.vocabulary().words()
-                : Catalog.vocabulary().words(kind);
+        List<Word> words = Catalog.vocabulary().words().stream()
+                .filter(word -> which == null
+                        || word.kind().key().equals(which)
+                        || word.name().equals(which))
+                .toList();
+        if (words.isEmpty()) {
+            throw new RefusedException(
+                    Code.NOT_FOUND, "There is no kind and no word " + which + "; `hsm drill words` lists all.");
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode document = Json.document("holdfast.drill-words/1");

@@ -4,7 +4,7 @@ package dev.holdfast.harness.experiment;
  * What an experiment is played on.
  *
  * @param cards of the pool, 1 to 7
- * @param keys how many the pool has when the method begins, 0 to 10,000
+ * @param keys how many the pool has when the method begins, 0 to 4,900
  * @param quorum of the custodians of its security domain
  * @param custody of the exchange key when it is recovered
  * @param storage of its backups

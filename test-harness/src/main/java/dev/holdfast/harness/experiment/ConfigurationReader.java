@@ -1,16 +1,26 @@
 package dev.holdfast.harness.experiment;
 
+import dev.holdfast.harness.experiment.Value.Entry;
+import dev.holdfast.harness.experiment.Value.Mapping;
+import dev.holdfast.harness.experiment.Value.Place;
+import dev.holdfast.harness.experiment.Value.Scalar;
 import dev.holdfast.partition.profile.Profiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What an experiment is played on. What a file does not say is as in {@link Configuration#STANDARD}. */
+/**
+ * What an experiment is played on. What the command line says goes before what the file says; what neither says is as in
+ * {@link Configuration#STANDARD}.
+ */
 final class ConfigurationReader {
 
     static final Type.Whole CARDS = new Type.Whole(1, 7);
-    static final Type.Whole KEYS = new Type.Whole(0, 10_000);
+    /** A vault holds 5,000; the rest is for planted keys, and for those of clients. */
+    static final Type.Whole KEYS = new Type.Whole(0, 4_900);
     static final Type.Whole SEED = new Type.Whole(0, 999_999_999_999_999_999L);
     static final Type.Choice STORAGE =
             new Type.Choice(Arrays.stream(Storage.values()).map(Storage::key).toList());
@@ -27,12 +37,29 @@ final class ConfigurationReader {
         this.problems = problems;
     }
 
-    static Configuration read(Fields experiment, Problems problems) {
+    /** @param changes keys and values that go before those of the file */
+    static Configuration read(Fields experiment, Map<String, String> changes, Problems problems) {
         return experiment
-                .find("configuration")
-                .flatMap(entry -> Fields.of(entry.value(), "`configuration`", problems))
+                .find(ExperimentReader.CONFIGURATION)
+                .map(Entry::value)
+                .or(() -> Optional.of(new Mapping(Place.COMMAND_LINE, List.of())))
+                .flatMap(value -> Fields.of(changed(value, changes), "`configuration`", problems))
                 .map(fields -> new ConfigurationReader(fields, problems).configuration())
                 .orElse(Configuration.STANDARD);
+    }
+
+    private static Value changed(Value configuration, Map<String, String> changes) {
+        if (!(configuration instanceof Mapping mapping)) {
+            return configuration;
+        }
+        Stream<Entry> kept = mapping.entries().stream().filter(entry -> !changes.containsKey(entry.key()));
+        Stream<Entry> said = changes.entrySet().stream()
+                .map(change -> new Entry(
+                        Place.COMMAND_LINE,
+                        change.getKey(),
+                        new Scalar(Place.COMMAND_LINE, change.getValue(), true)));
+        return new Mapping(
+                mapping.place(), Stream.concat(kept, said).toList());
     }
 
     private Configuration configuration() {

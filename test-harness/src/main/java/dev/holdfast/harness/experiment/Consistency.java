@@ -21,13 +21,7 @@ final class Consistency {
     }
 
     void check() {
-        Stream.of(
-                        experiment.hypothesis().probes(),
-                        experiment.method(),
-                        experiment.verification(),
-                        experiment.rollbacks())
-                .flatMap(List::stream)
-                .forEach(this::step);
+        experiment.steps().forEach(this::step);
         Stream.of(experiment.hypothesis().probes(), experiment.verification(), experiment.rollbacks())
                 .flatMap(List::stream)
                 .forEach(this::outsideTheMethod);

@@ -24,7 +24,7 @@ public record Copies(int limit) {
             default -> {
                 if (!text.matches("[0-7]")) {
                     throw new RefusedException(
-                            Code.BAD_PARAMETER, "Write how many cards may be lost at a time: 0 to 7, minority or all.");
+                            Code.BAD_PARAMETER, "write how many cards may be lost at a time: 0 to 7, minority or all.");
                 }
                 yield new Copies(Integer.parseInt(text));
             }

@@ -1,6 +1,7 @@
 package dev.holdfast.harness.experiment;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A disaster, and what must have become of the pool when it is over. Played in this order: hypothesis, method, hypothesis
@@ -26,5 +27,12 @@ public record Experiment(
         method = List.copyOf(method);
         verification = List.copyOf(verification);
         rollbacks = List.copyOf(rollbacks);
+    }
+
+    /** Those of all parts, each once, in the order of the file. */
+    public List<Step> steps() {
+        return Stream.of(hypothesis.probes(), method, verification, rollbacks)
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -11,14 +11,14 @@ public final class ExperimentException extends RuntimeException {
     /**
      * One thing that is wrong.
      *
-     * @param line from 1
-     * @param column from 1
+     * @param line from 1; 0 if it is wrong on the command line
+     * @param column from 1, or 0
      * @param sentence what is wrong, and the way out
      */
     public record Problem(String file, int line, int column, String sentence) {
         @Override
         public String toString() {
-            return file + ":" + line + ":" + column + ": " + sentence;
+            return (line == 0 ? "command line" : file + ":" + line + ":" + column) + ": " + sentence;
         }
     }
 

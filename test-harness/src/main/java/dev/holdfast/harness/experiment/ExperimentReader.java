@@ -3,6 +3,7 @@ package dev.holdfast.harness.experiment;
 import dev.holdfast.harness.experiment.Value.Entry;
 import dev.holdfast.harness.experiment.Value.Scalar;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads a file of an experiment, strictly and to its end: all that is wrong with it is told at once. */
@@ -16,11 +17,18 @@ public final class ExperimentReader {
     static final int MAX_DESCRIPTION = 10_000;
 
     private final Vocabulary vocabulary;
+    private final Map<String, String> changes;
     private final Problems problems;
 
-    private ExperimentReader(Vocabulary vocabulary, Problems problems) {
+    private ExperimentReader(Vocabulary vocabulary, Map<String, String> changes, Problems problems) {
         this.vocabulary = vocabulary;
+        this.changes = changes;
         this.problems = problems;
+    }
+
+    /** As {@link #read(String, byte[], Map, Vocabulary)}, as the file has it. */
+    public static Experiment read(String name, byte[] yaml, Vocabulary vocabulary) {
+        return read(name, yaml, Map.of(), vocabulary);
     }
 
     /**
@@ -28,13 +36,14 @@ public final class ExperimentReader {
      *
      * @param name of the file, for messages
      * @param yaml at most 1 MiB of UTF-8
+     * @param changes keys and values of the configuration that go before those of the file
      * @throws ExperimentException with every problem
      */
-    public static Experiment read(String name, byte[] yaml, Vocabulary vocabulary) {
+    public static Experiment read(String name, byte[] yaml, Map<String, String> changes, Vocabulary vocabulary) {
         Problems problems = new Problems(name);
         Optional<Experiment> experiment = YamlTree.read(yaml, problems)
                 .flatMap(tree -> Fields.of(tree, "An experiment", problems))
-                .map(new ExperimentReader(vocabulary, problems)::experiment);
+                .map(new ExperimentReader(vocabulary, changes, problems)::experiment);
         problems.throwIfAny();
         return experiment.orElseThrow();
     }
@@ -47,7 +56,7 @@ public final class ExperimentReader {
                 fields.text(TITLE).orElse(""),
                 description(fields),
                 tags(fields),
-                ConfigurationReader.read(fields, problems),
+                ConfigurationReader.read(fields, changes, problems),
                 hypothesis(fields, steps),
                 steps.list(fields, Section.METHOD),
                 steps.list(fields, Section.VERIFICATION),
@@ -87,6 +96,7 @@ public final class ExperimentReader {
         if (inside.isEmpty()) {
             return Hypothesis.NONE;
         }
+        inside.get().require(Section.HYPOTHESIS.key(), "…");
         Hypothesis hypothesis =
                 new Hypothesis(inside.get().text(TITLE).orElse(""), steps.list(inside.get(), Section.HYPOTHESIS));
         inside.get().refuseOthers();

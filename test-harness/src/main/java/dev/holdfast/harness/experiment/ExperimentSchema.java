@@ -50,6 +50,7 @@ public final class ExperimentSchema {
                 .put("type", "object")
                 .put("additionalProperties", false)
                 .put("description", "What holds while nothing is wrong; probed before the method and at the end.");
+        hypothesis.putArray("required").add(Section.HYPOTHESIS.key());
         ObjectNode inside = hypothesis.putObject("properties");
         put(inside, ExperimentReader.TITLE, new Type.Text(), "What holds, in one line.");
         inside.set(Section.HYPOTHESIS.key(), steps(Section.HYPOTHESIS, "Asked in this order."));

@@ -78,13 +78,17 @@ final class Fields {
         if (entry.isEmpty() || entry.get().value() instanceof Scalar scalar && scalar.missing()) {
             return List.of();
         }
-        if (entry.get().value() instanceof Listing listing && listing.values().size() <= most) {
-            return listing.values();
+        Value value = entry.get().value();
+        if (!(value instanceof Listing listing)) {
+            problems.add(value.place(), "`" + key + "` is a list: begin each item with `- `.");
+            return List.of();
         }
-        problems.add(
-                entry.get().value().place(),
-                "`" + key + "` is a list of at most " + most + ": begin each item with `- `.");
-        return List.of();
+        int items = listing.values().size();
+        if (items > most) {
+            problems.add(value.place(), "`" + key + "` has " + items + " items; it may have " + most + ".");
+            return List.of();
+        }
+        return listing.values();
     }
 
     void require(String key, String example) {

@@ -19,7 +19,7 @@ public record Quorum(int required, int holders) {
     public Quorum {
         if (holders < 3 || holders > 10 || required < 2 || required > holders) {
             throw new RefusedException(
-                    Code.QUORUM_OUT_OF_RANGE, "A quorum is 2 or more of 3 to 10 custodians, such as 2 of 3.");
+                    Code.QUORUM_OUT_OF_RANGE, "a quorum is 2 or more of 3 to 10 custodians, such as 2 of 3.");
         }
     }
 
@@ -28,7 +28,7 @@ public record Quorum(int required, int holders) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new RefusedException(
-                    Code.BAD_PARAMETER, "A quorum is written 2 of 3: how many it takes, of how many custodians.");
+                    Code.BAD_PARAMETER, "a quorum is written 2 of 3: how many it takes, of how many custodians.");
         }
         return new Quorum(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
     }

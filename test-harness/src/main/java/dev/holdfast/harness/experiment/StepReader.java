@@ -35,6 +35,9 @@ final class StepReader {
             COUNTS, EnumSet.of(Kind.RECOVERY, Kind.HUMAN, Kind.PROBE),
             REFUSED, EnumSet.of(Kind.RECOVERY, Kind.HUMAN, Kind.PROBE, Kind.FAULT));
 
+    /** What steps of such a file begin with, and none of this language. */
+    private static final List<String> CHAOS_TOOLKIT = List.of("type", "provider", "ref");
+
     private static final int MAX_STEPS = 500;
 
     private final Vocabulary vocabulary;
@@ -61,9 +64,12 @@ final class StepReader {
                 .flatMap(kind -> fields.find(kind.key()).stream())
                 .toList();
         if (kinds.isEmpty()) {
+            String what = CHAOS_TOOLKIT.stream().anyMatch(fields::has)
+                    ? "this is a step of Chaos Toolkit, whose actions have other names here"
+                    : "this step does not say what it is";
             problems.add(
                     fields.place(),
-                    "this step says not what it is; begin it with " + section.allowed() + ", and a word.");
+                    what + "; begin it with " + section.allowed() + ", and a word: `hsm drill words` lists them.");
             return Optional.empty();
         }
         if (kinds.size() > 1) {
@@ -143,7 +149,7 @@ final class StepReader {
                         entry.place(),
                         "a " + kind.key() + " has no `" + key + "`; only "
                                 + String.join(
-                                        ", ", kinds.stream().map(Kind::key).toList()) + " has it. Delete it."));
+                                        ", ", kinds.stream().map(Kind::key).toList()) + (kinds.size() == 1 ? " has it. Delete it." : " have it. Delete it.")));
     }
 
     private static Optional<Duration> time(Fields fields, String key) {

@@ -8,7 +8,11 @@ sealed interface Value {
     Place place();
 
     /** Where something begins; both count from 1. */
-    record Place(int line, int column) {}
+    record Place(int line, int column) {
+
+        /** Of what no file says. */
+        static final Place COMMAND_LINE = new Place(0, 0);
+    }
 
     /** @param text without its quotes; empty and not {@code quoted}: nothing was written there */
     record Scalar(Place place, String text, boolean quoted) implements Value {

@@ -37,8 +37,10 @@ final class ExperimentCommandsTest {
                         + file + ":1:1: An experiment has no `titel`; did you mean `title`?\n"
                         + file + ":3:15: there is no workload `cleints`; did you mean `clients`?\n",
                 err.toString());
-        assertEquals(ExitCode.OK, run("check", EXAMPLE));
-        assertTrue(out.toString().contains("No problems"));
+        assertEquals(ExitCode.USAGE, run("check", EXAMPLE, file.toString(), "region-loss"));
+        assertEquals(2, out.toString().split("No problems", -1).length - 1, out::toString);
+        assertEquals(ExitCode.FAILED, run("check", work.toString()));
+        assertTrue(err.toString().contains("is a folder"), err::toString);
     }
 
     @Test
@@ -87,6 +89,10 @@ final class ExperimentCommandsTest {
         assertTrue(out.toString().startsWith("workload: "), out::toString);
         assertFalse(out.toString().contains("fault: "), out::toString);
         out.getBuffer().setLength(0);
+        assertEquals(ExitCode.OK, run("words", "destroy-card"));
+        assertTrue(out.toString().startsWith("fault: destroy-card\n"), out::toString);
+        assertEquals(ExitCode.FAILED, run("words", "destory-card"));
+        out.getBuffer().setLength(0);
         assertEquals(ExitCode.OK, run("words", "--json"));
         JsonNode words = JsonMapper.builder().build().readTree(out.toString());
         assertEquals(Catalog.vocabulary().words().size(), words.get("words").size());
@@ -94,6 +100,14 @@ final class ExperimentCommandsTest {
         assertEquals(ExitCode.OK, run("list", "--json"));
         JsonNode drills = JsonMapper.builder().build().readTree(out.toString());
         assertEquals(Catalog.NAMES.size(), drills.get("drills").size());
+    }
+
+    @Test
+    void whatTheCommandLineSaysIsReadAsTheFileIs() {
+        assertEquals(ExitCode.USAGE, run("run", "bad-image", "--hosting", "virtual", "--set", "keys=4901"));
+        assertTrue(
+                err.toString().contains("command line: `keys`: write a whole number from 0 to 4900."), err::toString);
+        assertTrue(err.toString().contains("cannot be done with `hosting: virtual`"), err::toString);
     }
 
     private ExitCode run(String... arguments) {

@@ -123,6 +123,7 @@ class ExperimentReaderTest {
                     'title: !x t'                                              | 1:8  | tag
                     'title: t\\n---\\ntitle: u'                                | 2:1  | second document
                     'title: t\\nmethod:\\n  - name: x'                         | 3:5  | what it is
+                    'title: t\\nmethod:\\n  - type: action\\n    provider: {}'  | 3:5  | step of Chaos Toolkit
                     'title: t\\nmethod:\\n  - fault: destroy-card'             | 3:5  | no `on`
                     'title: t\\nmethod:\\n  - fault: rot-disk\\n    probe: x'  | 3:5  | one thing
                     'title: t\\nmethod:\\n  - fault: rot-disk\\n    counts: true' | 4:5 | no `counts`
@@ -135,6 +136,9 @@ class ExperimentReaderTest {
                     'title: t\\nconfiguration: {hosting: processes}\\nmethod:\\n  - fault: rot-disk' | 4:1 | embedded, virtual
                     'title: t\\nconfiguration: {may-lose: 4}\\nmethod:\\n  - fault: rot-disk' | 2:27 | 3 cards only
                     'title: t\\nconfiguration: {hosting: virtual, custody: softhsm}\\nmethod:\\n  - fault: rot-disk' | 2:44 | no tokens
+                    'title: t\\nsteady-state-hypothesis: {title: t}\\nmethod:\\n  - fault: rot-disk' | 2:26 | no `probes`
+                    'title: t\\nconfiguration: {keys: 4901}\\nmethod:\\n  - fault: rot-disk' | 2:23 | from 0 to 4900
+                    'title: t\\nmethod: later'                                | 2:9  | is a list
                     'title: t\\nmethod:\\n  - workload: clients\\n    mix: {sing: 1}' | 4:11 | did you mean `sign`
                     'title: t\\nmethod:\\n  - workload: clients\\n    mix: {sign: 0}' | 4:10 | weighs nothing
                     'title: t\\nmethod:\\n  - workload: clients\\n    only: [sign, sign]' | 4:11 | twice
@@ -149,7 +153,31 @@ class ExperimentReaderTest {
     }
 
     @Test
+    void whatTheCommandLineSaysGoesBeforeTheFile() {
+        String file = "title: t\nconfiguration: {cards: 5, keys: 9}\nmethod:\n  - fault: rot-disk\n    on: random 4\n";
+        Configuration changed =
+                Sample.read(file, Map.of("keys", "7", "may-lose", "2")).configuration();
+        assertEquals(
+                List.of(5, 7, 2),
+                List.of(changed.cards(), changed.keys(), changed.mayLose().limit()));
+        assertEquals(
+                4,
+                Sample.read(METHOD, Map.of("cards", "4")).configuration().cards());
+        ExperimentException refused = assertThrows(
+                ExperimentException.class, () -> Sample.read(file, Map.of("cards", "3", "keys", "many", "kyes", "1")));
+        assertEquals(
+                List.of(
+                        "command line: `configuration` has no `kyes`; did you mean `keys`?",
+                        "command line: `keys`: write a whole number from 0 to 4900.",
+                        "x.yaml:4:1: `on: random 4`: the pool has 3 cards only."),
+                refused.problems().stream().map(Problem::toString).sorted().toList());
+    }
+
+    @Test
     void refusesWhatWouldCostTooMuchToRead() {
+        assertTrue(problems("title: t\nmethod:\n" + "  - fault: rot-disk\n".repeat(501))
+                .toString()
+                .contains("has 501 items; it may have 500"));
         assertTrue(problems(" ".repeat((1 << 20) + 1)).toString().contains("1 MiB"));
         assertTrue(problems("a: " + "[".repeat(100_000)).toString().contains("levels deep"));
         StringBuilder laughs = new StringBuilder("a: &a0 [x, x, x, x, x, x, x, x, x, x]\n");

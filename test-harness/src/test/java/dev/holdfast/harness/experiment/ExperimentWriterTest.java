@@ -99,7 +99,7 @@ class ExperimentWriterTest {
 
         Experiment experiment() {
             Hosting hosting = pick(List.of(Hosting.EMBEDDED, Hosting.VIRTUAL));
-            Hypothesis hypothesis = maybe(() -> new Hypothesis(text(), steps(Section.HYPOTHESIS, 0)))
+            Hypothesis hypothesis = maybe(() -> new Hypothesis(text(), steps(Section.HYPOTHESIS, 1)))
                     .orElse(Hypothesis.NONE);
             return new Experiment(
                     text(),

@@ -3,6 +3,7 @@ package dev.holdfast.harness.experiment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Words with options of every type, and a file that uses them. */
@@ -95,6 +96,10 @@ final class Sample {
     private Sample() {}
 
     static Experiment read(String yaml) {
-        return ExperimentReader.read("x.yaml", yaml.getBytes(UTF_8), VOCABULARY);
+        return read(yaml, Map.of());
+    }
+
+    static Experiment read(String yaml, Map<String, String> changes) {
+        return ExperimentReader.read("x.yaml", yaml.getBytes(UTF_8), changes, VOCABULARY);
     }
 }
