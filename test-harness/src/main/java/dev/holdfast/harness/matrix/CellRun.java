@@ -7,38 +7,48 @@ import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.harness.cluster.PoolWatch;
 import dev.holdfast.harness.cluster.PooledCards;
+import dev.holdfast.harness.experiment.Hosting;
+import dev.holdfast.harness.matrix.Moment.Kind;
 import dev.holdfast.harness.recovery.Custodians;
 import dev.holdfast.harness.recovery.Holder;
 import dev.holdfast.harness.recovery.Impasse;
 import dev.holdfast.harness.recovery.LostPool;
 import dev.holdfast.harness.recovery.Operator;
-import dev.holdfast.harness.recovery.Pace;
 import dev.holdfast.harness.recovery.RecoveryListener;
 import dev.holdfast.harness.recovery.RecoveryStep;
-import dev.holdfast.harness.simulation.VirtualStage;
+import dev.holdfast.harness.stage.ServiceDesk;
+import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.harness.workload.Evidence;
 import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.CreateKey;
+import dev.holdfast.proto.v1.Curve;
+import dev.holdfast.proto.v1.KeyAttributes;
+import dev.holdfast.proto.v1.KeyBundle;
+import dev.holdfast.proto.v1.KeySpec;
+import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** Plays one cell: makes a pool, loses it while an operator works, lets things go wrong, and judges what came of it. */
 final class CellRun implements RecoveryListener {
 
+    static final Caller ADMINISTRATOR = new Caller("0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01");
+
     private static final int CARDS = 3;
     private static final int REQUIRED_HOLDERS = 2;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration ENOUGH_TO_HEAL = Duration.ofHours(1);
-    private static final long LONGEST_STEP_MILLIS = 1_500;
-    private static final long SHORT_STEP_MILLIS = 40;
-
     private static final String SOURCE = "Contoso";
+    /** Made when the older backup was there already. */
     private static final String LATE_KEY = "late";
-    static final Caller ADMINISTRATOR = new Caller("0a4d0c53-7f2f-4d1e-9c39-9b1f6d6f2a01");
+    /** Made in the recovered pool, which is in use before the disaster comes to it at the last step. */
+    private static final String NEW_KEY = "new";
+
     private static final Caller APPLICATION = new Caller("5e1f8b7c-3b0a-4a54-8a7e-6c2d9e4f1b02");
     private static final Map<String, String> ROLES = Map.of(
             "b5a1c6a0-1111-4b6e-8d6e-000000000001", "21dbd100-6940-42c2-9190-5d6cb909625b",
@@ -46,23 +56,34 @@ final class CellRun implements RecoveryListener {
 
     private record Backup(Duration taken, Set<String> keys) {}
 
-    private final VirtualStage stage;
+    private final Stage stage;
+    private final Hosting hosting;
+    private final Tempo tempo;
     private final Cell cell;
     private final Trouble trouble;
     private final Operator operator;
     private final Estate estate = new Estate();
-    private final Set<String> refusals = new LinkedHashSet<>();
-    private Backup backup = new Backup(Duration.ZERO, Set.of());
-    private Backup tried = backup;
-    private Duration lostAt = Duration.ZERO;
+    private final CellLog log;
+    private Backup tried = new Backup(Duration.ZERO, Set.of());
+    private volatile Backup backup = tried;
+    private volatile Duration lostAt = Duration.ZERO;
+    private Duration provedAt = Duration.ZERO;
+    private boolean inUse;
+    /** Whether the last proof was begun when what was to happen had happened. */
+    private boolean provedSince;
+    private Set<String> found = Set.of();
 
-    CellRun(VirtualStage stage, FailingStorage storage, List<Holder> holders, Cell cell) {
+    /** @param desk the same stage, as the operator sees it */
+    CellRun(Stage stage, ServiceDesk desk, Hosting hosting, Tempo tempo, List<Holder> holders, Cell cell) {
         this.stage = stage;
+        this.hosting = hosting;
+        this.tempo = tempo;
         this.cell = cell;
         Custodians custodians = new Custodians(holders, REQUIRED_HOLDERS);
         LostPool pool = new LostPool(SOURCE, CARDS, domain(custodians));
-        operator = new Operator(stage, pool, custodians, ADMINISTRATOR, Pace.OF_PEOPLE);
-        trouble = new Trouble(stage, cell, storage, custodians, operator);
+        operator = new Operator(desk, pool, custodians, ADMINISTRATOR, tempo.pace());
+        trouble = new Trouble(stage, cell, tempo, custodians, operator);
+        log = new CellLog(stage.time());
     }
 
     CellResult run() {
@@ -71,25 +92,27 @@ final class CellRun implements RecoveryListener {
             prepare();
             operator.tell(this);
             Pool recovered = operator.recover(RecoveryStep.BACK_UP, asked -> prove());
-            PoolWatch watch = new PoolWatch(PooledCards.of(recovered), stage.time());
-            stage.time().await("the pool is whole", () -> watch.isWhole(CARDS), ENOUGH_TO_HEAL);
+            awaitWhole(recovered);
+            stage.time().await("every key answers", this::everyKeyAnswers, tempo.healing());
+            defect = judged(estate.lostInVain(found));
         } catch (Impasse impasse) {
             defect = impasse.sentence();
         } catch (RefusedException refused) {
             defect = refused.code() + ": " + refused.getMessage();
-        } catch (IllegalStateException hang) {
-            defect = "it hangs: " + hang.getMessage();
+        } catch (RuntimeException ended) {
+            defect = "it ended by " + ended;
+        } finally {
+            trouble.end();
         }
-        List<String> lost = estate.evidence().keySet().stream()
-                .filter(key -> !backup.keys().contains(key))
-                .toList();
+        Duration rto = provedAt.isZero() ? Duration.ZERO : provedAt.minus(lostAt);
         return new CellResult(
-                cell,
-                List.copyOf(refusals),
-                stage.time().now().minus(lostAt),
-                lost,
-                lostAt.minus(backup.taken()),
-                defect);
+                cell, hosting, log.moments(), rto, estate.lost(found), lostAt.minus(backup.taken()), defect);
+    }
+
+    private static String judged(List<String> lostInVain) {
+        return lostInVain.isEmpty()
+                ? ""
+                : String.join(", ", lostInVain) + " was acknowledged and is lost, although a card or a backup had it";
     }
 
     private byte[] domain(Custodians custodians) {
@@ -111,33 +134,92 @@ final class CellRun implements RecoveryListener {
                         .setRoleDefinitionId(role)
                         .setPrincipal(APPLICATION.principal())
                         .build())));
-        KeyClient keys = new KeyClient(source.client(), APPLICATION);
-        estate.add(keys, "first", stage.time(), 1);
-        estate.add(keys, "second", stage.time(), 2);
+        make("first", 1);
+        make("second", 2);
         tries(RecoveryStep.BACK_UP);
         operator.backUp();
         backup = tried;
-        stage.time().pass(Duration.ofHours(1));
-        estate.add(keys, LATE_KEY, stage.time(), 3);
+        stage.time().pass(tempo.older());
+        make(LATE_KEY, 3);
+        awaitWhole(source);
+    }
+
+    /** A key, and a signature by it: both are acknowledged when this returns. */
+    private void make(String name, long seed) {
+        KeyClient keys = keys();
+        KeyBundle made = operator.ask(() -> keys.create(CreateKey.newBuilder()
+                .setName(name)
+                .setSpec(KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256))
+                .setAttributes(KeyAttributes.newBuilder().setEnabled(true))
+                .build()));
+        estate.add(name, operator.ask(() -> Evidence.take(keys, made, new Random(seed))));
+    }
+
+    private KeyClient keys() {
+        return new KeyClient(operator.find().client(), APPLICATION);
+    }
+
+    /** Every card votes, and has all that was acknowledged. */
+    private void awaitWhole(Pool pool) {
+        PoolWatch watch = new PoolWatch(PooledCards.of(pool), stage.time());
+        stage.time().await("the pool is whole", () -> watch.isWhole(CARDS), tempo.healing());
     }
 
     /** The lost pool's cards go before anything else can happen to the pool that replaces it. */
     @Override
     public void begins(RecoveryStep step) {
+        log.begins(step);
         if (step == RecoveryStep.CREATE && !operator.replaces()) {
-            lostAt = stage.time().now();
-            stage.rack().cards().forEach(card -> stage.time().await(stage.rack().destroy(card)));
+            List<String> cards = stage.rack().cards();
+            if (!cards.isEmpty()) {
+                lostAt = stage.time().now();
+                log.note(Kind.STRIKES, "the pool is lost with all its cards: " + String.join(", ", cards));
+                cards.forEach(card -> stage.time().await(stage.rack().destroy(card)));
+            }
         }
-        if (step == cell.at()) {
-            long longest = step == RecoveryStep.CREATE ? LONGEST_STEP_MILLIS : SHORT_STEP_MILLIS;
-            trouble.strikeWithin(Duration.ofMillis(longest));
+        if (step == cell.at() && step != RecoveryStep.PROVE) {
+            trouble.strikeWithin(step == RecoveryStep.CREATE ? tempo.creating() : tempo.step(), this::struck);
+            // Custodians need longer to come together than their computer needs then.
+            if (step == RecoveryStep.TRANSFER) {
+                awaitStroke();
+            }
         }
     }
 
+    private void awaitStroke() {
+        stage.time().await("what was to happen has happened", trouble::hasStruck, tempo.pace().patience());
+    }
+
+    /** At the last step the pool is in use again, so there is something new to lose. */
     @Override
     public void tries(RecoveryStep step) {
         if (step == RecoveryStep.BACK_UP) {
-            tried = new Backup(stage.time().now(), Set.copyOf(estate.evidence().keySet()));
+            tried = new Backup(stage.time().now(), estate.keys());
+        }
+        if (step == RecoveryStep.PROVE && step == cell.at() && !inUse) {
+            make(NEW_KEY, 4);
+            awaitWhole(operator.find());
+            inUse = true;
+            trouble.strikeWithin(tempo.step(), this::struck);
+        }
+    }
+
+    /** What only these cards had, nobody can keep. */
+    private void struck(List<String> lost, List<String> left) {
+        log.note(
+                Kind.STRIKES,
+                (lost.isEmpty() ? "no card is lost" : String.join(", ", lost) + " destroyed") + "; "
+                        + cell.fault().sentence());
+        if (lost.isEmpty() || !left.isEmpty()) {
+            return;
+        }
+        if (operator.replaces()) {
+            estate.lastCopyLost(Set.of(NEW_KEY));
+        } else {
+            lostAt = stage.time().now();
+            Set<String> nowhere = new HashSet<>(estate.keys());
+            nowhere.removeAll(backup.keys());
+            estate.lastCopyLost(nowhere);
         }
     }
 
@@ -147,28 +229,60 @@ final class CellRun implements RecoveryListener {
             backup = tried;
         }
         if (step == cell.at()) {
-            stage.time().await("what was to happen has happened", trouble::hasStruck, PATIENCE);
+            awaitStroke();
+            if (step == RecoveryStep.PROVE && !provedSince) {
+                prove();
+            }
         }
+        if (step == RecoveryStep.PROVE) {
+            provedAt = stage.time().now();
+        }
+        log.note(Kind.DONE, "done");
     }
 
     @Override
     public void refused(RecoveryStep step, RefusedException refusal) {
-        refusals.add(step.key() + " " + refusal.code() + ": " + refusal.getMessage());
+        log.note(Kind.REFUSED, refusal.code() + ": " + refusal.getMessage());
     }
 
-    /** Every key of the backup is there, and is what it was; and nothing else is. */
+    @Override
+    public void follows(RecoveryStep step, String action) {
+        log.note(Kind.FOLLOWS, "the operator " + action);
+    }
+
+    /** Every key of the backup is there, and is what it was. */
     private void prove() {
-        KeyClient keys = new KeyClient(operator.find().client(), APPLICATION);
+        boolean since = trouble.hasStruck();
+        look();
+        if (!found.containsAll(backup.keys())) {
+            throw new Impasse("the backup had " + backup.keys() + ", and the recovered pool has " + found);
+        }
+        provedSince = since;
+    }
+
+    private boolean everyKeyAnswers() {
+        try {
+            look();
+            return true;
+        } catch (RefusedException notYet) {
+            return false;
+        }
+    }
+
+    /** Finds the keys that are there, each of which must be one that was made. */
+    private void look() {
+        KeyClient keys = keys();
+        Map<String, Evidence> made = estate.evidence();
         Set<String> there = new LinkedHashSet<>();
         operator.ask(keys::list).forEach(key -> there.add(key.getName()));
-        if (!there.equals(backup.keys())) {
-            throw new Impasse("the backup had " + backup.keys() + ", and the recovered pool has " + there);
-        }
-        for (String name : backup.keys()) {
-            Evidence signed = estate.evidence().get(name);
+        // Whether it was made before its pool was lost, nobody was told.
+        there.removeIf(name -> name.equals(NEW_KEY) && !made.containsKey(name));
+        for (String name : there) {
+            Evidence signed = made.get(name);
             if (signed == null || !operator.ask(() -> signed.holds(keys))) {
-                throw new Impasse("key " + name + " is not the key that it was");
+                throw new Impasse("key " + name + " is not a key that there was");
             }
         }
+        found = there;
     }
 }

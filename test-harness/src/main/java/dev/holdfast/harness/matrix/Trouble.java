@@ -1,10 +1,12 @@
 package dev.holdfast.harness.matrix;
 
 import dev.holdfast.coordinator.securitydomain.Custody;
+import dev.holdfast.coordinator.storage.FaultyStorage;
+import dev.holdfast.coordinator.storage.StorageFault;
 import dev.holdfast.harness.recovery.CustodianTrouble;
 import dev.holdfast.harness.recovery.Custodians;
 import dev.holdfast.harness.recovery.Operator;
-import dev.holdfast.harness.simulation.VirtualStage;
+import dev.holdfast.harness.stage.Stage;
 import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;
 import java.time.Duration;
@@ -15,65 +17,93 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
-/** Lets happen what a cell says, and makes good what can be made good. Nothing here waits. */
+/** Lets happen what a cell says, once, and makes good what can be made good. Nothing here waits. */
 final class Trouble {
 
-    private static final Duration POWER = Duration.ofMinutes(1);
-    private static final Duration PARTITION = Duration.ofMinutes(2);
-    private static final Duration OUTAGE = Duration.ofMinutes(5);
-
-    private final VirtualStage stage;
+    private final Stage stage;
     private final Cell cell;
-    private final FailingStorage storage;
+    private final Tempo tempo;
     private final Custodians custodians;
     private final Operator operator;
     private boolean planned;
     private volatile boolean struck;
+    private volatile boolean over;
 
-    Trouble(VirtualStage stage, Cell cell, FailingStorage storage, Custodians custodians, Operator operator) {
+    Trouble(Stage stage, Cell cell, Tempo tempo, Custodians custodians, Operator operator) {
         this.stage = stage;
         this.cell = cell;
-        this.storage = storage;
+        this.tempo = tempo;
         this.custodians = custodians;
         this.operator = operator;
     }
 
-    /** At a moment that the stage's random decides; once, whenever this is called again. */
-    void strikeWithin(Duration longest) {
+    /** What the cards that are lost leave behind. */
+    interface Loss {
+        /**
+         * @param lost of all cards in the rack
+         * @param left the others
+         */
+        void struck(List<String> lost, List<String> left);
+    }
+
+    /**
+     * At a moment that the stage's random decides; once, however often this is called.
+     *
+     * @param loss is told which cards are lost, before they are
+     */
+    void strikeWithin(Duration longest, Loss loss) {
         if (!planned) {
             planned = true;
             SplittableRandom random = stage.random().split();
-            stage.time().after(Duration.ofMillis(random.nextLong(longest.toMillis())), () -> strike(random));
+            later(Duration.ofMillis(random.nextLong(longest.toMillis())), () -> strike(random, loss));
         }
+    }
+
+    /** Nothing more happens, and nothing is made good any more. */
+    void end() {
+        over = true;
+    }
+
+    private void later(Duration delay, Runnable task) {
+        stage.time().after(delay, () -> {
+            if (!over) {
+                task.run();
+            }
+        });
     }
 
     boolean hasStruck() {
         return struck;
     }
 
-    private void strike(SplittableRandom random) {
+    private void strike(SplittableRandom random, Loss loss) {
         List<String> cards = shuffled(stage.rack().cards(), random);
         int lost = Math.min(cell.cardsLost(), cards.size());
-        cards.subList(0, lost).forEach(card -> ignore(stage.rack().destroy(card)));
         List<String> left = cards.subList(lost, cards.size());
+        loss.struck(cards.subList(0, lost), left);
+        cards.subList(0, lost).forEach(card -> ignore(stage.rack().destroy(card)));
         switch (cell.fault()) {
             case NONE -> {}
             case POWER_CUT -> {
                 left.forEach(card -> ignore(stage.rack().powerOff(card)));
-                stage.time().after(POWER, () -> left.forEach(this::powerOn));
+                later(tempo.power(), () -> left.forEach(this::powerOn));
             }
             case COORDINATOR_CRASH -> ignore(stage.crashCoordinator());
             case PARTITION -> left.stream().findFirst().ifPresent(this::cutOff);
-            case STORAGE_OUTAGE -> {
-                storage.fail(true);
-                stage.time().after(OUTAGE, () -> storage.fail(false));
-            }
+            case STORAGE_OUTAGE -> takeStorageAway();
             case CUSTODIAN_LATE -> custodians.suffer(CustodianTrouble.LATE);
             case SHARE_LOST -> custodians.suffer(CustodianTrouble.SHARE_LOST);
             case WRONG_PASSPHRASE -> custodians.suffer(CustodianTrouble.WRONG_PASSPHRASE);
             case EXCHANGE_KEY_LOST -> otherExchangeKey();
         }
         struck = true;
+    }
+
+    private void takeStorageAway() {
+        if (stage.storage() instanceof FaultyStorage storage) {
+            storage.begin(StorageFault.THROTTLED);
+            later(tempo.outage(), () -> storage.end(StorageFault.THROTTLED));
+        }
     }
 
     /** Somebody else begins the recovery again; whoever made a transfer file for the key before does not know. */
@@ -95,9 +125,9 @@ final class Trouble {
     private void cutOff(String card) {
         Set<String> others = new TreeSet<>(stage.rack().cards());
         others.remove(card);
-        others.add(VirtualStage.COORDINATOR);
+        others.add(Stage.COORDINATOR);
         int fault = stage.hazards().breakLinks(Link.between(Set.of(card), others), new LinkFault.Cut());
-        stage.time().after(PARTITION, () -> stage.hazards().mendLinks(fault));
+        later(tempo.partition(), () -> stage.hazards().mendLinks(fault));
     }
 
     private static List<String> shuffled(List<String> cards, SplittableRandom random) {

@@ -93,25 +93,25 @@ public final class Operator {
      */
     public Pool recover(RecoveryStep from, RecoveryProof proof) {
         for (int next = from.ordinal(); next < RecoveryStep.values().length; ) {
-            next = perform(RecoveryStep.values()[next], proof).ordinal() + 1;
+            next = perform(RecoveryStep.values()[next], proof);
         }
         return find();
     }
 
-    /** @return the step after which it goes on */
-    private RecoveryStep perform(RecoveryStep step, RecoveryProof proof) {
+    /** @return the ordinal of the step that comes next */
+    private int perform(RecoveryStep step, RecoveryProof proof) {
         listener.begins(step);
         while (true) {
             try {
                 listener.tries(step);
                 act(step, proof);
                 listener.done(step);
-                return step;
+                return step.ordinal() + 1;
             } catch (RefusedException refused) {
                 listener.refused(step, refused);
-                RecoveryStep last = follow(step, refused);
-                if (last != step) {
-                    return last;
+                RecoveryStep next = follow(step, refused);
+                if (next != step) {
+                    return next.ordinal();
                 }
             }
         }
@@ -150,7 +150,11 @@ public final class Operator {
         ask(() -> desk.domains().upload(find(), administrator, transferFile));
     }
 
-    /** What the refusal tells, done. */
+    /**
+     * Does what the refusal tells.
+     *
+     * @return the step to go on with, which may be the same
+     */
     private RecoveryStep follow(RecoveryStep step, RefusedException refused) {
         if (++refusals > pace.tries()) {
             throw new Impasse(step.key() + " is still refused after " + pace.tries() + " tries with " + refused.code()
@@ -158,13 +162,13 @@ public final class Operator {
         }
         return switch (refused.code()) {
             case EXCHANGE_KEY_UNKNOWN, EXCHANGE_KEY_USED ->
-                goOn(step, RecoveryStep.CREATE, "begins the recovery again");
-            case PRIOR_BACKUP_REQUIRED -> goOn(step, RecoveryStep.UPLOAD, "backs the new pool up first");
+                goOn(step, RecoveryStep.BEGIN_RECOVERY, "begins the recovery again");
+            case PRIOR_BACKUP_REQUIRED -> goOn(step, RecoveryStep.BACK_UP_NEW, "backs the new pool up first");
             case BAD_PARAMETER -> helped(step, refused);
             // A pool that received its domain after all has nothing left to recover.
             case WRONG_STATE ->
                 step == RecoveryStep.BEGIN_RECOVERY && uploadTried
-                        ? goOn(step, RecoveryStep.UPLOAD, "finds the domain uploaded")
+                        ? goOn(step, RecoveryStep.BACK_UP_NEW, "finds the domain uploaded")
                         : withWhatIsLeft(step);
             case UNREACHABLE, NO_QUORUM, NOT_FOUND -> withWhatIsLeft(step);
             case DEADLINE_EXCEEDED, OUTCOME_UNKNOWN, BUSY, CONFLICT, STORAGE_UNAVAILABLE, CARD_ERROR -> {
@@ -176,9 +180,9 @@ public final class Operator {
         };
     }
 
-    private RecoveryStep goOn(RecoveryStep step, RecoveryStep after, String action) {
+    private RecoveryStep goOn(RecoveryStep step, RecoveryStep next, String action) {
         listener.follows(step, action);
-        return after;
+        return next;
     }
 
     private RecoveryStep helped(RecoveryStep step, RefusedException refused) {
@@ -207,10 +211,10 @@ public final class Operator {
         long left = cards.stream().filter(desk.rack().cards()::contains).count();
         if (left == 0) {
             listener.follows(step, "begins anew, no card of " + pool + " is left");
-            if (step != RecoveryStep.BACK_UP) {
+            if (replaces()) {
                 beginAnew();
             }
-            return RecoveryStep.BACK_UP;
+            return RecoveryStep.CREATE;
         }
         desk.time().pass(pace.pause());
         if (2 * left <= cards.size()) {

@@ -18,5 +18,5 @@ public record Pace(Duration pause, Duration patience, Duration late, int tries) 
 
     /** Of somebody who sits at the machine and plays them all: a custodian who is late comes after twenty seconds. */
     public static final Pace AT_THE_MACHINE =
-            new Pace(Duration.ofSeconds(3), Duration.ofMinutes(1), Duration.ofSeconds(20), 60);
+            new Pace(Duration.ofSeconds(3), Duration.ofMinutes(3), Duration.ofSeconds(20), 60);
 }
