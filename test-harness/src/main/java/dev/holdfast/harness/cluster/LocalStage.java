@@ -142,24 +142,14 @@ public final class LocalStage implements Stage {
 
     @Override
     public CompletableFuture<Void> crashCoordinator() {
-        CompletableFuture<Void> back = new CompletableFuture<>();
-        presence.away(back);
-        coordinator.close();
-        CompletableFuture<Void> unused = cluster.coordinatorPools()
-                .crash()
-                .thenCompose(pools -> {
-                    LocalCoordinator started = open(pools);
-                    coordinator = started;
-                    return started.settle();
-                })
-                .whenComplete((settled, failure) -> {
-                    if (failure == null) {
-                        back.complete(null);
-                    } else {
-                        back.completeExceptionally(failure);
-                    }
-                });
-        return back;
+        return presence.away(() -> {
+            coordinator.close();
+            return cluster.coordinatorPools().crash().thenCompose(pools -> {
+                LocalCoordinator started = open(pools);
+                coordinator = started;
+                return started.settle();
+            });
+        });
     }
 
     @Override

@@ -27,8 +27,7 @@ final class CellLines {
                     case DEFECT -> "red,bold";
                 };
         String verdict = String.format("%-22s", MatrixResults.words(result.verdict()));
-        out.println(String.format(
-                        Locale.ROOT, "%-38s %-10s", result.cell().key(), MatrixResults.place(result))
+        out.println(String.format(Locale.ROOT, "%-38s %-10s", result.cell().key(), MatrixResults.place(result))
                 + ansi.string("@|" + style + " " + verdict + "|@")
                 + String.format(
                         Locale.ROOT,

@@ -71,6 +71,7 @@ final class CellRun implements RecoveryListener {
     private boolean inUse;
     /** Whether the last proof was begun when what was to happen had happened. */
     private boolean provedSince;
+
     private Set<String> found = Set.of();
 
     /** @param desk the same stage, as the operator sees it */
@@ -187,7 +188,11 @@ final class CellRun implements RecoveryListener {
     }
 
     private void awaitStroke() {
-        stage.time().await("what was to happen has happened", trouble::hasStruck, tempo.pace().patience());
+        stage.time()
+                .await(
+                        "what was to happen has happened",
+                        trouble::hasStruck,
+                        tempo.pace().patience());
     }
 
     /** At the last step the pool is in use again, so there is something new to lose. */

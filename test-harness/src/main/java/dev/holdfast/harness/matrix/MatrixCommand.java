@@ -90,7 +90,8 @@ public final class MatrixCommand implements Callable<Integer> {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "Cells in virtual time that are played at the same time. Default: as many as there are processors.")
+            description =
+                    "Cells in virtual time that are played at the same time. Default: as many as there are processors.")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -197,7 +198,8 @@ public final class MatrixCommand implements Callable<Integer> {
     private void playReally(RecoveryMatrix matrix, List<Cell> cells, Consumer<CellResult> told) throws IOException {
         Path folder = work == null
                 ? Path.of(
-                        "drills", "matrix-" + LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_TIME))
+                        "drills",
+                        "matrix-" + LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_TIME))
                 : work;
         Files.createDirectories(folder);
         LogFile.open(folder.resolve("matrix.log"));

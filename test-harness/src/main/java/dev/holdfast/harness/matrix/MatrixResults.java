@@ -86,8 +86,11 @@ record MatrixResults(long seed, List<CellResult> cells) {
     String markdown() {
         StringBuilder page = new StringBuilder();
         page.append("# What came of the recovery matrix\n\n")
-                .append("All cells of one seed, played with\n\n    ").append(replay()).append("\n\n")
-                .append("[The recovery matrix](recovery-matrix.md) says what steps, faults and verdicts mean. RTO in the")
+                .append("All cells of one seed, played with\n\n    ")
+                .append(replay())
+                .append("\n\n")
+                .append(
+                        "[The recovery matrix](recovery-matrix.md) says what steps, faults and verdicts mean. RTO in the")
                 .append(" stage's own time: virtual time has\nno computation in it, a machine's has.\n\n")
                 .append("| cards lost | step | fault | played | verdict | RTO, s | keys lost | refused with |\n")
                 .append("|---|---|---|---|---|---|---|---|\n");
@@ -96,11 +99,11 @@ record MatrixResults(long seed, List<CellResult> cells) {
                     .append(String.join(
                             " | ",
                             Integer.toString(result.cell().cardsLost()),
-                            result.cell().at().number() + " " + result.cell().at().key(),
+                            result.cell().at().number() + " "
+                                    + result.cell().at().key(),
                             result.cell().fault().key(),
                             place(result),
-                            words(result.verdict())
-                                    + (result.defect().isEmpty() ? "" : ": " + result.defect()),
+                            words(result.verdict()) + (result.defect().isEmpty() ? "" : ": " + result.defect()),
                             seconds(result.rto()),
                             result.keysLost().isEmpty() ? "none" : String.join(", ", result.keysLost()),
                             codes(result)))

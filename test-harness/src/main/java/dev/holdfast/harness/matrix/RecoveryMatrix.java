@@ -46,8 +46,10 @@ public final class RecoveryMatrix {
         FactoryFirmware firmware = FactoryFirmware.of(Firmware.CURRENT);
         try (Stage stage =
                 switch (hosting) {
-                    case EMBEDDED -> LocalStage.embedded(folder, firmware, seedOf(cell)).healing(HealingPolicy.DEFAULT);
-                    case PROCESSES -> LocalStage.processes(folder, firmware, seedOf(cell)).healing(HealingPolicy.DEFAULT);
+                    case EMBEDDED ->
+                        LocalStage.embedded(folder, firmware, seedOf(cell)).healing(HealingPolicy.DEFAULT);
+                    case PROCESSES ->
+                        LocalStage.processes(folder, firmware, seedOf(cell)).healing(HealingPolicy.DEFAULT);
                     case VIRTUAL -> throw new IllegalArgumentException("virtual time is not a machine's");
                 }) {
             return new CellRun(stage, stage, hosting, Tempo.MACHINE, holders, cell).run();

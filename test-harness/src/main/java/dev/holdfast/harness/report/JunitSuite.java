@@ -27,20 +27,23 @@ public record JunitSuite(String name, String replay, List<Case> cases) {
     /** A whole document in UTF-8. */
     public byte[] render() {
         Markup document = Markup.xml();
-        document.open("testsuites").open(
-                "testsuite",
-                "name",
-                name,
-                "tests",
-                Integer.toString(cases.size()),
-                "failures",
-                Long.toString(cases.stream().filter(each -> !each.failure().isEmpty()).count()),
-                "errors",
-                "0",
-                "skipped",
-                "0",
-                "time",
-                seconds(cases.stream().mapToLong(Case::millis).sum()));
+        document.open("testsuites")
+                .open(
+                        "testsuite",
+                        "name",
+                        name,
+                        "tests",
+                        Integer.toString(cases.size()),
+                        "failures",
+                        Long.toString(cases.stream()
+                                .filter(each -> !each.failure().isEmpty())
+                                .count()),
+                        "errors",
+                        "0",
+                        "skipped",
+                        "0",
+                        "time",
+                        seconds(cases.stream().mapToLong(Case::millis).sum()));
         cases.forEach(each -> write(document, each));
         document.leaf("system-out", "Run it again: " + replay);
         return document.close().close().text("\n").toString().getBytes(StandardCharsets.UTF_8);

@@ -146,9 +146,7 @@ public final class VirtualStage implements Stage {
 
     @Override
     public CompletableFuture<Void> crashCoordinator() {
-        CompletableFuture<Void> back = service.crash().thenAccept(started -> service = started);
-        presence.away(back);
-        return back;
+        return presence.away(() -> service.crash().thenAccept(started -> service = started));
     }
 
     @Override

@@ -23,11 +23,13 @@ public final class Presence {
     }
 
     /**
-     * The coordinator has ended.
+     * The coordinator ends. Whoever waits for an answer is told so first: what its calls come to while it ends, nobody is to see.
      *
-     * @param back completes when another one is at work
+     * @param crash ends it and starts another one; completes when that is at work
+     * @return completes then too
      */
-    public void away(CompletableFuture<Void> back) {
+    public CompletableFuture<Void> away(Supplier<CompletableFuture<Void>> crash) {
+        CompletableFuture<Void> back = new CompletableFuture<>();
         CompletableFuture<Void> ended;
         synchronized (this) {
             ended = end;
@@ -35,6 +37,14 @@ public final class Presence {
             here = back;
         }
         ended.complete(null);
+        CompletableFuture<Void> unused = crash.get().whenComplete((started, failure) -> {
+            if (failure == null) {
+                back.complete(null);
+            } else {
+                back.completeExceptionally(failure);
+            }
+        });
+        return back;
     }
 
     /**

@@ -12,8 +12,8 @@ import dev.holdfast.harness.matrix.CellResult.Verdict;
 import dev.holdfast.harness.recovery.Holder;
 import dev.holdfast.harness.simulation.VirtualStage;
 import dev.holdfast.harness.workload.Evidence;
-import dev.holdfast.proto.v1.SignatureAlgorithm;
 import dev.holdfast.partition.firmware.Firmware;
+import dev.holdfast.proto.v1.SignatureAlgorithm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -64,11 +64,7 @@ class LossInVainTest {
     /** @param blind whether the operator takes every card for lost */
     private CellResult play(long seed, boolean blind) {
         try (VirtualStage stage = VirtualStage.healing(
-                Path.of(""),
-                Firmware.CURRENT,
-                seed,
-                new FaultyStorage(new MemoryStorage()),
-                HealingPolicy.DEFAULT)) {
+                Path.of(""), Firmware.CURRENT, seed, new FaultyStorage(new MemoryStorage()), HealingPolicy.DEFAULT)) {
             return new CellRun(
                             stage,
                             blind ? new BlindDesk(stage) : stage,
@@ -81,7 +77,6 @@ class LossInVainTest {
     }
 
     private static Evidence signedBy(String key) {
-        return new Evidence.Signed(
-                key, ByteString.EMPTY, SignatureAlgorithm.ES256, ByteString.EMPTY, ByteString.EMPTY);
+        return new Evidence.Signed(key, ByteString.EMPTY, SignatureAlgorithm.ES256, ByteString.EMPTY, ByteString.EMPTY);
     }
 }

@@ -49,7 +49,8 @@ class MatrixResultsTest {
     void aTableInMarkdownHasALineForEachCell() {
         String page = RESULTS.markdown();
         assertTrue(
-                page.contains("| 2 | 5 upload | partition | processes | refused then recovered | 12.3 | none | NO_QUORUM |"),
+                page.contains(
+                        "| 2 | 5 upload | partition | processes | refused then recovered | 12.3 | none | NO_QUORUM |"),
                 page);
         assertTrue(page.contains("| 3 | 8 prove | none | virtual | defect: <late> is lost | 0.0 | late |  |"), page);
         assertTrue(page.contains("0 recovered, 1 refused then recovered, 1 defect."), page);
@@ -62,7 +63,9 @@ class MatrixResultsTest {
         assertEquals("REFUSED_THEN_RECOVERED", cell.get("verdict").asText());
         assertEquals(1, cell.get("refusals").size());
         assertEquals(4, cell.get("log").size());
-        assertEquals("NO_QUORUM: No majority answers.", cell.get("log").get(1).get("text").asText());
+        assertEquals(
+                "NO_QUORUM: No majority answers.",
+                cell.get("log").get(1).get("text").asText());
     }
 
     @Test
@@ -73,7 +76,8 @@ class MatrixResultsTest {
         assertEquals(2, document.getElementsByTagName("testcase").getLength());
         assertEquals(1, document.getElementsByTagName("failure").getLength());
         assertEquals(
-                "<late> is lost", document.getElementsByTagName("failure").item(0).getTextContent());
+                "<late> is lost",
+                document.getElementsByTagName("failure").item(0).getTextContent());
     }
 
     @Test
@@ -82,10 +86,11 @@ class MatrixResultsTest {
         assertEquals(288, all.size());
         List<Cell> sample = Cells.sample(all, 9, 5);
         assertEquals(9, new HashSet<>(sample).size());
-        assertEquals(Set.of(FaultKind.values()), sample.stream().map(Cell::fault).collect(Collectors.toSet()));
-        assertEquals(Set.of(RecoveryStep.values()), sample.stream().map(Cell::at).collect(Collectors.toSet()));
         assertEquals(
-                Set.of(0, 1, 2, 3), sample.stream().map(Cell::cardsLost).collect(Collectors.toSet()));
+                Set.of(FaultKind.values()), sample.stream().map(Cell::fault).collect(Collectors.toSet()));
+        assertEquals(
+                Set.of(RecoveryStep.values()), sample.stream().map(Cell::at).collect(Collectors.toSet()));
+        assertEquals(Set.of(0, 1, 2, 3), sample.stream().map(Cell::cardsLost).collect(Collectors.toSet()));
         assertEquals(sample, Cells.sample(all, 9, 5));
         assertEquals(Arrays.asList(all.get(3)), Cells.sample(List.of(all.get(3)), 9, 5));
     }

@@ -90,7 +90,7 @@ class RecoveryMatrixTest {
 
     private static boolean follows(CellResult result, String action) {
         return result.log().stream()
-                .anyMatch(moment ->
-                        moment.kind() == Kind.FOLLOWS && moment.text().equals(action));
+                .anyMatch(
+                        moment -> moment.kind() == Kind.FOLLOWS && moment.text().equals(action));
     }
 }
