@@ -165,6 +165,11 @@ public final class Card implements AutoCloseable {
         return boot.run();
     }
 
+    /** Completes when a tester stops this boot, or something after it, for the first time; the card answers then. */
+    public CompletableFuture<Void> halted() {
+        return halts.first();
+    }
+
     /** Answers a request; the future never fails. */
     public CompletableFuture<Response> serve(Hello peer, Request request) {
         return CompletableFuture.completedFuture(request)

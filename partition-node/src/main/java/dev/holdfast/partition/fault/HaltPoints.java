@@ -19,6 +19,7 @@ public final class HaltPoints implements Halts {
     private final Supply supply;
     private final EventLog events;
     private final Map<String, List<CompletableFuture<Void>>> waiting = new LinkedHashMap<>();
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
 
     public HaltPoints(Faults faults, Supply supply, EventLog events) {
         this.faults = faults;
@@ -40,8 +41,14 @@ public final class HaltPoints implements Halts {
         }
         events.add(EventKind.FAULT_MET, "Halted at " + point + ".");
         CompletableFuture<Void> resumed = new CompletableFuture<>();
-        waiting.computeIfAbsent(point, first -> new ArrayList<>()).add(resumed);
+        waiting.computeIfAbsent(point, none -> new ArrayList<>()).add(resumed);
+        first.complete(null);
         return resumed;
+    }
+
+    /** Completes when something waits at a point for the first time in this boot. */
+    public CompletableFuture<Void> first() {
+        return first;
     }
 
     /** The points at which something waits. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Gives a card a place in this JVM: a folder for its fuses, NVRAM and disk, a thread, and an address at which it answers,
@@ -72,10 +73,13 @@ public final class CardHost implements AutoCloseable {
     public static CardHost start(
             Path folder, Place place, ChannelOptions channel, CardOptions options, Executor workers)
             throws IOException {
-        return start(folder, place, channel, options, workers, new Surroundings());
+        return start(folder, place, channel, options, workers, new Surroundings(), card -> new CompletableFuture<>());
     }
 
-    /** The same in surroundings that somebody may spoil. */
+    /**
+     * The same in surroundings that somebody may spoil. Returns too when a tester stops the card's boot: the card answers then,
+     * and somebody has to let it go on.
+     */
     public static CardHost start(
             Path folder,
             Place place,
@@ -84,10 +88,24 @@ public final class CardHost implements AutoCloseable {
             Executor workers,
             Surroundings surroundings)
             throws IOException {
+        return start(folder, place, channel, options, workers, surroundings, Card::halted);
+    }
+
+    private static CardHost start(
+            Path folder,
+            Place place,
+            ChannelOptions channel,
+            CardOptions options,
+            Executor workers,
+            Surroundings surroundings,
+            Function<Card, CompletableFuture<Void>> enough)
+            throws IOException {
         String cardId = FileFuses.read(fusesIn(folder)).cardId();
         HostSupply supply = new HostSupply(cardId, place, (own, at, powerFailure) -> {
             PoweredCard powered = PoweredCard.on(folder, at, channel, options, workers, own, surroundings);
-            CompletableFuture.anyOf(powered.card().powerOn(), powerFailure).join();
+            Card card = powered.card();
+            CompletableFuture.anyOf(card.powerOn(), enough.apply(card), powerFailure)
+                    .join();
             if (powerFailure.isDone()) {
                 powered.close();
                 throw new IOException("The power of card " + cardId + " failed while it booted.");
