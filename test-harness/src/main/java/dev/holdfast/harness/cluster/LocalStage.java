@@ -8,6 +8,8 @@ import dev.holdfast.coordinator.securitydomain.SecurityDomains;
 import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.FaultyStorage;
 import dev.holdfast.coordinator.storage.FolderStorage;
+import dev.holdfast.harness.azurite.Azurite;
+import dev.holdfast.harness.azurite.AzuriteStorage;
 import dev.holdfast.harness.cluster.ProcessRack.Lifetime;
 import dev.holdfast.harness.node.Timing;
 import dev.holdfast.harness.stage.Hazards;
@@ -28,7 +30,8 @@ public final class LocalStage implements Stage {
     private final Presence presence = new Presence();
     private final Cluster cluster;
     private final Path folder;
-    private final BackupStorage storage;
+    private BackupStorage storage;
+    private Optional<Azurite> azurite = Optional.empty();
     private final Optional<LinkFaults> links;
     private final SplittableRandom random;
     private Optional<HealingPolicy> healing = Optional.empty();
@@ -73,6 +76,17 @@ public final class LocalStage implements Stage {
         coordinator.close();
         healing = Optional.of(policy);
         coordinator = open(cluster.pools());
+        return this;
+    }
+
+    /**
+     * The same with backups in a container of an Azurite, and not in the folder. Before there is a pool.
+     *
+     * @param own ends with the stage
+     */
+    public LocalStage storingIn(Azurite own) {
+        azurite = Optional.of(own);
+        storage = AzuriteStorage.in(own);
         return this;
     }
 
@@ -161,5 +175,6 @@ public final class LocalStage implements Stage {
     public void close() {
         coordinator.close();
         cluster.close();
+        azurite.ifPresent(Azurite::close);
     }
 }

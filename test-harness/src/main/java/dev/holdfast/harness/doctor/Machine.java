@@ -1,6 +1,7 @@
 package dev.holdfast.harness.doctor;
 
 import dev.holdfast.bridge.module.ModuleLibrary;
+import dev.holdfast.harness.azurite.Azurite;
 import dev.holdfast.partition.crypto.Providers;
 import java.io.File;
 import java.io.IOException;
@@ -129,15 +130,11 @@ record Machine(
     }
 
     private Finding azurite() {
-        return Stream.ofNullable(environment.get("HOLDFAST_AZURITE"))
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
-                .or(() -> program("azurite-blob"))
+        return Azurite.program(environment)
                 .map(azurite -> Finding.ok("Azurite", azurite.toString()))
                 .orElseGet(() -> Finding.optional(
                         "Azurite",
-                        "not found; tests of blob storage need it",
+                        "not found; experiments with storage: azurite and some tests need it",
                         "./hsm verify installs it with npm (apt-get install npm)"));
     }
 

@@ -52,10 +52,11 @@ public record Drill(String name, Experiment experiment, Path work, String replay
     /**
      * What goes wrong while it is played is in the report; only a defect of the drill itself is thrown.
      *
-     * @throws RefusedException BAD_PARAMETER for a configuration that cannot be played, before anything is done
+     * @throws RefusedException for a configuration that cannot be played here, before anything is done
      */
     public DrillReport play(DrillListener listener) {
         Configuration configuration = experiment.configuration();
+        Stages.requirePossible(configuration);
         DrillFirmware firmware = DrillFirmware.parse(configuration.firmware());
         DrillFolders folders = new DrillFolders(work);
         folders.create();
@@ -116,6 +117,7 @@ public record Drill(String name, Experiment experiment, Path work, String replay
         told.put("java", System.getProperty("java.runtime.version", "unknown"));
         told.put("quorum", configuration.quorum().toString());
         told.put("custody", configuration.custody().toString());
+        told.put("storage", configuration.storage().key());
         told.put("may lose", configuration.mayLose().toString());
         return told;
     }

@@ -2,6 +2,7 @@ package dev.holdfast.harness.drill;
 
 import dev.holdfast.bridge.custody.SoftHsmToken;
 import dev.holdfast.harness.action.DrillFolders;
+import dev.holdfast.harness.azurite.Azurite;
 import dev.holdfast.harness.cli.EnvironmentMissingException;
 import dev.holdfast.harness.cli.ExitCode;
 import dev.holdfast.harness.cli.LogFile;
@@ -9,6 +10,7 @@ import dev.holdfast.harness.cli.SeedRange;
 import dev.holdfast.harness.cluster.FolderTree;
 import dev.holdfast.harness.experiment.Custody;
 import dev.holdfast.harness.experiment.Experiment;
+import dev.holdfast.harness.experiment.Storage;
 import dev.holdfast.harness.report.ConsoleProgress;
 import dev.holdfast.harness.report.DrillListener;
 import dev.holdfast.harness.report.DrillReport;
@@ -64,6 +66,10 @@ final class PlayOptions {
     int play(CommandLine command, String name, Experiment experiment, String replay)
             throws IOException, InterruptedException {
         Path folder = folder(name);
+        Storage storage = experiment.configuration().storage();
+        if (storage == Storage.AZURITE && Azurite.program(System.getenv()).isEmpty()) {
+            throw new EnvironmentMissingException(Azurite.MISSING);
+        }
         if (experiment.configuration().custody().equals(Custody.SOFTHSM)) {
             Path token = new DrillFolders(folder).token();
             if (!SoftHsmToken.inEffect(token)) {

@@ -1,5 +1,7 @@
 package dev.holdfast.harness.drill;
 
+import dev.holdfast.harness.action.DrillFolders;
+import dev.holdfast.harness.azurite.Azurite;
 import dev.holdfast.harness.cluster.FactoryFirmware;
 import dev.holdfast.harness.cluster.LocalStage;
 import dev.holdfast.harness.experiment.Configuration;
@@ -18,15 +20,40 @@ final class Stages {
 
     /** A stage without cards. */
     static Stage open(Configuration configuration, FactoryFirmware firmware, Path folder) {
-        if (configuration.storage() != Storage.FOLDER) {
-            throw new RefusedException(
-                    Code.BAD_PARAMETER, "Backups of a drill go into its folder; leave storage out, or write folder.");
+        requirePossible(configuration);
+        if (configuration.hosting() == Hosting.VIRTUAL) {
+            return VirtualStage.open(folder, firmware.firmware(), configuration.seed());
         }
-        return switch (configuration.hosting()) {
-            case EMBEDDED -> LocalStage.embedded(folder, firmware, configuration.seed());
-            case PROCESSES -> LocalStage.processes(folder, firmware, configuration.seed());
-            case VIRTUAL -> VirtualStage.open(folder, firmware.firmware(), configuration.seed());
-        };
+        LocalStage stage = onMachine(configuration, firmware, folder);
+        if (configuration.storage() == Storage.FOLDER) {
+            return stage;
+        }
+        try {
+            return stage.storingIn(Azurite.start(new DrillFolders(folder).backups()));
+        } catch (RuntimeException e) {
+            stage.close();
+            throw e;
+        }
+    }
+
+    /** @throws RefusedException with the way out, when this machine or this hosting lacks something */
+    static void requirePossible(Configuration configuration) {
+        if (configuration.storage() == Storage.AZURITE) {
+            if (configuration.hosting() == Hosting.VIRTUAL) {
+                throw new RefusedException(
+                        Code.BAD_PARAMETER,
+                        "There is no Azurite in virtual time; say storage: folder, or choose another hosting.");
+            }
+            if (Azurite.program(System.getenv()).isEmpty()) {
+                throw new RefusedException(Code.NOT_FOUND, Azurite.MISSING);
+            }
+        }
+    }
+
+    private static LocalStage onMachine(Configuration configuration, FactoryFirmware firmware, Path folder) {
+        return configuration.hosting() == Hosting.PROCESSES
+                ? LocalStage.processes(folder, firmware, configuration.seed())
+                : LocalStage.embedded(folder, firmware, configuration.seed());
     }
 
     /** A word as a shell takes it. */

@@ -60,7 +60,21 @@ final class SurroundingWords {
                         Option.optional(BY, new Type.Time(), "2s", "by so much")),
                 arguments -> new Fault.Token(new TokenFault.Slow(arguments.duration(BY))));
         storage(book, "storage-throttled", "The storage of backups turns every request away.", StorageFault.THROTTLED);
+        storage(book, "storage-unreachable", "Nobody reaches that storage.", StorageFault.UNREACHABLE);
+        book.add(
+                FaultWord.ofSurroundings(
+                        "storage account",
+                        "storage-slow",
+                        "Each request to that storage takes longer.",
+                        STORAGE,
+                        Option.optional(BY, new Type.Time(), "2s", "by so much")),
+                arguments -> new Fault.Storage(new StorageFault.Slow(arguments.duration(BY))));
         storage(book, "sas-expired", "The SAS token of that storage has expired.", StorageFault.SAS_EXPIRED);
+        storage(
+                book,
+                "wrong-container",
+                "The service was told a container that is not there.",
+                StorageFault.WRONG_CONTAINER);
         storage(book, "half-upload", "What is written there breaks off after half a file.", StorageFault.HALF_UPLOAD);
     }
 

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.holdfast.harness.storage.Azurite;
+import dev.holdfast.harness.azurite.Azurite;
+import dev.holdfast.harness.storage.AzuriteForTests;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +32,7 @@ class BackupCommandsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        azurite = Azurite.startOrSkip(folder);
+        azurite = AzuriteForTests.startOrSkip(folder);
         container = azurite.container(CONTAINER);
         sas = azurite.sas(CONTAINER, Azurite.ALL);
     }

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.bridge.custody.SoftHsmToken;
-import dev.holdfast.harness.storage.Azurite;
+import dev.holdfast.harness.azurite.Azurite;
+import dev.holdfast.harness.storage.AzuriteForTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class RecoveryProcedureTest {
     static void start() throws IOException, InterruptedException {
         AzureCli.requireOrSkip();
         assumeTrue(SoftHsmToken.installed().isPresent(), "SoftHSM2 is not installed: no token to keep a key in.");
-        azurite = Azurite.startOrSkip(folder.resolve("azurite"), "ContosoBackup", "mhsmdemobackup");
+        azurite = AzuriteForTests.startOrSkip(folder.resolve("azurite"), "ContosoBackup", "mhsmdemobackup");
         token = Token.initialize(Files.createDirectory(folder.resolve("token")));
         Path accounts = accounts();
         service = RunningService.start(

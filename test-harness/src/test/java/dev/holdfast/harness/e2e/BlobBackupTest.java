@@ -14,7 +14,8 @@ import dev.holdfast.coordinator.backup.JobState;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.StorageMap;
-import dev.holdfast.harness.storage.Azurite;
+import dev.holdfast.harness.azurite.Azurite;
+import dev.holdfast.harness.storage.AzuriteForTests;
 import dev.holdfast.harness.storage.FaultProxy;
 import dev.holdfast.harness.storage.FaultProxy.Fault;
 import dev.holdfast.proto.v1.Code;
@@ -42,7 +43,7 @@ class BlobBackupTest {
 
     @BeforeAll
     static void start() throws IOException {
-        azurite = Azurite.startOrSkip(folder.resolve("azurite"));
+        azurite = AzuriteForTests.startOrSkip(folder.resolve("azurite"));
         azurite.container(CONTAINER);
         line = new FaultProxy(azurite.port());
         site = new Site(folder);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.Patience;
 import dev.holdfast.coordinator.storage.StorageMap;
+import dev.holdfast.harness.azurite.Azurite;
 import dev.holdfast.harness.storage.FaultProxy.Fault;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
@@ -51,7 +52,7 @@ class BlobFaultTest {
 
     @BeforeAll
     static void start() throws IOException {
-        azurite = Azurite.startOrSkip(folder.resolve("azurite"));
+        azurite = AzuriteForTests.startOrSkip(folder.resolve("azurite"));
         spoken = Spoken.listen();
         new Random(5).nextBytes(CONTENT);
     }
@@ -204,7 +205,7 @@ class BlobFaultTest {
 
     private BackupStorage open(Patience patience) {
         String sas = azurite.sas(container, Azurite.ALL);
-        Azurite.signature(sas).forEach(spoken::forbid);
+        AzuriteForTests.signature(sas).forEach(spoken::forbid);
         return StorageMap.empty()
                 .withPatience(patience)
                 .open("http://127.0.0.1:" + line.port() + "/" + Azurite.ACCOUNT + "/" + container, sas);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.Patience;
 import dev.holdfast.coordinator.storage.StorageMap;
+import dev.holdfast.harness.azurite.Azurite;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.v1.Code;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class BlobStorageTest {
 
     @BeforeAll
     static void start() throws IOException {
-        azurite = Azurite.startOrSkip(folder.resolve("azurite"));
+        azurite = AzuriteForTests.startOrSkip(folder.resolve("azurite"));
         spoken = Spoken.listen();
     }
 
@@ -226,7 +227,7 @@ class BlobStorageTest {
     }
 
     private static BackupStorage open(String url, String sas) {
-        Azurite.signature(sas).forEach(spoken::forbid);
+        AzuriteForTests.signature(sas).forEach(spoken::forbid);
         BackupStorage storage = StorageMap.empty()
                 .withPatience(new Patience(
                         2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(20), Duration.ofSeconds(40)))

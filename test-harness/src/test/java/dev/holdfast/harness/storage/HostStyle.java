@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.StorageMap;
+import dev.holdfast.harness.azurite.Azurite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -25,6 +25,7 @@ import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.StorageAccounts;
 import dev.holdfast.coordinator.storage.StorageMap;
 import dev.holdfast.coordinator.storage.StoragePlane;
+import dev.holdfast.harness.azurite.Azurite;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -51,7 +52,7 @@ class StorageFaceTest {
 
     @Test
     void theStoragesOwnClientWorksUnderThePublicName() throws Exception {
-        try (Azurite azurite = Azurite.startOrSkip(folder.resolve("azurite"), ACCOUNT);
+        try (Azurite azurite = AzuriteForTests.startOrSkip(folder.resolve("azurite"), ACCOUNT);
                 StoragePlane plane = new StoragePlane(accounts(azurite), "a file")) {
             PrivateAuthority authority = PrivateAuthority.open(folder.resolve("tls"), Instant.now());
             Front front = new Front(List.of(plane));
@@ -75,7 +76,7 @@ class StorageFaceTest {
 
     @Test
     void backupsToThePublicNameGoToTheEmulator() throws Exception {
-        try (Azurite azurite = Azurite.startOrSkip(folder.resolve("azurite"), ACCOUNT)) {
+        try (Azurite azurite = AzuriteForTests.startOrSkip(folder.resolve("azurite"), ACCOUNT)) {
             azurite.container("backups");
             BackupStorage storage = StorageMap.empty()
                     .with(accounts(azurite))

@@ -1,4 +1,4 @@
-package dev.holdfast.harness.storage;
+package dev.holdfast.harness.azurite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,28 +10,34 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import dev.holdfast.proto.RefusedException;
+import dev.holdfast.proto.v1.Code;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.net.URLDecoder;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
-/** An Azurite with one account, on a port of its own of this machine, and its owner who can make containers and tokens. */
+/** An Azurite on a port of its own of this machine, and the owner of its accounts who can make containers and tokens. */
 public final class Azurite implements AutoCloseable {
 
     public static final String ACCOUNT = "contosobackup";
+
+    /** For whoever wanted one. */
+    public static final String MISSING =
+            "Azurite is not installed, and backups are to go there; hsm doctor tells how to get it,"
+                    + " or say storage: folder.";
 
     /** What a customer grants for backups, listing and restores. */
     public static final String ALL = "rcdl";
@@ -53,50 +59,63 @@ public final class Azurite implements AutoCloseable {
     }
 
     /**
-     * Starts one, or skips the test where none is installed; the check of a change must have one.
+     * The program, where one is installed.
+     *
+     * @param environment whose {@code HOLDFAST_AZURITE} names it, or whose {@code PATH} has it
+     */
+    public static Optional<Path> program(Map<String, String> environment) {
+        return Stream.concat(
+                        Stream.ofNullable(environment.get("HOLDFAST_AZURITE")).map(Path::of),
+                        Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+                                .map(folder -> Path.of(folder, "azurite-blob")))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /**
+     * Starts the one that is installed, and returns when it answers. It ends with this process at the latest.
      *
      * @param folder where it keeps its blobs
+     * @throws RefusedException NOT_FOUND when none is installed
      */
-    public static Azurite startOrSkip(Path folder) throws IOException {
-        return startOrSkip(folder, ACCOUNT);
+    public static Azurite start(Path folder) {
+        return start(folder, ACCOUNT);
     }
 
     /** The same, with an account of another name, and further ones with the same key. */
-    public static Azurite startOrSkip(Path folder, String account, String... others) throws IOException {
-        Optional<Path> program = installed();
-        if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
-            Assertions.fail("Azurite is not installed, and CI=true: './hsm verify' installs it, with npm.");
-        }
-        Assumptions.assumeTrue(
-                program.isPresent(),
-                "Azurite is not installed ('./hsm verify' does that): no blob store to test with.");
+    public static Azurite start(Path folder, String account, String... others) {
+        Path program = program(System.getenv()).orElseThrow(() -> new RefusedException(Code.NOT_FOUND, MISSING));
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         String key = Base64.getEncoder().encodeToString(random);
-        ProcessBuilder command = new ProcessBuilder(
-                        program.get().toString(),
-                        "--blobHost=127.0.0.1",
-                        "--blobPort=0",
-                        "--location=" + Files.createDirectories(folder),
-                        "--disableTelemetry",
-                        "--silent")
-                .redirectErrorStream(true);
-        command.environment()
-                .put(
-                        "AZURITE_ACCOUNTS",
-                        Stream.concat(Stream.of(account), Stream.of(others))
-                                .map(name -> name + ":" + key)
-                                .collect(Collectors.joining(";")));
-        Process process = command.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new Azurite(process, portOf(process), account, key);
+        try {
+            ProcessBuilder command = new ProcessBuilder(
+                            program.toString(),
+                            "--blobHost=127.0.0.1",
+                            "--blobPort=0",
+                            "--location=" + Files.createDirectories(folder),
+                            "--disableTelemetry",
+                            "--silent")
+                    .redirectErrorStream(true);
+            command.environment()
+                    .put(
+                            "AZURITE_ACCOUNTS",
+                            Stream.concat(Stream.of(account), Stream.of(others))
+                                    .map(name -> name + ":" + key)
+                                    .collect(Collectors.joining(";")));
+            Process process = command.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new Azurite(process, portOf(process), account, key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public int port() {
         return port;
     }
 
-    /** The account's key, base64. */
+    /** The accounts' key, base64. */
     public String key() {
         return key;
     }
@@ -137,13 +156,6 @@ public final class Azurite implements AutoCloseable {
                         .setStartTime(begin));
     }
 
-    /** Its signature, in the two ways it can be written: no log and no message may have it. */
-    public static List<String> signature(String sas) {
-        Matcher signature = Pattern.compile("sig=([^&]+)").matcher(sas);
-        Assertions.assertTrue(signature.find());
-        return List.of(signature.group(1), URLDecoder.decode(signature.group(1), UTF_8));
-    }
-
     @Override
     public void close() {
         process.destroy();
@@ -156,16 +168,6 @@ public final class Azurite implements AutoCloseable {
                 .serviceVersion(BlobServiceVersion.V2021_12_02)
                 .credential(owner)
                 .buildClient();
-    }
-
-    private static Optional<Path> installed() {
-        String named = System.getenv("HOLDFAST_AZURITE");
-        return Stream.concat(
-                        Stream.ofNullable(named).map(Path::of),
-                        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                                .map(folder -> Path.of(folder, "azurite-blob")))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     /** Waits for the line that says that it is ready; it is silent from then on. */
