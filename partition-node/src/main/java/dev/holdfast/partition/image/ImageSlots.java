@@ -22,7 +22,10 @@ import java.nio.ByteBuffer;
  */
 public final class ImageSlots {
 
-    private static final String HEAD = "image-head";
+    /** How the names of all files begin that are of images. */
+    public static final String FILES = "image-";
+
+    private static final String HEAD = FILES + "head";
     private static final String UNFINISHED = ".new";
     private static final int DIGEST_BYTES = 48;
     private static final InstalledImage BUILT_IN =
@@ -64,7 +67,7 @@ public final class ImageSlots {
         return content;
     }
 
-    /** Puts an image into a card that never had one. */
+    /** Puts an image into a card that never had one; or, as somebody does who has the flash in his hands, into one that has. */
     public void manufacture(ByteString image) throws IOException {
         write(fileOf(ImageSlot.SLOT_A), image);
         decide(ImageHead.newBuilder().setRunning(installed(ImageSlot.SLOT_A, image)));
@@ -91,8 +94,8 @@ public final class ImageSlots {
 
     private static String fileOf(ImageSlot slot) throws IOException {
         return switch (slot) {
-            case SLOT_A -> "image-a";
-            case SLOT_B -> "image-b";
+            case SLOT_A -> FILES + "a";
+            case SLOT_B -> FILES + "b";
             default -> throw new IOException("no image of the flash is in slot " + slot);
         };
     }

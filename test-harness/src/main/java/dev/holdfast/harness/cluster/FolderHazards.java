@@ -1,9 +1,12 @@
 package dev.holdfast.harness.cluster;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.tester.TesterLine;
 import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
+import dev.holdfast.partition.host.FirmwareFactory;
 import dev.holdfast.partition.host.WrongClock;
+import dev.holdfast.partition.image.ImageSlots;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;
@@ -99,9 +102,40 @@ abstract class FolderHazards implements Hazards {
     }
 
     @Override
-    public void putBack(String card, Map<String, byte[]> kept) {
+    public Copy copy(String card, Part part) {
         requireDark(card);
-        FolderTree.write(existing(card), kept);
+        Map<String, byte[]> copied = FolderTree.read(existing(card));
+        copied.keySet().removeIf(file -> !isOf(part, file));
+        return () -> putBack(card, part, copied);
+    }
+
+    private void putBack(String card, Part part, Map<String, byte[]> copied) {
+        if (Files.exists(rack.folderOf(card))) {
+            requireDark(card);
+            Map<String, byte[]> files = FolderTree.read(rack.folderOf(card));
+            files.keySet().removeIf(file -> isOf(part, file));
+            files.putAll(copied);
+            FolderTree.write(rack.folderOf(card), files);
+        }
+    }
+
+    private static boolean isOf(Part part, String file) {
+        return switch (part) {
+            case ALL -> true;
+            case DISK -> file.startsWith("disk/");
+            case NVRAM -> file.equals("nvram") || file.startsWith("nvram/");
+            case FIRMWARE -> file.startsWith("flash/" + ImageSlots.FILES);
+        };
+    }
+
+    @Override
+    public void layImage(String card, ByteString image) {
+        requireDark(card);
+        try {
+            FirmwareFactory.install(existing(card), image);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

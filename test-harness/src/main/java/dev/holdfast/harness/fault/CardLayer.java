@@ -13,7 +13,7 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,12 +23,23 @@ import java.util.function.Consumer;
 final class CardLayer {
 
     private static final Duration ANSWER = Duration.ofSeconds(20);
+    /** A machine with much to do takes its time to boot a card. */
+    private static final Duration BACK = Duration.ofSeconds(90);
     /** So soon a card that was given power runs, or has lost it again. */
     private static final Duration BOOT = Duration.ofSeconds(1);
 
     private static final Duration LAST_WRITES = Duration.ofSeconds(1);
     /** In these a card stays until it is powered anew, if not for good. */
     private static final Set<CardState> STUCK = Set.of(CardState.ERROR, CardState.SOFT_ERROR);
+
+    /** In these it is on its way to another one. */
+    private static final Set<CardState> BOOTING = Set.of(
+            CardState.CARD_STATE_UNSPECIFIED,
+            CardState.OFF,
+            CardState.BOOT,
+            CardState.SELF_TEST,
+            CardState.CSP_ENTRY,
+            CardState.INITIALIZED);
 
     private final Stage stage;
     private final Hazards hazards;
@@ -73,43 +84,31 @@ final class CardLayer {
     }
 
     /** The copy is taken while the card has no power; then it works for a while, so that the copy grows old. */
-    private Begun rollBack(Fault.CounterRollback.Part part, List<String> cards) {
-        Map<String, Map<String, byte[]>> newest = new HashMap<>();
+    private Begun rollBack(Hazards.Part part, List<String> cards) {
+        Map<String, Hazards.Copy> newest = new LinkedHashMap<>();
         StringBuilder answers = new StringBuilder();
         for (String card : cards) {
             powerOff(card);
-            Map<String, byte[]> old = stage.rack().kept(card);
+            Hazards.Copy old = hazards.copy(card, part);
             powerOn(card);
             stage.time().pass(LAST_WRITES);
             powerOff(card);
-            Map<String, byte[]> now = stage.rack().kept(card);
-            newest.put(card, now);
-            Map<String, byte[]> mixed = new HashMap<>(now);
-            mixed.keySet().removeIf(file -> isOf(part, file));
-            old.forEach((file, content) -> {
-                if (isOf(part, file)) {
-                    mixed.put(file, content);
-                }
-            });
-            hazards.putBack(card, mixed);
-            answers.append(' ').append(card).append(": ").append(booted(card)).append('.');
+            newest.put(card, hazards.copy(card, Hazards.Part.ALL));
+            old.putBack();
+            answers.append(' ').append(card).append(": ").append(settled(card)).append('.');
         }
-        return new Begun("An old copy of the " + part + " was put back." + answers, () -> {
-            newest.forEach((card, kept) -> {
-                if (isThere(card)) {
-                    powerOff(card);
-                    hazards.putBack(card, kept);
-                }
-            });
-            return backInService(cards);
-        });
+        return new Begun("An old copy of the " + part + " was put back." + answers, () -> putBack(newest));
     }
 
-    private static boolean isOf(Fault.CounterRollback.Part part, String file) {
-        return switch (part) {
-            case DISK -> file.startsWith("disk/");
-            case NVRAM -> file.equals("nvram") || file.startsWith("nvram/");
-        };
+    /** Each card has again what was copied, and serves. */
+    Undone putBack(Map<String, Hazards.Copy> copies) {
+        copies.forEach((card, copy) -> {
+            if (isThere(card)) {
+                powerOff(card);
+                copy.putBack();
+            }
+        });
+        return backInService(List.copyOf(copies.keySet()));
     }
 
     /** What a card says after a boot that need not go well. */
@@ -120,6 +119,21 @@ final class CardLayer {
             Response answer = status(card);
             String error = answer.getCardStatus().getError();
             return answer.getStatus().getCardState() + (error.isEmpty() ? "" : ", " + error);
+        } catch (RefusedException refused) {
+            return String.valueOf(refused.getMessage());
+        }
+    }
+
+    /** What a card runs, and what has become of it, once its boot has come to an end. */
+    String settled(String card) {
+        powerOn(card);
+        try {
+            stage.time().await("card " + card + " has booted", () -> !BOOTING.contains(state(card)), BACK);
+            Response answer = status(card);
+            String error = answer.getCardStatus().getError();
+            return answer.getCardStatus().getFirmwareVersion() + " is "
+                    + answer.getStatus().getCardState()
+                    + (error.isEmpty() ? "" : ", " + error.replaceFirst("\\.$", ""));
         } catch (RefusedException refused) {
             return String.valueOf(refused.getMessage());
         }
@@ -144,7 +158,7 @@ final class CardLayer {
                     powerOff(card);
                     powerOn(card);
                 }
-                stage.time().await("card " + card + " serves", () -> CardStates.isServing(state(card)), ANSWER);
+                stage.time().await("card " + card + " serves", () -> CardStates.isServing(state(card)), BACK);
                 did.append(card).append(" is back in service. ");
             } catch (RefusedException refused) {
                 lost.add(card);

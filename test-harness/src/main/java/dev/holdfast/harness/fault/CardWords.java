@@ -3,6 +3,7 @@ package dev.holdfast.harness.fault;
 import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.experiment.Option;
 import dev.holdfast.harness.experiment.Type;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.proto.v1.SensorRow;
 import java.util.List;
@@ -74,17 +75,13 @@ final class CardWords {
                                 .getNominal()));
         book.add(
                 FaultWord.ofCards(
-                                "disk",
-                                "counter-rollback",
-                                "An old copy of the card's disk, or of its NVRAM, is put back; it was taken a boot and a second before.",
-                                "The newest copy is put back; then as power-cut.",
-                                Option.optional(
-                                        PART,
-                                        new Type.Choice(List.of("disk", "nvram")),
-                                        "disk",
-                                        "what is the older one"))
-                        .where(Hosting.EMBEDDED, Hosting.PROCESSES),
-                arguments -> new Fault.CounterRollback(Fault.CounterRollback.Part.valueOf(
-                        arguments.choice(PART).toUpperCase(Locale.ROOT))));
+                        "disk",
+                        "counter-rollback",
+                        "An old copy of the card's disk, or of its NVRAM, is put back; it was taken a boot and a second before.",
+                        "The newest copy is put back; then as power-cut.",
+                        Option.optional(
+                                PART, new Type.Choice(List.of("disk", "nvram")), "disk", "what is the older one")),
+                arguments -> new Fault.CounterRollback(
+                        Hazards.Part.valueOf(arguments.choice(PART).toUpperCase(Locale.ROOT))));
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.harness.fault;
 
 import dev.holdfast.bridge.custody.TokenFault;
 import dev.holdfast.coordinator.storage.StorageFault;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;
 import dev.holdfast.proto.v1.CardFault;
@@ -111,15 +112,22 @@ public sealed interface Fault {
     /** A card's power fails at every boot, so many times. */
     record CrashLoop(int times) implements Fault {}
 
-    /** An old copy of what a card keeps is put back. */
-    record CounterRollback(Part part) implements Fault {
+    /** Another image lies on a card's flash, which boots it. Nobody has loaded it: what the card checks when it loads is not asked. */
+    record OtherImage(Kind kind) implements Fault {
 
-        /** What of the card is the older one. */
-        public enum Part {
-            DISK,
-            NVRAM
+        /** What is different about it; all else is as in what the card ran. */
+        public enum Kind {
+            /** The vendor's signature is not over it. */
+            BAD_SIGNATURE,
+            /** It is one security version behind, and rightly signed. */
+            OLDER,
+            /** It has another version, and is rightly signed. */
+            OTHER_VERSION
         }
     }
+
+    /** An old copy of what a card keeps is put back. */
+    record CounterRollback(Hazards.Part part) implements Fault {}
 
     /** The token that keeps the exchange key. */
     record Token(TokenFault fault) implements Fault {

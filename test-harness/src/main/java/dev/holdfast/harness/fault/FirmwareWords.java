@@ -4,6 +4,7 @@ import dev.holdfast.harness.experiment.Arguments;
 import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.experiment.Option;
 import dev.holdfast.harness.experiment.Type;
+import dev.holdfast.partition.firmware.SecurityPolicies;
 import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.EntropyFault;
@@ -11,6 +12,7 @@ import dev.holdfast.proto.v1.Halt;
 import dev.holdfast.proto.v1.IntegrityFault;
 import dev.holdfast.proto.v1.PairwiseFault;
 import dev.holdfast.proto.v1.SelfTestFault;
+import dev.holdfast.proto.v1.SelfTestRow;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -37,6 +39,10 @@ final class FirmwareWords {
     private static final Option AFTER =
             Option.optional(SKIP, new Type.Whole(0, MOST), "0", "how many chances pass before the first effect");
 
+    private static final List<SelfTestRow> TESTED_AT_BOOT = SecurityPolicies.current().getSelfTestsList().stream()
+            .filter(test -> test.getCondition().startsWith("at boot,"))
+            .toList();
+
     private FirmwareWords() {}
 
     static void addTo(FaultWord.Book book) {
@@ -55,8 +61,19 @@ final class FirmwareWords {
                 "self-test",
                 "A self-test sees a spoiled answer.",
                 arguments -> CardFault.newBuilder()
-                        .setSelfTest(SelfTestFault.newBuilder().setNumber((int) arguments.whole(NUMBER))),
-                Option.required(NUMBER, new Type.Whole(1, 9999), "as the security policy numbers it"),
+                        .setSelfTest(SelfTestFault.newBuilder().setNumber(numberOfTest(arguments))),
+                Option.optional(
+                        ALGORITHM,
+                        new Type.Choice(TESTED_AT_BOOT.stream()
+                                .map(SelfTestRow::getAlgorithm)
+                                .distinct()
+                                .toList()),
+                        "AES-256-GCM",
+                        "whose first test it is"),
+                Option.optional(
+                        NUMBER,
+                        new Type.Whole(1, 9999),
+                        "of any other test, as the security policy numbers it; then no algorithm counts"),
                 boot("true"));
         add(
                 book,
@@ -101,6 +118,37 @@ final class FirmwareWords {
                                 Option.optional(TIMES, new Type.Whole(1, 100), "3", "boots that fail"))
                         .inTestFirmware(),
                 arguments -> new Fault.CrashLoop((int) arguments.whole(TIMES)));
+        image(
+                book,
+                "bad-signature",
+                "The image on the card's flash is not as the vendor signed it, and the card boots.",
+                Fault.OtherImage.Kind.BAD_SIGNATURE);
+        image(
+                book,
+                "firmware-rollback",
+                "An older image, rightly signed, one security version behind lies on the card's flash, and the card boots. It runs that, unless its minimum was raised.",
+                Fault.OtherImage.Kind.OLDER);
+        image(
+                book,
+                "mixed-versions",
+                "The card runs another version than the other cards, signed as theirs is.",
+                Fault.OtherImage.Kind.OTHER_VERSION);
+    }
+
+    private static void image(FaultWord.Book book, String name, String summary, Fault.OtherImage.Kind kind) {
+        book.add(
+                FaultWord.ofCards(FIRMWARE, name, summary, "What was on the flash is put back; then as power-cut."),
+                arguments -> new Fault.OtherImage(kind));
+    }
+
+    private static int numberOfTest(Arguments arguments) {
+        return arguments.has(NUMBER)
+                ? (int) arguments.whole(NUMBER)
+                : TESTED_AT_BOOT.stream()
+                        .filter(test -> test.getAlgorithm().equals(arguments.choice(ALGORITHM)))
+                        .findFirst()
+                        .orElseThrow()
+                        .getNumber();
     }
 
     private static Option boot(String fallback) {

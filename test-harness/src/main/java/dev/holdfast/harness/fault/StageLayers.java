@@ -9,8 +9,6 @@ import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;
 import dev.holdfast.proto.v1.Code;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +23,7 @@ final class StageLayers implements Layers {
     private final Optional<TokenFaults> token;
     private final CardLayer cards;
     private final FirmwareLayer firmware;
+    private final ImageLayer images;
 
     StageLayers(Stage stage, Supplier<List<String>> members, Optional<TokenFaults> token) {
         this.stage = stage;
@@ -33,12 +32,14 @@ final class StageLayers implements Layers {
         this.token = token;
         cards = new CardLayer(stage);
         firmware = new FirmwareLayer(stage, cards);
+        images = new ImageLayer(stage, cards);
     }
 
     @Override
     public Begun begin(Fault fault, List<String> met) {
         if (fault instanceof Fault.Links links) {
-            return breakLinks(links.fault(), linksOf(links, met));
+            BrokenLinks broken = BrokenLinks.begin(stage, links, met, members);
+            return new Begun(broken.did(), broken::end, broken::met);
         } else if (fault instanceof Fault.OnLinks on) {
             return breakLinks(on.fault(), on.links());
         } else if (fault instanceof Fault.Clock clock) {
@@ -51,6 +52,8 @@ final class StageLayers implements Layers {
             return firmware.plan(planned, met);
         } else if (fault instanceof Fault.CrashLoop loop) {
             return firmware.crash(loop, met);
+        } else if (fault instanceof Fault.OtherImage image) {
+            return images.lay(image.kind(), met);
         }
         return cards.begin(fault, met);
     }
@@ -64,28 +67,6 @@ final class StageLayers implements Layers {
                                 links.stream().map(Link::toString).sorted().toList()) + ".",
                 () -> Undone.of(inWords(hazards.mendLinks(number))),
                 () -> hazards.met(number));
-    }
-
-    private Set<Link> linksOf(Fault.Links fault, List<String> met) {
-        List<String> others = new ArrayList<>(members.get());
-        if (!Set.copyOf(met).containsAll(others)) {
-            others.removeAll(met);
-        }
-        if (fault.coordinator()) {
-            others.add(Stage.COORDINATOR);
-        }
-        Set<Link> links = new LinkedHashSet<>();
-        for (String card : met) {
-            for (String other : others) {
-                if (!other.equals(card) && fault.direction() != Fault.Links.Direction.OUT) {
-                    links.add(new Link(other, card));
-                }
-                if (!other.equals(card) && fault.direction() != Fault.Links.Direction.IN) {
-                    links.add(new Link(card, other));
-                }
-            }
-        }
-        return links;
     }
 
     private static String inWords(Hazards.Met met) {

@@ -1,7 +1,9 @@
 package dev.holdfast.harness.simulation;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.Stage;
+import dev.holdfast.partition.image.ImageSlots;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.RefusedException;
@@ -12,13 +14,14 @@ import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.PeerRole;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** What can be brought upon cards in virtual time. A disk is not put back here, for its NVRAM could not be. */
+/** What can be brought upon cards in virtual time. */
 record SimulatedHazards(VirtualRack rack) implements Hazards {
 
     private static final double MILLIONTHS = 1_000_000;
@@ -74,8 +77,22 @@ record SimulatedHazards(VirtualRack rack) implements Hazards {
     }
 
     @Override
-    public void putBack(String card, Map<String, byte[]> kept) {
-        throw notHere("an old disk");
+    public Copy copy(String card, Part part) {
+        MachineCopy copy = MachineCopy.of(dark(card), part);
+        return () -> {
+            if (rack.find(card).isPresent() && dark(card).equals(copy.machine())) {
+                copy.putBack();
+            }
+        };
+    }
+
+    @Override
+    public void layImage(String card, ByteString image) {
+        try {
+            new ImageSlots(dark(card).flash).manufacture(image);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -95,6 +112,14 @@ record SimulatedHazards(VirtualRack rack) implements Hazards {
     private Machine machine(String card) {
         return rack.find(card)
                 .orElseThrow(() -> new RefusedException(Code.NOT_FOUND, "Card " + card + " was destroyed."));
+    }
+
+    private Machine dark(String card) {
+        Machine machine = machine(card);
+        if (machine.hasPower()) {
+            throw new RefusedException(Code.WRONG_STATE, "Card " + card + " has power; cut that first.");
+        }
+        return machine;
     }
 
     private static Met met(LinkFaults.Planned fault) {

@@ -1,11 +1,11 @@
 package dev.holdfast.harness.stage;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.proto.link.Link;
 import dev.holdfast.proto.link.LinkFault;
 import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +23,22 @@ public interface Hazards {
      * @param lost those of them that did not arrive
      */
     record Met(long touched, long lost) {}
+
+    /** What of a card can be copied. */
+    enum Part {
+        ALL,
+        DISK,
+        NVRAM,
+        /** The images on its flash, and which of them runs. */
+        FIRMWARE
+    }
+
+    /** A part of what a card kept once. */
+    interface Copy {
+
+        /** In the place of what the card has there now; while it has no power. Does nothing to a card that is gone. */
+        void putBack();
+    }
 
     /** Whether the cards are processes, which can be killed. */
     boolean ofProcesses();
@@ -59,8 +75,11 @@ public interface Hazards {
     /** Lets a sensor of a card show something, in thousandths of its unit; until it is set again. */
     void sense(String card, String sensor, long value);
 
-    /** Puts a copy of what a card {@link StageRack#kept keeps} in the place of what it has; while it has no power. */
-    void putBack(String card, Map<String, byte[]> kept);
+    /** A copy of this part of what a card keeps; while it has no power. */
+    Copy copy(String card, Part part);
+
+    /** Lays an image on a card's flash in the place of what it runs, which it does not ask for; while it has no power. */
+    void layImage(String card, ByteString image);
 
     /** Ends all faults that are planned for a card's test firmware; while it has no power and cannot be asked to. */
     void forgetFaults(String card);

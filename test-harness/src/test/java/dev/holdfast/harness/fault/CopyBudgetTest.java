@@ -8,6 +8,7 @@ import dev.holdfast.harness.experiment.Copies;
 import dev.holdfast.harness.experiment.NodeSet;
 import dev.holdfast.harness.fault.Layers.Begun;
 import dev.holdfast.harness.fault.Layers.Undone;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.link.LinkFault;
@@ -104,7 +105,7 @@ class CopyBudgetTest {
             new Fault.PowerCut(),
             new Fault.CrashLoop(1),
             new Fault.DestroyCard(),
-            new Fault.CounterRollback(Fault.CounterRollback.Part.DISK),
+            new Fault.CounterRollback(Hazards.Part.DISK),
             new Fault.Links(new LinkFault.Cut(), Fault.Links.Direction.BOTH, true));
     private static final List<String> SETS =
             List.of("one", "minority", "majority", "all", "leader", "followers", "random 2");

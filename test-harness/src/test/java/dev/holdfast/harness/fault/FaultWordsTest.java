@@ -33,7 +33,6 @@ class FaultWordsTest {
             String more =
                     switch (word.word().name()) {
                         case "sensor" -> "\n    sensor: temperature\n    value: 120";
-                        case "self-test" -> "\n    number: 122";
                         case "halt" -> "\n    point: self-test.begun";
                         default -> "";
                     };
@@ -58,6 +57,13 @@ class FaultWordsTest {
                 Duration.ofHours(-2),
                 assertInstanceOf(Fault.Clock.class, FaultWords.read(jump.word(), jump.arguments()))
                         .ahead());
+        Step test = step("- fault: self-test\n    algorithm: AES-128-KW");
+        assertEquals(
+                113,
+                assertInstanceOf(Fault.InFirmware.class, FaultWords.read(test.word(), test.arguments()))
+                        .fault()
+                        .getSelfTest()
+                        .getNumber());
         Step sensor = step("- fault: sensor\n    sensor: temperature\n    value: 120");
         assertEquals(
                 new Fault.Sensor("temperature", 120_000, 40_000), FaultWords.read(sensor.word(), sensor.arguments()));

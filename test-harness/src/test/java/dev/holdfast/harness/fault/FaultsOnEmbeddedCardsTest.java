@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.storage.BackupStorage;
 import dev.holdfast.coordinator.storage.StorageFault;
+import dev.holdfast.harness.cluster.PooledCards;
+import dev.holdfast.harness.stage.Hazards;
 import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.proto.CardStates;
 import dev.holdfast.proto.RefusedException;
@@ -16,8 +19,13 @@ import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.Code;
 import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.Event;
+import dev.holdfast.proto.v1.OpenSession;
+import dev.holdfast.proto.v1.OperatorSession;
+import dev.holdfast.proto.v1.RaiseMinimum;
 import dev.holdfast.proto.v1.ReadEvents;
+import dev.holdfast.proto.v1.ReplaceCredential;
 import dev.holdfast.proto.v1.Request;
+import dev.holdfast.proto.v1.Response;
 import dev.holdfast.proto.v1.SelfTestFault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,10 +144,48 @@ class FaultsOnEmbeddedCardsTest {
 
     @Test
     void anOldDiskPutBackIsNoticed() {
-        Acknowledged rollback = site.begin(new Fault.CounterRollback(Fault.CounterRollback.Part.DISK), "one");
+        Acknowledged rollback = site.begin(new Fault.CounterRollback(Hazards.Part.DISK), "one");
         assertFalse(rollback.did().contains("OPERATIONAL"), rollback::did);
         Ended ended = site.end(rollback);
         assertTrue(ended.undone(), ended::did);
+    }
+
+    @Test
+    void anOldImageDoesNotBootWhereTheMinimumWasRaised() {
+        String card = site.pool().cardIds().get(0);
+        OperatorSession admin = opened(card, "holdfast-default");
+        Response unused = asked(
+                card,
+                Request.newBuilder()
+                        .setSession(admin.getSession())
+                        .setReplaceCredential(ReplaceCredential.newBuilder()
+                                .setCredential(ByteString.copyFromUtf8("holdfast-default"))
+                                .setReplacement(ByteString.copyFromUtf8("an officer's own"))));
+        Response raised = asked(
+                card,
+                Request.newBuilder()
+                        .setSession(opened(card, "an officer's own").getSession())
+                        .setRaiseMinimum(RaiseMinimum.newBuilder().setSecurityVersion(1)));
+        assertEquals(Code.OK, raised.getStatus().getCode(), raised::toString);
+        Acknowledged old = site.nemesis().begin(new Fault.OtherImage(Fault.OtherImage.Kind.OLDER), List.of(card));
+        assertTrue(old.did().contains("ERROR"), old::did);
+        assertTrue(old.did().contains("accepts none below 1"), old::did);
+        Ended ended = site.end(old);
+        assertTrue(ended.undone(), ended::did);
+    }
+
+    private static OperatorSession opened(String card, String credential) {
+        return asked(
+                        card,
+                        Request.newBuilder()
+                                .setOpenSession(OpenSession.newBuilder()
+                                        .setOperator("admin")
+                                        .setCredential(ByteString.copyFromUtf8(credential))))
+                .getOperatorSession();
+    }
+
+    private static Response asked(String card, Request.Builder request) {
+        return PooledCards.of(site.pool()).ask(card, request.build()).join();
     }
 
     @Test
