@@ -117,8 +117,11 @@ final class Site implements AutoCloseable {
 
     /** Ends what a test left under way. Faults first: clients are to finish what they are at. */
     void settle() {
-        faults.endAll();
-        clients.settle();
+        try {
+            faults.endAll();
+        } finally {
+            clients.settle();
+        }
     }
 
     /** Remembers that a test failed, and tells how to see it again. */

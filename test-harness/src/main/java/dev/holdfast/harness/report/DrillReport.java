@@ -196,7 +196,10 @@ public record DrillReport(
                 + "; everything compared is as it was" + refused + ".";
     }
 
-    private static String shortcoming(Check check) {
+    private String shortcoming(Check check) {
+        if (kind == RunKind.SIMULATION && !check.differences().isEmpty()) {
+            return "\"" + check.subject() + "\" does not hold. " + check.differences().get(0);
+        }
         String counts =
                 "\"" + check.subject() + "\": " + check.matched() + " of " + check.expected() + " were as before";
         return check.expected() == check.matched()

@@ -237,21 +237,24 @@ public final class HtmlReport {
             page.leaf("p", "Nothing: it ended before there was anything to compare.");
             return;
         }
+        boolean simulated = report.kind() == RunKind.SIMULATION;
         List<List<Cell>> rows = new ArrayList<>();
         for (DrillReport.Check check : report.checks()) {
             rows.add(List.of(
                     Cell.of(check.subject()),
                     Cell.number(Long.toString(check.expected())),
                     Cell.number(Long.toString(check.matched())),
-                    Cell.result(check.passed(), "as before", "different"),
+                    simulated ? Cell.result(check.passed(), "holds", "broken") : Cell.result(check.passed(), "as before", "different"),
                     check.differences().isEmpty() ? Cell.none() : Cell.list(check.differences())));
         }
         HtmlTable.write(
                 page,
-                report.kind() == RunKind.SIMULATION
+                simulated
                         ? "What clients were told, and what the cards say themselves, before their judges."
                         : "The recovered pool against what had been noted down before the disaster.",
-                List.of("Subject", "Expected", "As before", "Result", "Differences"),
+                simulated
+                        ? List.of("Subject", "Expected", "Held", "Result", "Evidence")
+                        : List.of("Subject", "Expected", "As before", "Result", "Differences"),
                 rows);
     }
 

@@ -82,6 +82,7 @@ final class RunReportTest {
         assertEquals(2, report.path("phases").size());
         String shown = Files.readString(page);
         assertTrue(shown.contains("NOT PASSED"));
+        assertTrue(shown.contains("does not hold"), "the verdict says why");
         JsonNode broken = StreamSupport.stream(report.path("checks").spliterator(), false)
                 .filter(check -> check.path("subject").asText().equals("nothing signs after its disabling"))
                 .findFirst()
