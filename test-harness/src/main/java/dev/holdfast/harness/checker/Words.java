@@ -18,7 +18,7 @@ public final class Words {
 
     /** What was asked, by whom: {@code call 17 (load-003: update orders tags=4)}. */
     static String of(Call call) {
-        return "call " + call.id() + " (" + call.client() + ": " + asked(call) + ")";
+        return "call " + call.id() + " (" + call.asker() + ": " + asked(call) + ")";
     }
 
     /** One line: when, who, what, and what came of it. Milliseconds from {@code origin}, nanoseconds of the history's clock. */
@@ -30,7 +30,7 @@ public final class Words {
                 millis(call.start() - origin),
                 end,
                 call.id(),
-                call.client(),
+                call.asker(),
                 asked(call),
                 told(call));
     }

@@ -40,11 +40,16 @@ public final class LooseEnds implements Recorder {
 
     @Override
     public long begin(
-            String client, String key, Operation operation, String version, Map<Attribute, String> attributes) {
+            String client,
+            String key,
+            Operation operation,
+            String version,
+            Map<Attribute, String> attributes,
+            long late) {
         if (operation.isWrite()) {
             changes.incrementAndGet();
         }
-        return recorder.begin(client, key, operation, version, attributes);
+        return recorder.begin(client, key, operation, version, attributes, late);
     }
 
     @Override

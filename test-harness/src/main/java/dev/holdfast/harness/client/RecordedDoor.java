@@ -23,7 +23,7 @@ public final class RecordedDoor implements KeyDoor {
 
     @Override
     public CompletableFuture<Answer> ask(Ask call) {
-        long id = recorder.begin(client, call.key(), call.operation(), call.version(), call.set());
+        long id = recorder.begin(client, call.key(), call.operation(), call.version(), call.set(), call.late());
         return door.ask(call)
                 .exceptionally(defect -> Answer.unknown(defect.getClass().getSimpleName()))
                 .thenApply(answer -> {

@@ -9,19 +9,23 @@ import java.util.Map;
  *
  * @param id 1 and up, unique in its history
  * @param client who asked; clients ask in turn or at once, as they like
+ * @param process of the client, 0 and up: a process has one call at a time, and none after one of unknown outcome
  * @param key one spelling per key; empty for {@link Operation#NAMES}
  * @param version the version that was asked for; empty for the current one
  * @param attributes what was asked to be set
+ * @param late nanoseconds by which it was made later than the client's pace wanted it
  * @param start nanoseconds of one clock, the same for all clients
  * @param end the same clock, never less; of a call that was never answered {@link Long#MAX_VALUE}
  */
 public record Call(
         long id,
         String client,
+        int process,
         String key,
         Operation operation,
         String version,
         Map<Attribute, String> attributes,
+        long late,
         long start,
         long end,
         Result result) {
@@ -33,9 +37,33 @@ public record Call(
         }
     }
 
+    /** A call made in time, by a client's first process. */
+    public Call(
+            long id,
+            String client,
+            String key,
+            Operation operation,
+            String version,
+            Map<Attribute, String> attributes,
+            long start,
+            long end,
+            Result result) {
+        this(id, client, 0, key, operation, version, attributes, 0, start, end, result);
+    }
+
     /** The same call, told something else, by then. */
     public Call ended(long at, Result told) {
-        return new Call(id, client, key, operation, version, attributes, start, at, told);
+        return new Call(id, client, process, key, operation, version, attributes, late, start, at, told);
+    }
+
+    /** How long its client has waited for the end, in nanoseconds: since it wanted to ask, and not since it could. */
+    public long waited() {
+        return end - start + late;
+    }
+
+    /** The client, and which of its processes unless it is the first. */
+    public String asker() {
+        return process == 0 ? client : client + "/" + process;
     }
 
     public boolean isDone() {

@@ -18,6 +18,8 @@ final class HistoryFormat {
     static final String SETTLED = "settled";
     static final String AT = "at";
     static final String CLIENT = "client";
+    static final String PROCESS = "process";
+    static final String LATE = "late";
     static final String OPERATION = "op";
     static final String KEY = "key";
     static final String VERSION = "version";
@@ -34,6 +36,8 @@ final class HistoryFormat {
     static final int LONGEST_TEXT = 512;
     static final int MOST_NAMES = 10_000;
     static final int MOST_CALLS = 5_000_000;
+    /** Each has made a call of its own. */
+    static final int MOST_PROCESSES = MOST_CALLS;
 
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()

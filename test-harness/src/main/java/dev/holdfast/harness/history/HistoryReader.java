@@ -105,6 +105,11 @@ public final class HistoryReader {
         }
         long start = line.number(HistoryFormat.AT);
         String client = line.text(HistoryFormat.CLIENT);
+        long process = line.optionalNumber(HistoryFormat.PROCESS);
+        if (process >= HistoryFormat.MOST_PROCESSES) {
+            throw new Malformed("has a \"process\" that is not below " + HistoryFormat.MOST_PROCESSES);
+        }
+        long late = line.optionalNumber(HistoryFormat.LATE);
         Operation operation = line.operation();
         String key = line.optionalText(HistoryFormat.KEY);
         if (key.isEmpty() != (operation == Operation.NAMES)) {
@@ -113,10 +118,12 @@ public final class HistoryReader {
         calls.add(new Call(
                 id,
                 client,
+                (int) process,
                 key,
                 operation,
                 line.optionalText(HistoryFormat.VERSION),
                 line.attributes(HistoryFormat.SET),
+                late,
                 start,
                 Long.MAX_VALUE,
                 new Result.Unknown(UNANSWERED)));

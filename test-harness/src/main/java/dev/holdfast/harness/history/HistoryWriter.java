@@ -21,6 +21,7 @@ public final class HistoryWriter implements Recorder, AutoCloseable {
 
     private final FileChannel file;
     private final LongSupplier clock;
+    private final Processes processes = new Processes();
     private long calls;
 
     /**
@@ -41,12 +42,19 @@ public final class HistoryWriter implements Recorder, AutoCloseable {
 
     @Override
     public synchronized long begin(
-            String client, String key, Operation operation, String version, Map<Attribute, String> attributes) {
+            String client,
+            String key,
+            Operation operation,
+            String version,
+            Map<Attribute, String> attributes,
+            long late) {
         calls++;
         ObjectNode line = line().put(HistoryFormat.CALL, calls)
                 .put(HistoryFormat.AT, clock.getAsLong())
-                .put(HistoryFormat.CLIENT, client)
-                .put(HistoryFormat.OPERATION, operation.word());
+                .put(HistoryFormat.CLIENT, client);
+        putNumber(line, HistoryFormat.PROCESS, processes.begin(client, calls));
+        putNumber(line, HistoryFormat.LATE, late);
+        line.put(HistoryFormat.OPERATION, operation.word());
         putText(line, HistoryFormat.KEY, key);
         putText(line, HistoryFormat.VERSION, version);
         putAttributes(line, HistoryFormat.SET, attributes);
@@ -56,6 +64,7 @@ public final class HistoryWriter implements Recorder, AutoCloseable {
 
     @Override
     public synchronized void end(long call, Result result) {
+        processes.end(call, result);
         write(told(line().put(HistoryFormat.END, call).put(HistoryFormat.AT, clock.getAsLong()), result));
     }
 
@@ -97,6 +106,12 @@ public final class HistoryWriter implements Recorder, AutoCloseable {
             line.put(HistoryFormat.UNKNOWN, HistoryFormat.cut(unknown.told()));
         }
         return line;
+    }
+
+    private static void putNumber(ObjectNode line, String name, long number) {
+        if (number > 0) {
+            line.put(name, number);
+        }
     }
 
     private static void putText(ObjectNode line, String name, String text) {

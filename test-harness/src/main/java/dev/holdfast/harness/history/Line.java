@@ -58,6 +58,10 @@ final class Line {
         return node.longValue();
     }
 
+    long optionalNumber(String name) throws Malformed {
+        return members.has(name) ? number(name) : 0;
+    }
+
     String text(String name) throws Malformed {
         if (!members.has(name)) {
             throw new Malformed("needs \"" + name + "\"");

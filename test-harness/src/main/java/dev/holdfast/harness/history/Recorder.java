@@ -10,9 +10,22 @@ public interface Recorder {
     /**
      * To be told before the call is sent.
      *
+     * @param late nanoseconds by which it is made later than the client's pace wanted it
      * @return the call's id, by which its end is told
      */
-    long begin(String client, String key, Operation operation, String version, Map<Attribute, String> attributes);
+    long begin(
+            String client,
+            String key,
+            Operation operation,
+            String version,
+            Map<Attribute, String> attributes,
+            long late);
+
+    /** The same of a call that is made in time. */
+    default long begin(
+            String client, String key, Operation operation, String version, Map<Attribute, String> attributes) {
+        return begin(client, key, operation, version, attributes, 0);
+    }
 
     /** To be told once, when the answer is there; a call whose end is never told has an unknown outcome. */
     void end(long call, Result result);

@@ -38,7 +38,7 @@ public final class ClientSeconds {
     private static Second second(long atMillis, List<Call> calls) {
         long[] micros = calls.stream()
                 .filter(Call::isDone)
-                .mapToLong(call -> TimeUnit.NANOSECONDS.toMicros(call.end() - call.start()))
+                .mapToLong(call -> TimeUnit.NANOSECONDS.toMicros(call.waited()))
                 .sorted()
                 .toArray();
         return new Second(

@@ -24,7 +24,12 @@ final class SavedHistory {
             for (Call call : history.calls()) {
                 moments.add(new Moment(call.start(), call.id(), () -> {
                     long unused = writer.begin(
-                            call.client(), call.key(), call.operation(), call.version(), call.attributes());
+                            call.client(),
+                            call.key(),
+                            call.operation(),
+                            call.version(),
+                            call.attributes(),
+                            call.late());
                 }));
                 if (call.end() < Long.MAX_VALUE) {
                     moments.add(new Moment(call.end(), call.id(), () -> writer.end(call.id(), call.result())));

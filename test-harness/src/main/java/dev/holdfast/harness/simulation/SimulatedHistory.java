@@ -4,6 +4,7 @@ import dev.holdfast.harness.history.Attribute;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.Operation;
+import dev.holdfast.harness.history.Processes;
 import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.harness.history.Result;
 import java.util.List;
@@ -16,6 +17,7 @@ final class SimulatedHistory implements Recorder {
 
     private final LongSupplier nanos;
     private final Map<Long, Call> calls = new TreeMap<>();
+    private final Processes processes = new Processes();
 
     SimulatedHistory(LongSupplier nanos) {
         this.nanos = nanos;
@@ -23,17 +25,24 @@ final class SimulatedHistory implements Recorder {
 
     @Override
     public long begin(
-            String client, String key, Operation operation, String version, Map<Attribute, String> attributes) {
+            String client,
+            String key,
+            Operation operation,
+            String version,
+            Map<Attribute, String> attributes,
+            long late) {
         long id = calls.size() + 1L;
         calls.put(
                 id,
                 new Call(
                         id,
                         client,
+                        processes.begin(client, id),
                         key,
                         operation,
                         version,
                         attributes,
+                        late,
                         nanos.getAsLong(),
                         Long.MAX_VALUE,
                         new Result.Unknown("no answer yet")));
@@ -42,6 +51,7 @@ final class SimulatedHistory implements Recorder {
 
     @Override
     public void end(long call, Result result) {
+        processes.end(call, result);
         calls.computeIfPresent(call, (id, begun) -> begun.ended(nanos.getAsLong(), result));
     }
 

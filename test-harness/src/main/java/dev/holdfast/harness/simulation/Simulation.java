@@ -10,13 +10,23 @@ import dev.holdfast.harness.checker.Judgement;
 import dev.holdfast.harness.checker.Linearizability;
 import dev.holdfast.harness.checker.Observed;
 import dev.holdfast.harness.checker.Resolution;
+import dev.holdfast.harness.client.Ask;
 import dev.holdfast.harness.client.ChangeNames;
+import dev.holdfast.harness.client.Door;
+import dev.holdfast.harness.client.KeyDoor;
 import dev.holdfast.harness.client.LooseEnds;
+import dev.holdfast.harness.client.PartitionDoor;
+import dev.holdfast.harness.client.Witness;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Result;
 import dev.holdfast.harness.witness.CardWitness;
+import dev.holdfast.harness.workload.Crowd;
+import dev.holdfast.harness.workload.CrowdPlan;
+import dev.holdfast.harness.workload.Entrance;
+import dev.holdfast.harness.workload.Mix;
+import dev.holdfast.harness.workload.Pace;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.partition.crypto.Providers;
 import dev.holdfast.partition.firmware.Firmware;
@@ -48,7 +58,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * One run: a pool is made, activated and used while things go wrong (safety), then nothing is wrong any more and it has to become
@@ -65,6 +74,23 @@ final class Simulation {
 
     /** What a client may be told instead of an answer. */
     private static final Set<String> UNANSWERED = Set.of(Code.OUTCOME_UNKNOWN.name(), Code.DEADLINE_EXCEEDED.name());
+
+    /** Everything that becomes of a key, and uses of what is there. */
+    private static final Mix MIX = new Mix(Map.ofEntries(
+            Map.entry(Operation.CREATE, 4L),
+            Map.entry(Operation.ROTATE, 2L),
+            Map.entry(Operation.UPDATE, 6L),
+            Map.entry(Operation.DELETE, 2L),
+            Map.entry(Operation.RECOVER, 2L),
+            Map.entry(Operation.PURGE, 2L),
+            Map.entry(Operation.GET, 4L),
+            Map.entry(Operation.GET_DELETED, 2L),
+            Map.entry(Operation.VERSIONS, 2L),
+            Map.entry(Operation.NAMES, 2L),
+            Map.entry(Operation.SIGN, 3L),
+            Map.entry(Operation.VERIFY, 2L),
+            Map.entry(Operation.WRAP, 3L),
+            Map.entry(Operation.UNWRAP, 2L)));
 
     private static final Duration THINK = Duration.ofSeconds(2);
     private static final Duration OPERATOR_ROUND = Duration.ofMinutes(15);
@@ -133,28 +159,24 @@ final class Simulation {
         activated(custodians);
         PlantedOctets octets = new PlantedOctets(setting.seed());
         plant(octets);
-        List<String> names =
-                IntStream.range(0, keys()).mapToObj(i -> "key-" + i).toList();
-        List<SimulatedClient> clients = new ArrayList<>();
-        for (int i = 1; i <= setting.clients(); i++) {
-            clients.add(client("client-" + i, names));
-        }
+        Crowd clients = Crowd.begin(
+                plan(), 1, entrance().recorded(looseEnds), new SimulatedTime(rack), random.split());
         Trouble trouble =
                 new Trouble(rack, random.split(), setting.rates(), this::tell, this::crashCoordinator, this::isWhole);
-        clients.forEach(SimulatedClient::begin);
         settleAgain();
         trouble.begin();
         clearTheRack(Set.of());
         rack.run(setting.time());
         trouble.end();
-        clients.forEach(SimulatedClient::end);
+        clients.end();
         String hang = healed(clients);
         Map<String, String> digests = Map.of();
         Map<String, String> auditFaults = Map.of();
         if (hang.isEmpty()) {
             rack.run(NOTHING_UNDER_WAY);
             service.await(looseEnds.settleAll());
-            names.forEach(key -> service.await(clients.get(0).look(key)));
+            KeyDoor observer = entrance().recorded(looseEnds).open(Door.PARTITION, "observer");
+            clients.sharedKeys().forEach(key -> service.await(observer.ask(Ask.of(Operation.VERSIONS, key))));
             plant(octets);
             rack.run(A_HEARTBEAT);
             CardWitness cards = witness();
@@ -169,9 +191,20 @@ final class Simulation {
                 hang.isEmpty() ? defect(told) : hang);
     }
 
-    private SimulatedClient client(String name, List<String> keys) {
-        ChangeNames changes = new ChangeNames("seed " + setting.seed(), name);
-        return new SimulatedClient(name, rack, this::keyClient, changes, looseEnds, random.split(), keys, THINK);
+    private CrowdPlan plan() {
+        return new CrowdPlan(
+                setting.clients(),
+                Map.of(Door.PARTITION, 1L),
+                keys(),
+                0,
+                MIX,
+                new Pace.Closed(THINK),
+                CrowdPlan.ENDLESS);
+    }
+
+    private Entrance entrance() {
+        return (door, client) -> new PartitionDoor(
+                this::keyClient, Witness.believing(), new ChangeNames("seed " + setting.seed(), client));
     }
 
     private void activated(SimulatedCustodians custodians) {
@@ -293,11 +326,11 @@ final class Simulation {
     }
 
     /** Lets the time run until the pool is whole and every client has its answer; else gives a sentence. */
-    private String healed(List<SimulatedClient> clients) {
+    private String healed(Crowd clients) {
         long limit = rack.millis() + ENOUGH_TO_HEAL.toMillis();
         while (rack.millis() < limit) {
             rack.run(Duration.ofSeconds(5));
-            if (clients.stream().allMatch(SimulatedClient::isDone) && service.await(isWhole())) {
+            if (clients.isDone() && service.await(isWhole())) {
                 return "";
             }
         }

@@ -4,7 +4,6 @@ import dev.holdfast.harness.client.Ask;
 import dev.holdfast.harness.client.Door;
 import dev.holdfast.harness.client.KeyDoor;
 import dev.holdfast.harness.client.KeyKind;
-import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.harness.stage.StageTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,24 +17,28 @@ import java.util.stream.IntStream;
 public final class Crowd implements AutoCloseable {
 
     /** Of shared keys one in so many encrypts, if anything is encrypted. */
-    private static final int ENCRYPTING = 3;
+    private static final int ENCRYPTING = 2;
 
+    private final List<ClientKey> shared;
     private final List<Client> clients = new ArrayList<>();
 
-    private Crowd() {}
+    private Crowd(List<ClientKey> shared) {
+        this.shared = shared;
+    }
 
     /**
      * Begins. The shared keys are made first, each by one of the clients.
      *
      * @param number of the first client: the next ones follow; two crowds of one history need different numbers
+     * @param entrance takes down what its doors are asked, if anybody is to know
      * @param random is not used after this call
      */
     public static Crowd begin(
-            CrowdPlan plan, int number, Entrance entrance, StageTime time, Recorder recorder, SplittableRandom random) {
-        Crowd crowd = new Crowd();
+            CrowdPlan plan, int number, Entrance entrance, StageTime time, SplittableRandom random) {
+        List<ClientKey> shared = keys("shared-", plan.shared(), plan.mix());
+        Crowd crowd = new Crowd(shared);
         AtomicLong left = new AtomicLong(plan.calls());
         BooleanSupplier allowance = () -> left.getAndUpdate(calls -> Math.max(0, calls - 1)) > 0;
-        List<ClientKey> shared = keys("shared-", plan.shared(), plan.mix());
         List<List<Ask>> first = new ArrayList<>();
         List<Door> doors = new ArrayList<>();
         plan.clientsByDoor().forEach((door, count) -> doors.addAll(Collections.nCopies(count, door)));
@@ -47,8 +50,7 @@ public final class Crowd implements AutoCloseable {
                 all.addAll(own);
                 Habit habit = new Habit(door, plan.mix(), all, "new-" + name + "-", random.split());
                 KeyDoor opened = entrance.open(door, name);
-                crowd.clients.add(
-                        new Client(name, opened, time, recorder, random.split(), habit, plan.pace(), allowance));
+                crowd.clients.add(new Client(opened, time, random.split(), habit, plan.pace(), allowance));
                 first.add(new ArrayList<>(creations(door, own)));
             }
         } catch (RuntimeException e) {
@@ -66,6 +68,21 @@ public final class Crowd implements AutoCloseable {
         return clients.size();
     }
 
+    /** Nobody asks anything until {@link #goOn}. */
+    public void pause() {
+        clients.forEach(Client::pause);
+    }
+
+    /** Goes on after a pause, with the keys and the memory from before: the entrance may lead to another pool by now. */
+    public void goOn() {
+        clients.forEach(Client::goOn);
+    }
+
+    /** Whether nobody asks anything for now, and every call has had its answer. */
+    public boolean isQuiet() {
+        return clients.stream().allMatch(Client::isQuiet);
+    }
+
     /** Nobody asks anything more. */
     public void end() {
         clients.forEach(Client::end);
@@ -74,6 +91,11 @@ public final class Crowd implements AutoCloseable {
     /** Whether nobody asks anything more, and every call has had its answer. */
     public boolean isDone() {
         return clients.stream().allMatch(Client::isDone);
+    }
+
+    /** Names of the keys that all clients use. */
+    public List<String> sharedKeys() {
+        return shared.stream().map(ClientKey::name).toList();
     }
 
     /** Leaves the doors. Calls that have no answer yet get none. */

@@ -21,7 +21,6 @@ public final class Workloads implements AutoCloseable {
     private final StageTime time;
     private final SplittableRandom random;
     private final Entrance entrance;
-    private final Recorder recorder;
     private final List<Crowd> working = new ArrayList<>();
     private int clients;
 
@@ -37,8 +36,7 @@ public final class Workloads implements AutoCloseable {
     public Workloads(StageTime time, SplittableRandom random, Entrance entrance, Recorder recorder) {
         this.time = time;
         this.random = random;
-        this.entrance = entrance;
-        this.recorder = recorder;
+        this.entrance = entrance.recorded(recorder);
     }
 
     /**
@@ -73,7 +71,7 @@ public final class Workloads implements AutoCloseable {
 
     /** Begins what no word says. */
     public Crowd begin(CrowdPlan plan) {
-        Crowd crowd = Crowd.begin(plan, clients, entrance, time, recorder, random.split());
+        Crowd crowd = Crowd.begin(plan, clients, entrance, time, random.split());
         clients += crowd.size();
         working.add(crowd);
         return crowd;

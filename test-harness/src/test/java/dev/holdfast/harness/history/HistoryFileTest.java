@@ -51,7 +51,7 @@ final class HistoryFileTest {
             writer.end(names, Result.of(List.of("k", "other")));
             long delete = writer.begin("b", "k", Operation.DELETE, "", Map.of());
             writer.end(delete, new Result.Unknown("OUTCOME_UNKNOWN"));
-            long purge = writer.begin("b", "k", Operation.PURGE, "", Map.of());
+            long purge = writer.begin("b", "k", Operation.PURGE, "", Map.of(), 25);
             writer.end(purge, new Result.Unknown("OUTCOME_UNKNOWN"));
             writer.settle(delete, Result.DONE);
             writer.begin("a", "k", Operation.GET_DELETED, "", Map.of());
@@ -84,7 +84,19 @@ final class HistoryFileTest {
                         new Result.Refused(Refusal.NOT_FOUND, "There is no key named \"k\"\n")),
                 new Call(3, "a", "", Operation.NAMES, "", Map.of(), 104, 105, Result.of(List.of("k", "other"))),
                 new Call(4, "b", "k", Operation.DELETE, "", Map.of(), 106, 110, Result.DONE),
-                new Call(5, "b", "k", Operation.PURGE, "", Map.of(), 108, 109, new Result.Unknown("OUTCOME_UNKNOWN")),
+                // By another process: nobody told the first what became of the deletion.
+                new Call(
+                        5,
+                        "b",
+                        1,
+                        "k",
+                        Operation.PURGE,
+                        "",
+                        Map.of(),
+                        25,
+                        108,
+                        109,
+                        new Result.Unknown("OUTCOME_UNKNOWN")),
                 new Call(
                         6,
                         "a",
@@ -116,6 +128,32 @@ final class HistoryFileTest {
     }
 
     @Test
+    void theExampleInTheDocumentationIsAHistory() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "histories.md"));
+        String opening = "```json\n";
+        int begin = page.indexOf(opening) + opening.length();
+        History example = read(page.substring(begin, page.indexOf("```", begin)));
+        assertEquals(4, example.calls().size());
+        assertTrue(example.calls().get(2).isDone(), "the third was settled");
+        assertEquals("load-000/1", example.calls().get(3).asker());
+        assertEquals(2_900, example.calls().get(3).waited());
+    }
+
+    @Test
+    void aProcessHasOneCallAtATimeAndNoneAfterAnUnknownOutcome() {
+        Processes processes = new Processes();
+        assertEquals(0, processes.begin("a", 1));
+        assertEquals(1, processes.begin("a", 2));
+        assertEquals(0, processes.begin("b", 3));
+        processes.end(1, Result.DONE);
+        assertEquals(0, processes.begin("a", 4));
+        processes.end(4, new Result.Unknown("OUTCOME_UNKNOWN"));
+        processes.end(2, new Result.Refused(Refusal.OTHER, ""));
+        assertEquals(1, processes.begin("a", 5));
+        assertEquals(2, processes.begin("a", 6));
+    }
+
+    @Test
     void aHistoryIsNeverWrittenOver() {
         Path file = written();
         assertThrows(UncheckedIOException.class, () -> new HistoryWriter(file, "another", () -> 0));
@@ -142,6 +180,8 @@ final class HistoryFileTest {
                 "2 | {\"call\":1,\"at\":5,\"at\":6,\"client\":\"a\",\"op\":\"get\",\"key\":\"k\"} | is no JSON",
                 "2 | {\"call\":1,\"at\":5,\"client\":\"a\",\"op\":\"get\"} | needs a \"key\"",
                 "2 | {\"call\":1,\"at\":5,\"client\":\"a\",\"op\":\"get\",\"key\":\"k\",\"x\":1} | member \"x\"",
+                "2 | {\"call\":1,\"at\":5,\"client\":\"a\",\"process\":-1,\"op\":\"names\"} | needs \"process\"",
+                "2 | {\"call\":1,\"at\":5,\"client\":\"a\",\"process\":5000000,\"op\":\"names\"} | not below 5000000",
                 "2 | {\"end\":1,\"at\":5,\"done\":{}} | about call 1, which never began",
                 "2 | {\"note\":\"hello\"} | is no call",
                 "2 | [] | is no JSON object",

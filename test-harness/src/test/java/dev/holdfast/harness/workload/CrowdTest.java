@@ -12,9 +12,7 @@ import dev.holdfast.harness.client.Door;
 import dev.holdfast.harness.client.KeyDoor;
 import dev.holdfast.harness.client.KeyKind;
 import dev.holdfast.harness.client.Witness;
-import dev.holdfast.harness.history.Attribute;
 import dev.holdfast.harness.history.Operation;
-import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.harness.history.Result;
 import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.proto.RefusedException;
@@ -29,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients ask, when: on one thread, in a time that goes on because somebody waits. */
 final class CrowdTest {
@@ -88,6 +88,72 @@ final class CrowdTest {
         assertTrue(asked.size() > 35 && asked.size() < 90, () -> "asked " + asked.size());
         crowd.end();
         assertFalse(crowd.isDone(), "nobody was answered");
+    }
+
+    @Test
+    void whatIsDueWhileAPoolDoesNotAnswerIsAskedLaterAndSaysSo() {
+        VirtualTime time = new VirtualTime();
+        List<Ask> asked = new ArrayList<>();
+        List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+        CrowdPlan plan = new CrowdPlan(
+                1,
+                Map.of(Door.PARTITION, 1L),
+                1,
+                0,
+                new Mix(Map.of(Operation.GET, 1L)),
+                new Pace.Open(Duration.ofMillis(100)),
+                CrowdPlan.ENDLESS);
+        begin(plan, time, asked, new SplittableRandom(4), call -> {
+            if (call.operation() == Operation.CREATE || time.now().compareTo(Duration.ofSeconds(20)) > 0) {
+                return CompletableFuture.completedFuture(done(call));
+            }
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            waiting.add(answer);
+            return answer;
+        });
+        time.pass(Duration.ofSeconds(21));
+        assertEquals(64, waiting.size(), "a client has so many calls under way");
+        assertTrue(asked.stream().noneMatch(call -> call.late() > 0), "until then it asks in time");
+        waiting.forEach(answer -> answer.complete(done(asked.get(1))));
+        time.pass(Duration.ofSeconds(1));
+        assertTrue(asked.size() > 170 && asked.size() < 270, () -> "all that was due was asked: " + asked.size());
+        assertTrue(asked.get(65).late() > Duration.ofSeconds(10).toNanos(), "since when it was due");
+        assertEquals(0, asked.get(asked.size() - 1).late(), "then it asks in time again");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCrowdThatPausesIsQuietOnceItIsAnsweredAndGoesOnAsBefore(boolean open) {
+        VirtualTime time = new VirtualTime();
+        List<Ask> asked = new ArrayList<>();
+        Duration aSecond = Duration.ofSeconds(1);
+        Crowd crowd = begin(
+                plan(
+                        Mix.USUAL,
+                        open ? new Pace.Open(Duration.ofMillis(100)) : new Pace.Closed(Duration.ofMillis(100)),
+                        CrowdPlan.ENDLESS),
+                time,
+                asked,
+                new SplittableRandom(5),
+                call -> {
+                    CompletableFuture<Answer> answer = new CompletableFuture<>();
+                    time.after(aSecond, () -> answer.complete(done(call)));
+                    return answer;
+                });
+        time.pass(Duration.ofSeconds(5));
+        assertFalse(crowd.isQuiet());
+        crowd.pause();
+        int paused = asked.size();
+        time.pass(aSecond);
+        assertTrue(crowd.isQuiet());
+        assertFalse(crowd.isDone());
+        time.pass(Duration.ofMinutes(1));
+        assertEquals(paused, asked.size());
+        crowd.goOn();
+        time.pass(Duration.ofSeconds(5));
+        int again = asked.size() - paused;
+        assertTrue(again > 3 && again <= (open ? 300 : 15), () -> "asked " + again);
+        assertTrue(asked.stream().noneMatch(call -> call.late() > 0), "a pause is nobody's delay");
     }
 
     @Test
@@ -155,7 +221,7 @@ final class CrowdTest {
                 return pool.apply(call);
             }
         };
-        return Crowd.begin(plan, 0, entrance, time, new Unheard(), random);
+        return Crowd.begin(plan, 0, entrance, time, random);
     }
 
     private static Answer done(Ask call) {
@@ -175,22 +241,6 @@ final class CrowdTest {
 
     private static List<String> lines(List<Ask> asked) {
         return asked.stream().map(Ask::toString).toList();
-    }
-
-    /** Nobody takes anything down. */
-    private static final class Unheard implements Recorder {
-
-        @Override
-        public long begin(
-                String client, String key, Operation operation, String version, Map<Attribute, String> attributes) {
-            return 0;
-        }
-
-        @Override
-        public void end(long call, Result result) {}
-
-        @Override
-        public void settle(long call, Result result) {}
     }
 
     private static final class VirtualTime implements StageTime {
