@@ -50,6 +50,11 @@ public record Ask(
         return new Ask(operation, key, work.version(), Map.of(), kind, work, 0);
     }
 
+    /** The same of a key of this kind. */
+    public Ask of(KeyKind other) {
+        return new Ask(operation, key, version, set, other, work, late);
+    }
+
     /** The same of this version. */
     public Ask at(String named) {
         return new Ask(operation, key, named, set, kind, work, late);

@@ -19,7 +19,16 @@ public enum Door {
      * outlive the key: what one verifies says nothing of the key.
      */
     PKCS11(EnumSet.of(
-            Operation.CREATE, Operation.DELETE, Operation.GET, Operation.VERSIONS, Operation.SIGN, Operation.VERIFY));
+            Operation.CREATE,
+            Operation.DELETE,
+            Operation.GET,
+            Operation.VERSIONS,
+            Operation.NAMES,
+            Operation.SIGN,
+            Operation.ENCRYPT,
+            Operation.DECRYPT,
+            Operation.WRAP,
+            Operation.UNWRAP));
 
     private final Set<Operation> operations;
 
@@ -37,8 +46,8 @@ public enum Door {
         return this != PKCS11;
     }
 
-    /** Whether clients use keys of this kind through it. */
-    public boolean shows(KeyKind kind) {
+    /** Whether clients make keys of this kind through it. A token lets no new key both encrypt and wrap. */
+    public boolean makes(KeyKind kind) {
         return this != PKCS11 || kind == KeyKind.EC;
     }
 

@@ -159,8 +159,7 @@ final class Simulation {
         activated(custodians);
         PlantedOctets octets = new PlantedOctets(setting.seed());
         plant(octets);
-        Crowd clients = Crowd.begin(
-                plan(), 1, entrance().recorded(looseEnds), new SimulatedTime(rack), random.split());
+        Crowd clients = Crowd.begin(plan(), 1, entrance().recorded(looseEnds), new SimulatedTime(rack), random.split());
         Trouble trouble =
                 new Trouble(rack, random.split(), setting.rates(), this::tell, this::crashCoordinator, this::isWhole);
         settleAgain();

@@ -34,13 +34,7 @@ final class Client implements AutoCloseable {
     private long planned;
 
     /** @param allowance takes one call from those that may still be made, if there is one */
-    Client(
-            KeyDoor door,
-            StageTime time,
-            SplittableRandom random,
-            Habit habit,
-            Pace pace,
-            BooleanSupplier allowance) {
+    Client(KeyDoor door, StageTime time, SplittableRandom random, Habit habit, Pace pace, BooleanSupplier allowance) {
         this.door = door;
         this.time = time;
         this.random = random;

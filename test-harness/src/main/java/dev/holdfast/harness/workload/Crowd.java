@@ -33,8 +33,7 @@ public final class Crowd implements AutoCloseable {
      * @param entrance takes down what its doors are asked, if anybody is to know
      * @param random is not used after this call
      */
-    public static Crowd begin(
-            CrowdPlan plan, int number, Entrance entrance, StageTime time, SplittableRandom random) {
+    public static Crowd begin(CrowdPlan plan, int number, Entrance entrance, StageTime time, SplittableRandom random) {
         List<ClientKey> shared = keys("shared-", plan.shared(), plan.mix());
         Crowd crowd = new Crowd(shared);
         AtomicLong left = new AtomicLong(plan.calls());
@@ -45,13 +44,15 @@ public final class Crowd implements AutoCloseable {
         try {
             for (Door door : doors) {
                 String name = String.format("%s-%03d", door.word(), number + first.size());
-                List<ClientKey> own = keys("own-" + name + "-", plan.own(), plan.mix());
+                List<ClientKey> own = keys("own-" + name + "-", plan.own(), plan.mix()).stream()
+                        .filter(key -> door.makes(key.kind()))
+                        .toList();
                 List<ClientKey> all = new ArrayList<>(shared);
                 all.addAll(own);
                 Habit habit = new Habit(door, plan.mix(), all, "new-" + name + "-", random.split());
                 KeyDoor opened = entrance.open(door, name);
                 crowd.clients.add(new Client(opened, time, random.split(), habit, plan.pace(), allowance));
-                first.add(new ArrayList<>(creations(door, own)));
+                first.add(new ArrayList<>(own.stream().map(Crowd::creation).toList()));
             }
         } catch (RuntimeException e) {
             crowd.close();
@@ -118,20 +119,13 @@ public final class Crowd implements AutoCloseable {
         for (int i = 0; i < shared.size(); i++) {
             ClientKey key = shared.get(i);
             List<Integer> makers = IntStream.range(0, doors.size())
-                    .filter(client -> doors.get(client).shows(key.kind()))
+                    .filter(client -> doors.get(client).makes(key.kind()))
                     .boxed()
                     .toList();
             if (!makers.isEmpty()) {
                 first.get(makers.get(i % makers.size())).add(creation(key));
             }
         }
-    }
-
-    private static List<Ask> creations(Door door, List<ClientKey> keys) {
-        return keys.stream()
-                .filter(key -> door.shows(key.kind()))
-                .map(Crowd::creation)
-                .toList();
     }
 
     private static Ask creation(ClientKey key) {

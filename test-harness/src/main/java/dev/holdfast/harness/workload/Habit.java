@@ -74,12 +74,12 @@ final class Habit {
                 random.nextBoolean()
                         ? Ask.update(key.name(), Attribute.ENABLED, Boolean.toString(random.nextBoolean()))
                         : Ask.update(key.name(), Attribute.TAGS, tags());
-            case GET -> named(Ask.of(Operation.GET, key.name()));
+            case GET -> named(Ask.of(Operation.GET, key.name()).of(key.kind()));
             case SIGN, ENCRYPT, WRAP -> named(Ask.use(operation, key.name(), key.kind(), Work.of(given())));
             case VERIFY -> undoing(operation, Operation.SIGN, key);
             case DECRYPT -> undoing(operation, Operation.ENCRYPT, key);
             case UNWRAP -> undoing(operation, Operation.WRAP, key);
-            default -> Ask.of(operation, key.name());
+            default -> Ask.of(operation, key.name()).of(key.kind());
         };
     }
 
@@ -95,13 +95,13 @@ final class Habit {
             return call;
         }
         Optional<String> version = memory.version(call.key(), random);
-        return version.map(call::at).orElse(must ? Ask.of(Operation.VERSIONS, call.key()) : call);
+        return version.map(call::at).orElse(must ? Ask.of(Operation.VERSIONS, call.key()).of(call.kind()) : call);
     }
 
     /** The keys of which that can be asked here. */
     private List<ClientKey> fit(Operation operation) {
         return Stream.concat(keys.stream(), made.stream())
-                .filter(key -> key.kind().can(operation) && door.shows(key.kind()))
+                .filter(key -> key.kind().can(operation))
                 .toList();
     }
 

@@ -76,7 +76,7 @@ class PlantedFirmwareTest {
     private static Stream<Row> table() {
         return Stream.of(
                 new Row(PlantedBug.STALE_READ, Kind.SPLIT, 4, Set.of(ORDER, LOST)),
-                new Row(PlantedBug.LONG_LEASE, Kind.SPLIT, 4, Set.of(ORDER, LOST)),
+                new Row(PlantedBug.LONG_LEASE, Kind.SPLIT, 8, Set.of(ORDER, LOST)),
                 new Row(PlantedBug.EARLY_ACKNOWLEDGEMENT, Kind.SPLIT, 4, Set.of(ORDER, LOST)),
                 new Row(PlantedBug.VOTE_LEFT_BEHIND, Kind.CARD_LOSS, 4, Set.of(LIVENESS)),
                 new Row(PlantedBug.SKIPPED_SYNC, Kind.POWER_CUT, 8, Set.of(ORDER, LOST, LIVENESS)),

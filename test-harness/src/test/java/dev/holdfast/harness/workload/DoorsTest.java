@@ -20,6 +20,7 @@ import dev.holdfast.harness.history.Refusal;
 import dev.holdfast.harness.history.Result;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is done at one door is told the same way, and is true, at every other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DoorsTest {
+
+    private static final EnumSet<Operation> OF_DELETED =
+            EnumSet.of(Operation.GET_DELETED, Operation.RECOVER, Operation.PURGE);
 
     private static final Work DIGEST = Work.of(ByteString.copyFrom(new byte[Work.BYTES]));
 
@@ -95,6 +99,58 @@ final class DoorsTest {
                         .filter(call -> call.client().equals("rest-whole"))
                         .map(Call::operation)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Operation.class))));
+        site.assertJudged(Verdict.OK);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void whatADoorSaysCanBeAskedIsDone(Door door) {
+        String pair = "pair-" + door.word();
+        String secret = "made-for-" + door.word();
+        KeyDoor rest = site.open(Door.REST, "rest-for-" + door.word());
+        KeyDoor asked = site.open(door, door.word() + "-all");
+        String ofPair = version(site.ask(rest, Ask.create(pair, KeyKind.EC, "")));
+        String ofSecret = version(site.ask(rest, Ask.create(secret, KeyKind.OCT, "")));
+        Map<Operation, Work> made = new EnumMap<>(Operation.class);
+        made.put(Operation.VERIFY, work(site.ask(rest, use(Operation.SIGN, pair, KeyKind.EC, DIGEST, ofPair))));
+        made.put(Operation.DECRYPT, work(site.ask(rest, use(Operation.ENCRYPT, secret, KeyKind.OCT, DIGEST, ofSecret))));
+        made.put(Operation.UNWRAP, work(site.ask(rest, use(Operation.WRAP, secret, KeyKind.OCT, DIGEST, ofSecret))));
+        for (Operation operation : door.operations()) {
+            Ask call =
+                    switch (operation) {
+                        case SIGN -> use(operation, pair, KeyKind.EC, DIGEST, ofPair);
+                        case VERIFY -> use(operation, pair, KeyKind.EC, made.get(operation), ofPair);
+                        case ENCRYPT, WRAP -> use(operation, secret, KeyKind.OCT, DIGEST, ofSecret);
+                        case DECRYPT, UNWRAP -> use(operation, secret, KeyKind.OCT, made.get(operation), ofSecret);
+                        case GET -> Ask.of(operation, secret).of(KeyKind.OCT).at(ofSecret);
+                        case VERSIONS -> Ask.of(operation, secret).of(KeyKind.OCT);
+                        case NAMES -> Ask.of(operation, "");
+                        case CREATE -> Ask.create("another-" + door.word(), KeyKind.EC, "");
+                        case UPDATE -> Ask.update(pair, Attribute.ENABLED, Attribute.TRUE);
+                        case ROTATE, DELETE, GET_DELETED, RECOVER, PURGE -> Ask.of(operation, pair);
+                    };
+            if (OF_DELETED.contains(operation)) {
+                site.ask(rest, Ask.of(Operation.DELETE, pair));
+            }
+            Answer answer = site.ask(asked, call);
+            assertTrue(answer.isDone(), () -> operation + ": " + answer.result());
+            if (operation == Operation.ENCRYPT || operation == Operation.WRAP) {
+                Operation undo = operation == Operation.WRAP ? Operation.UNWRAP : Operation.DECRYPT;
+                Result undone = site.ask(rest, use(undo, secret, KeyKind.OCT, answer.work(), ofSecret))
+                        .result();
+                assertEquals("opens-" + ofSecret, ((Result.Done) undone).material());
+            }
+            if (operation == Operation.NAMES) {
+                List<String> names = ((Result.Done) answer.result()).names();
+                assertTrue(names.containsAll(List.of(pair, secret)), names::toString);
+            }
+            if (operation == Operation.PURGE) {
+                ofPair = version(site.ask(rest, Ask.create(pair, KeyKind.EC, "")));
+                made.put(Operation.VERIFY, work(site.ask(rest, use(Operation.SIGN, pair, KeyKind.EC, DIGEST, ofPair))));
+            } else if (operation == Operation.DELETE || operation == Operation.GET_DELETED) {
+                site.ask(rest, Ask.of(Operation.RECOVER, pair));
+            }
+        }
         site.assertJudged(Verdict.OK);
     }
 
@@ -288,6 +344,14 @@ final class DoorsTest {
 
     private static String version(Answer answer) {
         return ((Result.Done) answer.result()).version();
+    }
+
+    private static Ask use(Operation operation, String key, KeyKind kind, Work work, String version) {
+        return Ask.use(operation, key, kind, work).at(version);
+    }
+
+    private static Work work(Answer answer) {
+        return answer.work();
     }
 
     private static Refusal refusal(Answer answer) {

@@ -5,6 +5,7 @@ import dev.holdfast.harness.client.Answer;
 import dev.holdfast.harness.client.Ask;
 import dev.holdfast.harness.client.Door;
 import dev.holdfast.harness.client.KeyDoor;
+import dev.holdfast.harness.client.KeyKind;
 import dev.holdfast.harness.client.Witness;
 import dev.holdfast.harness.client.Work;
 import dev.holdfast.harness.history.Attribute;
@@ -16,12 +17,15 @@ import dev.holdfast.proto.pkcs11.CKA;
 import dev.holdfast.proto.pkcs11.CKM;
 import dev.holdfast.proto.pkcs11.CKO;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,19 +37,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pkcs11Door implements KeyDoor {
 
-    /** Of a private key that shows a version: its class, and the version. */
-    private static final String SHOWN = "03";
+    /** The id of an object that shows a version begins with its class. */
+    private static final String CLASS_FORM = "%02x";
+
+    private static final int CLASS_CHARACTERS = 2;
+    private static final Set<String> KINDS = Set.of(shownBy(CKO.PRIVATE_KEY), shownBy(CKO.SECRET_KEY));
 
     private static final int VERSION_CHARACTERS = 32;
     private static final int PATIENCE_SECONDS = 40;
+    private static final int IV_BYTES = 12;
+    private static final int TAG_BYTES = 16;
     private static final ByteString P_256 = ByteString.copyFrom(HexFormat.of().parseHex("06082a8648ce3d030107"));
 
     private final Supplier<TokenPlace> token;
     private final Witness witness;
+    private final SecureRandom ivs = new SecureRandom();
     private @Nullable TokenClient client;
 
     /** A version of a key, and its object. */
-    private record Shown(long handle, String version, ByteString publicKey) {}
+    private record Shown(long handle, String name, String version, ByteString publicKey) {}
 
     /** @param token where it is now */
     public Pkcs11Door(Supplier<TokenPlace> token, Witness witness) {
@@ -99,7 +109,7 @@ public final class Pkcs11Door implements KeyDoor {
         return switch (call.operation()) {
             case CREATE -> create(connected, session, call);
             case DELETE ->
-                one(connected, session, key(call.key()), found -> connected
+                one(connected, session, key(call), found -> connected
                         .destroy(session, found)
                         .thenApply(gone -> Answer.of(Result.DONE)));
             case GET ->
@@ -110,8 +120,42 @@ public final class Pkcs11Door implements KeyDoor {
                 one(connected, session, version(call), found -> connected
                         .sign(session, CKM.ECDSA, found, call.work().given())
                         .thenApply(signature -> signed(call, signature)));
+            case NAMES -> names(connected, session);
+            case ENCRYPT -> encrypt(connected, session, call);
+            case DECRYPT ->
+                one(connected, session, version(call), found -> connected
+                        .opened(
+                                session,
+                                found,
+                                call.work().iv(),
+                                TAG_BYTES,
+                                call.work().made().concat(call.work().tag()))
+                        .thenApply(plaintext -> undone(call, plaintext)));
+            case WRAP ->
+                one(connected, session, version(call), found -> connected
+                        .wrapped(session, CKM.AES_KEY_WRAP, found, call.work().given())
+                        .thenApply(wrapped ->
+                                made(call, call.work().done(call.version(), wrapped))));
+            case UNWRAP ->
+                one(connected, session, version(call), found -> connected
+                        .unwrapped(session, CKM.AES_KEY_WRAP, found, call.work().made())
+                        .thenApply(unwrapped -> undone(call, unwrapped)));
             default -> throw new IllegalArgumentException("PKCS#11 has no " + call.operation());
         };
+    }
+
+    private CompletableFuture<Answer> encrypt(TokenClient connected, long session, Ask call) {
+        byte[] chosen = new byte[IV_BYTES];
+        ivs.nextBytes(chosen);
+        ByteString iv = ByteString.copyFrom(chosen);
+        return one(connected, session, version(call), found -> connected
+                .sealed(session, found, iv, TAG_BYTES, call.work().given())
+                .thenApply(sealed -> {
+                    int tagAt = sealed.size() - TAG_BYTES;
+                    return made(
+                            call,
+                            call.work().done(call.version(), sealed.substring(0, tagAt), iv, sealed.substring(tagAt)));
+                }));
     }
 
     /** What is made under a name that somebody has, or had and has not purged, is no key of the service: it goes again. */
@@ -133,24 +177,45 @@ public final class Pkcs11Door implements KeyDoor {
 
     private CompletableFuture<Answer> versions(TokenClient connected, long session, Ask call) {
         return connected
-                .find(session, key(call.key()))
-                .thenCompose(found -> {
-                    CompletableFuture<List<String>> versions = CompletableFuture.completedFuture(new ArrayList<>());
-                    for (long handle : found) {
-                        versions = versions.thenCompose(
-                                before -> shown(connected, session, handle).thenApply(object -> {
-                                    object.ifPresent(key -> {
-                                        witness.material(key.version(), key.publicKey());
-                                        before.add(key.version());
-                                    });
-                                    return before;
-                                }));
-                    }
-                    return versions;
+                .find(session, key(call))
+                .thenCompose(found -> inTurn(found, handle -> shown(connected, session, handle)))
+                .thenApply(shown -> {
+                    shown.forEach(key -> witness.material(key.version(), key.publicKey()));
+                    return shown.stream().map(Shown::version).toList();
                 })
                 .thenApply(versions -> versions.isEmpty()
                         ? Answer.refused(Refusal.NOT_FOUND, "no object has this label")
                         : Answer.of(Result.of(versions)));
+    }
+
+    /** Labels of the objects that show keys of the service. One that is gone when it is looked at was not there all the time. */
+    private static CompletableFuture<Answer> names(TokenClient connected, long session) {
+        return connected
+                .find(session, Attributes.NONE.with(CKA.PRIVATE, true))
+                .thenCompose(found -> inTurn(
+                        found,
+                        handle -> shown(connected, session, handle).exceptionally(Pkcs11Door::nothingIfGone)))
+                .thenApply(shown -> Answer.of(
+                        Result.of(shown.stream().map(Shown::name).distinct().sorted().toList())));
+    }
+
+    private static Optional<Shown> nothingIfGone(Throwable failure) {
+        if (Pkcs11Refusals.isGone(failure)) {
+            return Optional.empty();
+        }
+        throw failure instanceof CompletionException again ? again : new CompletionException(failure);
+    }
+
+    private static <T> CompletableFuture<List<T>> inTurn(
+            List<Long> handles, Function<Long, CompletableFuture<Optional<T>>> look) {
+        CompletableFuture<List<T>> seen = CompletableFuture.completedFuture(new ArrayList<>());
+        for (long handle : handles) {
+            seen = seen.thenCompose(before -> look.apply(handle).thenApply(found -> {
+                found.ifPresent(before::add);
+                return before;
+            }));
+        }
+        return seen;
     }
 
     private static CompletableFuture<Answer> one(
@@ -163,13 +228,27 @@ public final class Pkcs11Door implements KeyDoor {
         });
     }
 
-    /** Empty for an object that shows no version of a key. */
+    /** Empty for an object that shows no version of a key, or is gone. */
     private static CompletableFuture<Optional<Shown>> shown(TokenClient connected, long session, long handle) {
         return connected
-                .attributes(session, handle, CKA.UNIQUE_ID, CKA.PUBLIC_KEY_INFO)
+                .attributes(session, handle, CKA.UNIQUE_ID, CKA.PUBLIC_KEY_INFO, CKA.LABEL)
                 .thenApply(values -> Optional.of(values.get(0).toStringUtf8())
-                        .filter(id -> id.length() == SHOWN.length() + VERSION_CHARACTERS && id.startsWith(SHOWN))
-                        .map(id -> new Shown(handle, id.substring(SHOWN.length()), values.get(1))));
+                        .filter(id -> id.length() == CLASS_CHARACTERS + VERSION_CHARACTERS
+                                && KINDS.contains(id.substring(0, CLASS_CHARACTERS)))
+                        .map(id -> new Shown(
+                                handle,
+                                values.get(2).toStringUtf8(),
+                                id.substring(CLASS_CHARACTERS),
+                                values.get(1))));
+    }
+
+    private static Answer made(Ask call, Work work) {
+        return new Answer(Result.of(call.version(), "", Map.of()), work);
+    }
+
+    private Answer undone(Ask call, ByteString result) {
+        boolean right = result.equals(call.work().given());
+        return Answer.of(Result.of(call.version(), witness.undone(call, right), Map.of()));
     }
 
     private Answer facts(Shown key, Map<Attribute, String> seen) {
@@ -181,12 +260,22 @@ public final class Pkcs11Door implements KeyDoor {
         return new Answer(Result.of(call.version(), witness.signed(call.version(), work), Map.of()), work);
     }
 
-    private static Attributes key(String name) {
-        return Attributes.NONE.with(CKA.CLASS, CKO.PRIVATE_KEY.value()).with(CKA.LABEL, name);
+    private static CKO objectClass(KeyKind kind) {
+        return kind == KeyKind.EC ? CKO.PRIVATE_KEY : CKO.SECRET_KEY;
+    }
+
+    private static String shownBy(CKO objectClass) {
+        return String.format(CLASS_FORM, objectClass.value());
+    }
+
+    private static Attributes key(Ask call) {
+        return Attributes.NONE
+                .with(CKA.CLASS, objectClass(call.kind()).value())
+                .with(CKA.LABEL, call.key());
     }
 
     private static Attributes version(Ask call) {
-        return key(call.key()).with(CKA.UNIQUE_ID, SHOWN + call.version());
+        return key(call).with(CKA.UNIQUE_ID, shownBy(objectClass(call.kind())) + call.version());
     }
 
     /** A connection that does not answer, or whose session or login is gone, is not used again. */

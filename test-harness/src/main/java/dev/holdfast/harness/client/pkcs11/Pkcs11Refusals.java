@@ -5,7 +5,9 @@ import dev.holdfast.harness.client.Answer;
 import dev.holdfast.harness.client.Ask;
 import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Refusal;
+import dev.holdfast.harness.history.Result;
 import dev.holdfast.proto.pkcs11.CKR;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -30,14 +32,17 @@ final class Pkcs11Refusals {
             CKR.ATTRIBUTE_VALUE_INVALID,
             CKR.MECHANISM_INVALID);
 
+    /** What a version says of something that it has not made. */
+    private static final Set<CKR> NOT_ITS_OWN =
+            Set.of(CKR.ENCRYPTED_DATA_INVALID, CKR.ENCRYPTED_DATA_LEN_RANGE, CKR.AEAD_DECRYPT_FAILED);
+
     private static final Set<CKR> OF_THE_CONNECTION =
             Set.of(CKR.SESSION_HANDLE_INVALID, CKR.SESSION_CLOSED, CKR.USER_NOT_LOGGED_IN);
 
     private Pkcs11Refusals() {}
 
     static Answer of(Ask call, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = behind(failure);
         if (!(cause instanceof TokenRefusedException refused)) {
             return Answer.unknown(cause.getClass().getSimpleName() + ", " + cause.getMessage());
         }
@@ -54,9 +59,17 @@ final class Pkcs11Refusals {
             // Clients' keys have no dates, and may do whatever they are asked for.
             return Answer.refused(Refusal.DISABLED, told);
         }
+        if (NOT_ITS_OWN.contains(value)) {
+            return Answer.of(Result.of(call.version(), Result.FOREIGN, Map.of()));
+        }
         return CHANGING.contains(refused.function()) && !BEFOREHAND.contains(value)
                 ? Answer.unknown(told)
                 : Answer.refused(Refusal.OTHER, told);
+    }
+
+    /** Whether the object is not there any more. */
+    static boolean isGone(Throwable failure) {
+        return behind(failure) instanceof TokenRefusedException refused && refused.value() == CKR.OBJECT_HANDLE_INVALID;
     }
 
     /** Whether another connection may do better. */

@@ -49,7 +49,9 @@ final class RpcReply {
         for (int left = in.getInt(); left > 0; left--) {
             in.getInt();
             boolean valid = in.get() != 0;
-            in.getInt();
+            if (valid) {
+                in.getInt(); // the length in the caller's memory
+            }
             values.add(valid ? run() : ByteString.EMPTY);
         }
         return values;

@@ -19,6 +19,9 @@ final class RpcRequest {
     /** No parameter follows. */
     private static final int BARE = 0;
 
+    /** A parameter follows. */
+    private static final int WITH_PARAMETER = 1;
+
     private final Function function;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
@@ -64,6 +67,18 @@ final class RpcRequest {
         return write(() -> {
             out.writeInt((int) mechanism.value());
             out.writeByte(BARE);
+        });
+    }
+
+    /** {@code M}, of CKM_AES_GCM. */
+    RpcRequest gcm(ByteString iv, int tagBytes) {
+        return write(() -> {
+            out.writeInt((int) CKM.AES_GCM.value());
+            out.writeByte(WITH_PARAMETER);
+            bytes(iv);
+            number((long) iv.size() * Byte.SIZE);
+            bytes(ByteString.EMPTY);
+            number((long) tagBytes * Byte.SIZE);
         });
     }
 
