@@ -29,7 +29,12 @@ class LooseEndsTest {
 
         @Override
         public long begin(
-                String client, String key, Operation operation, String version, Map<Attribute, String> attributes) {
+                String client,
+                String key,
+                Operation operation,
+                String version,
+                Map<Attribute, String> attributes,
+                long late) {
             return ++calls;
         }
 
