@@ -9,15 +9,18 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X962Parameters;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
+import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
@@ -109,10 +112,23 @@ final class EcKeys {
             return new Generated(
                     SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(point)
                             .getEncoded(ASN1Encoding.DER),
-                    PrivateKeyInfoFactory.createPrivateKeyInfo(key).getEncoded(ASN1Encoding.DER));
+                    pkcs8(key, point).getEncoded(ASN1Encoding.DER));
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** As Bouncy Castle's own factory makes it, which would compute the point once more. */
+    private static PrivateKeyInfo pkcs8(ECPrivateKeyParameters key, ECPublicKeyParameters point) throws IOException {
+        ECNamedDomainParameters domain = (ECNamedDomainParameters) key.getParameters();
+        X962Parameters curve = new X962Parameters(domain.getName());
+        return new PrivateKeyInfo(
+                new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve),
+                new ECPrivateKey(
+                        domain.getN().bitLength(),
+                        key.getD(),
+                        new DERBitString(point.getQ().getEncoded(false)),
+                        curve));
     }
 
     private static byte @Nullable [] statedPoint(byte[] pkcs8) {

@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class Ecdsa {
 
     private final @Nullable Provider accp;
+    private final @Nullable Provider verifier;
 
     Ecdsa(Providers providers) {
         this.accp = providers.accp();
+        this.verifier = providers.ecdsaVerifier();
     }
 
     byte[] sign(NamedCurve curve, byte[] pkcs8, Hash hash, byte[] digest) {
@@ -48,12 +50,12 @@ final class Ecdsa {
             return false;
         }
         ECPublicKeyParameters key = EcKeys.publicKey(curve, spki);
-        if (accp != null && curve != NamedCurve.P_256K) {
-            return isInRange(curve, signature) && verifyFast(accp, spki, digest, toDer(curve, signature));
+        if (verifier != null && curve != NamedCurve.P_256K) {
+            return isInRange(curve, signature) && verifyFast(verifier, spki, digest, toDer(curve, signature));
         }
-        ECDSASigner verifier = new ECDSASigner();
-        verifier.init(false, key);
-        return verifier.verifySignature(digest, first(signature), second(signature));
+        ECDSASigner signer = new ECDSASigner();
+        signer.init(false, key);
+        return signer.verifySignature(digest, first(signature), second(signature));
     }
 
     /** From r and s to the DER SEQUENCE of RFC 3279 section 2.2.3. */

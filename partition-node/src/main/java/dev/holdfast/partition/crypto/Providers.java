@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Who computes what. Providers are passed by object and never registered, so nothing outside this package changes.
  *
  * <p>Amazon Corretto Crypto Provider (ACCP), where it loads, takes RSA, and key generation and ECDSA on the NIST curves.
- * It draws from its own generator and ignores any other, so {@link #reproducible()} leaves it out; that is also what
- * happens on platforms where it does not load.
+ * It draws from its own generator and ignores any other, so {@link #reproducible()} has it verify and
+ * nothing else. On platforms where it does not load, all goes as with {@link #portable()}.
  */
 public final class Providers {
 
@@ -24,36 +24,47 @@ public final class Providers {
     private static final Provider SUN_RSA_SIGN = platform("SunRsaSign");
 
     private final @Nullable Provider accp;
+    private final @Nullable Provider verifier;
     private final String reason;
 
-    private Providers(@Nullable Provider accp, String reason) {
+    private Providers(@Nullable Provider accp, @Nullable Provider verifier, String reason) {
         this.accp = accp;
+        this.verifier = verifier;
         this.reason = reason;
     }
 
-    /** ACCP when it loads on this platform and passes its own self-tests, else as {@link #reproducible()}. */
+    /** ACCP when it loads on this platform and passes its own self-tests, else as {@link #portable()}. */
     public static Providers fastest() {
         try {
             AmazonCorrettoCryptoProvider accp = AmazonCorrettoCryptoProvider.INSTANCE;
             if (accp.getLoadingError() != null) {
-                return new Providers(
-                        null, "ACCP did not load: " + accp.getLoadingError().getMessage());
+                return without("ACCP did not load: " + accp.getLoadingError().getMessage());
             }
             if (accp.runSelfTests() != SelfTestStatus.PASSED) {
-                return new Providers(null, "ACCP failed its own self-tests");
+                return without("ACCP failed its own self-tests");
             }
-            return new Providers(accp, accp.getInfo());
+            return new Providers(accp, accp, accp.getInfo());
         } catch (LinkageError | RuntimeException absent) {
-            return new Providers(null, "ACCP did not load: " + absent.getMessage());
+            return without("ACCP did not load: " + absent.getMessage());
         }
+    }
+
+    /** Without ACCP, as on platforms where it does not load. */
+    public static Providers portable() {
+        return without("portable");
+    }
+
+    private static Providers without(String reason) {
+        return new Providers(null, null, reason);
     }
 
     /**
      * Only code that draws from the card's DRBG and nothing else: the same entropy gives the same keys, nonces and
-     * ciphertexts on any platform. Slower.
+     * ciphertexts on any platform. Slower. Signatures are verified by the fastest code all the same: that draws nothing, and
+     * its answer is no other.
      */
     public static Providers reproducible() {
-        return new Providers(null, "reproducible");
+        return new Providers(null, fastest().verifier, "reproducible");
     }
 
     /** One line for an operator: which provider does what. */
@@ -69,6 +80,12 @@ public final class Providers {
     /** The accelerated provider, if there is one. */
     public @Nullable Provider accp() {
         return accp;
+    }
+
+    /** Who verifies ECDSA on the NIST curves, if it is the accelerated provider. */
+    @Nullable
+    Provider ecdsaVerifier() {
+        return verifier;
     }
 
     /** Provider of the raw RSA primitive and its paddings. */

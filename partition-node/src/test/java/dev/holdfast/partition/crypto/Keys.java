@@ -41,6 +41,10 @@ final class Keys {
         return new ProviderCryptoEngine(Providers.fastest(), Drbg.instantiate(entropy(seed), "card-1.1"));
     }
 
+    static ProviderCryptoEngine portable(long seed) {
+        return new ProviderCryptoEngine(Providers.portable(), Drbg.instantiate(entropy(seed), "card-1.1"));
+    }
+
     static ProviderCryptoEngine reproducible(long seed) {
         return new ProviderCryptoEngine(Providers.reproducible(), Drbg.instantiate(entropy(seed), "card-1.1"));
     }

@@ -33,7 +33,7 @@ class ProviderCryptoEngineTest {
 
     private static final byte[] NOTHING = {};
     private static final ProviderCryptoEngine FAST = Keys.fast(1);
-    private static final ProviderCryptoEngine FALLBACK = Keys.reproducible(2);
+    private static final ProviderCryptoEngine FALLBACK = Keys.portable(2);
     private static final Map<KeySpec, Generated> KEYS = new HashMap<>();
 
     private record Side(String name, ProviderCryptoEngine does, ProviderCryptoEngine checks) {}

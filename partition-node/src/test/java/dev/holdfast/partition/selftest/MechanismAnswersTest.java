@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MechanismAnswersTest {
 
-    private static final List<Providers> PROVIDERS = List.of(Providers.fastest(), Providers.reproducible());
+    private static final List<Providers> PROVIDERS = List.of(Providers.fastest(), Providers.portable());
 
     static Stream<String> tests() {
         return answers().map(MechanismAnswer::test);
