@@ -78,7 +78,7 @@ public final class FaultyDisk implements Disk {
     /** All files as a reader sees them. */
     public Map<String, byte[]> image() {
         Map<String, byte[]> image = new TreeMap<>();
-        visible.forEach((name, file) -> image.put(name, file.visible().clone()));
+        visible.forEach((name, file) -> image.put(name, file.visible()));
         return image;
     }
 
@@ -111,9 +111,7 @@ public final class FaultyDisk implements Disk {
     }
 
     private long used() {
-        return visible.values().stream()
-                .mapToLong(file -> file.visible().length)
-                .sum();
+        return visible.values().stream().mapToLong(PendingWrites::size).sum();
     }
 
     @Override
@@ -198,17 +196,13 @@ public final class FaultyDisk implements Disk {
         @Override
         public long size() throws IOException {
             power.call(Call.SIZE);
-            return content.visible().length;
+            return content.size();
         }
 
         @Override
         public int read(long offset, ByteBuffer into) throws IOException {
             power.call(Call.READ);
-            byte[] bytes = content.visible();
-            int from = (int) Math.min(offset, bytes.length);
-            int length = Math.min(into.remaining(), bytes.length - from);
-            into.put(bytes, from, length);
-            return length;
+            return content.read(offset, into);
         }
 
         @Override
@@ -224,7 +218,7 @@ public final class FaultyDisk implements Disk {
                 }
                 throw e;
             }
-            long growth = Math.max(0, offset + data.length - content.visible().length);
+            long growth = Math.max(0, offset + data.length - content.size());
             long missing = Math.max(0, Math.min(growth, used() + growth - capacity));
             keep(offset, Arrays.copyOf(data, (int) Math.max(0, data.length - missing)));
             if (missing > 0) {

@@ -1,5 +1,6 @@
 package dev.holdfast.partition.device;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +23,24 @@ final class PendingWrites {
     }
 
     private final List<Change> pending = new ArrayList<>();
-    private byte[] durable = new byte[0];
-    private byte[] visible = new byte[0];
+    private final Octets durable = new Octets();
+    private final Octets visible = new Octets();
 
+    /** A copy of what a reader sees. */
     byte[] visible() {
-        return visible;
+        return visible.copy();
+    }
+
+    int size() {
+        return visible.size;
+    }
+
+    /** As much as is there and there is room for; the number of bytes is the answer. */
+    int read(long offset, ByteBuffer into) {
+        int from = (int) Math.min(offset, visible.size);
+        int length = Math.min(into.remaining(), visible.size - from);
+        into.put(visible.bytes, from, length);
+        return length;
     }
 
     void write(int offset, byte[] data) {
@@ -39,11 +53,11 @@ final class PendingWrites {
 
     private void add(Change change) {
         pending.add(change);
-        visible = apply(visible, change);
+        visible.apply(change);
     }
 
     void sync() {
-        pending.forEach(change -> durable = apply(durable, change));
+        pending.forEach(durable::apply);
         pending.clear();
     }
 
@@ -59,8 +73,8 @@ final class PendingWrites {
     /** Replaces the content, durably: what somebody does to a disk at rest. */
     void replace(byte[] content) {
         pending.clear();
-        visible = content;
-        durable = content;
+        visible.set(content);
+        durable.set(content);
     }
 
     /** The power is gone, and decides what the file holds from now on. */
@@ -68,14 +82,14 @@ final class PendingWrites {
         for (Change change : inOrderOfArrival(loss, random)) {
             switch (loss) {
                 case ALL -> {}
-                case NONE -> durable = apply(durable, change);
+                case NONE -> durable.apply(change);
                 case SOME -> keepOrNot(change, random);
                 case TORN_512 -> keepBlocks(change, SECTOR, random);
                 case TORN_4096 -> keepBlocks(change, PAGE, random);
                 case ANY -> keepAnyhow(change, random);
             }
         }
-        replace(durable);
+        replace(durable.copy());
     }
 
     /** Shuffled where that is the point; half of the time where anything may happen. */
@@ -100,14 +114,14 @@ final class PendingWrites {
 
     private void keepOrNot(Change change, SplittableRandom random) {
         if (random.nextBoolean()) {
-            durable = apply(durable, change);
+            durable.apply(change);
         }
     }
 
     private void keepPrefix(Change change, SplittableRandom random) {
         if (change instanceof Change.Write write) {
             byte[] prefix = Arrays.copyOf(write.data(), random.nextInt(write.data().length + 1));
-            durable = apply(durable, new Change.Write(write.offset(), prefix));
+            durable.apply(new Change.Write(write.offset(), prefix));
         } else {
             keepOrNot(change, random);
         }
@@ -128,13 +142,37 @@ final class PendingWrites {
         }
     }
 
-    private static byte[] apply(byte[] content, Change change) {
-        if (change instanceof Change.Truncate truncate) {
-            return Arrays.copyOf(content, Math.min(content.length, truncate.size()));
+    /** Bytes that grow by writing behind them, with room to do so; what is skipped is zero. */
+    private static final class Octets {
+
+        private byte[] bytes = {};
+        private int size;
+
+        void apply(Change change) {
+            if (change instanceof Change.Write write) {
+                put(write.offset(), write.data());
+            } else if (change instanceof Change.Truncate truncate && truncate.size() < size) {
+                Arrays.fill(bytes, truncate.size(), size, (byte) 0);
+                size = truncate.size();
+            }
         }
-        Change.Write write = (Change.Write) change;
-        byte[] result = Arrays.copyOf(content, Math.max(content.length, write.offset() + write.data().length));
-        System.arraycopy(write.data(), 0, result, write.offset(), write.data().length);
-        return result;
+
+        private void put(int offset, byte[] data) {
+            int end = offset + data.length;
+            if (end > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(end, 2 * size));
+            }
+            System.arraycopy(data, 0, bytes, offset, data.length);
+            size = Math.max(size, end);
+        }
+
+        void set(byte[] content) {
+            bytes = content.clone();
+            size = content.length;
+        }
+
+        byte[] copy() {
+            return Arrays.copyOf(bytes, size);
+        }
     }
 }
