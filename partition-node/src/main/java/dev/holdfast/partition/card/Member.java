@@ -10,9 +10,9 @@ import dev.holdfast.partition.firmware.OwnCard;
 import dev.holdfast.partition.firmware.ServiceGroup;
 import dev.holdfast.partition.mutant.Mutants;
 import dev.holdfast.partition.pool.CardIdentity;
+import dev.holdfast.partition.pool.CurrentRoster;
 import dev.holdfast.partition.pool.Membership;
 import dev.holdfast.partition.pool.PoolMember;
-import dev.holdfast.partition.pool.Roster;
 import dev.holdfast.partition.pool.VaultMachine;
 import dev.holdfast.partition.replication.RaftReplication;
 import dev.holdfast.partition.replication.ReplicatedState;
@@ -75,6 +75,7 @@ final class Member implements AutoCloseable {
         VaultMachine machine =
                 new VaultMachine(new PoolNews(environment.fuses().cardId(), life, events, environment.clock()));
         CardIdentity identity = new CardIdentity(environment.fuses(), environment.nvram(), environment.owner(), crypto);
+        CurrentRoster roster = new CurrentRoster(membership, machine);
         ReplicatedState state = mutants.of(machine);
         RaftReplication replication = new RaftReplication(
                 withLinks(environment, new StateGate(environment.links(), life)),
@@ -82,9 +83,7 @@ final class Member implements AutoCloseable {
                         membership.getPoolId(),
                         membership.getGeneration(),
                         Membership.founders(membership),
-                        peer -> new Roster(membership, machine.vault().pool())
-                                .retired(peer)
-                                .isEmpty()),
+                        peer -> roster.get().retired(peer).isEmpty()),
                 mutants.of(store),
                 state,
                 options.timing(),
@@ -92,7 +91,7 @@ final class Member implements AutoCloseable {
                 () -> List.of(Membership.record(membership)),
                 new Listener(events, card::fail));
         PoolMember pool =
-                new PoolMember(membership, identity, crypto, environment, machine, mutants.of(replication, state));
+                new PoolMember(roster, identity, crypto, environment, machine, mutants.of(replication, state));
         return new Member(
                 pool,
                 new PoolServices(

@@ -27,7 +27,7 @@ public final class PoolMember implements AutoCloseable {
     private static final int COMMAND_FORMAT = 1;
     private static final int OPERATION_ID_BYTES = 16;
 
-    private final CardMembership membership;
+    private final CurrentRoster roster;
     private final CardIdentity identity;
     private final CryptoEngine crypto;
     private final Environment environment;
@@ -35,13 +35,13 @@ public final class PoolMember implements AutoCloseable {
     private final ReplicationEngine replication;
 
     public PoolMember(
-            CardMembership membership,
+            CurrentRoster roster,
             CardIdentity identity,
             CryptoEngine crypto,
             Environment environment,
             VaultMachine machine,
             ReplicationEngine replication) {
-        this.membership = membership;
+        this.roster = roster;
         this.identity = identity;
         this.crypto = crypto;
         this.environment = environment;
@@ -50,7 +50,7 @@ public final class PoolMember implements AutoCloseable {
     }
 
     public CardMembership membership() {
-        return membership;
+        return roster.membership();
     }
 
     public ReplicationEngine replication() {
@@ -69,7 +69,7 @@ public final class PoolMember implements AutoCloseable {
 
     /** The pool's cards, as far as this card knows. From any thread. */
     public Roster roster() {
-        return new Roster(membership, machine.vault().pool());
+        return roster.get();
     }
 
     /** The pool's time: what this card's clock says, and what an operator added. Milliseconds since the epoch. */
@@ -130,7 +130,7 @@ public final class PoolMember implements AutoCloseable {
 
     /** The caller wipes it. From any thread. */
     public byte[] poolKey() {
-        return identity.openPoolKey(membership.getSealedPoolKey().toByteArray());
+        return identity.openPoolKey(membership().getSealedPoolKey().toByteArray());
     }
 
     @Override

@@ -4,14 +4,35 @@ import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.MemberCard;
 import dev.holdfast.proto.v1.PoolRecord;
 import dev.holdfast.proto.v1.RetiredCard;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Which cards a pool has, and which it had, as one card knows it: from the replicated record once the pool is provisioned,
  * before that from the founding of its generation.
  */
-public record Roster(CardMembership membership, Optional<PoolRecord> pool) {
+public final class Roster {
+
+    private final CardMembership membership;
+    private final Optional<PoolRecord> pool;
+    private final Map<String, RetiredCard> retired = new HashMap<>();
+
+    /** @param pool the replicated record, empty before the pool is provisioned */
+    public Roster(CardMembership membership, Optional<PoolRecord> pool) {
+        this.membership = membership;
+        this.pool = pool;
+        pool.ifPresent(record -> record.getRetiredList().forEach(card -> retired.putIfAbsent(card.getCard(), card)));
+    }
+
+    public CardMembership membership() {
+        return membership;
+    }
+
+    Optional<PoolRecord> pool() {
+        return pool;
+    }
 
     /** Admitted and not retired. */
     public List<MemberCard> cards() {
@@ -24,9 +45,7 @@ public record Roster(CardMembership membership, Optional<PoolRecord> pool) {
 
     /** How and when the card was retired, or empty if it never was. */
     public Optional<RetiredCard> retired(String card) {
-        return pool.flatMap(record -> record.getRetiredList().stream()
-                .filter(former -> former.getCard().equals(card))
-                .findFirst());
+        return Optional.ofNullable(retired.get(card));
     }
 
     /** 0 before the pool is provisioned. */
