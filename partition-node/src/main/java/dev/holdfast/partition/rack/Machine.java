@@ -14,6 +14,7 @@ import dev.holdfast.partition.environment.Supply;
 import dev.holdfast.partition.factory.NewCard;
 import dev.holdfast.partition.fault.Faults;
 import dev.holdfast.proto.trust.Papers;
+import dev.holdfast.proto.v1.CardMembership;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
 import dev.holdfast.proto.v1.GetStatus;
@@ -25,6 +26,7 @@ import dev.holdfast.proto.v1.Request;
 import dev.holdfast.proto.v1.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,8 @@ public final class Machine implements CardThread, Links {
     /** What this card takes for the time. */
     public final CardClock clock;
 
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     private final VirtualRack rack;
     private final VirtualTime time;
     private final Fuses fuses;
@@ -60,7 +64,9 @@ public final class Machine implements CardThread, Links {
 
     private final CardOptions options;
     private final Set<Runnable> powerWatchers = new LinkedHashSet<>();
+    private final Set<FarAhead> farAhead = new HashSet<>();
     private Card card;
+    private Hello hello;
     private Predicate<String> broken = test -> false;
     private int boot;
     private int depth;
@@ -81,6 +87,10 @@ public final class Machine implements CardThread, Links {
         this.flash = new FaultyDisk(power, random.split());
         this.nvram = VirtualRack.nvramOf(made, power, random.split());
         this.card = newCard();
+        this.hello = Hello.newBuilder()
+                .setSender(id())
+                .setRole(PeerRole.PEER_ROLE_CARD)
+                .build();
     }
 
     public String id() {
@@ -121,7 +131,7 @@ public final class Machine implements CardThread, Links {
 
     /** The supply is gone: nothing of this boot runs on, and the disk keeps what it promised at least. */
     public void powerCut() {
-        boot++;
+        endBoot();
         held.clear();
         holding = false;
         missed.clear();
@@ -139,7 +149,7 @@ public final class Machine implements CardThread, Links {
         depth++;
         card.close();
         depth--;
-        boot++;
+        endBoot();
         tellPowerWatchers();
     }
 
@@ -206,15 +216,21 @@ public final class Machine implements CardThread, Links {
         return card.serve(peer, request.build());
     }
 
-    /** What this card says of itself to other cards. */
+    /** What this card says of itself to other cards; as it was said last, if that still holds. */
     Hello hello() {
-        Hello.Builder hello = Hello.newBuilder()
-                .setSender(id())
-                .setRole(PeerRole.PEER_ROLE_CARD)
-                .setEpoch(card.epoch());
-        card.membership().ifPresent(membership -> hello.setPoolId(membership.getPoolId())
-                .setGeneration(membership.getGeneration()));
-        return hello.build();
+        CardMembership membership = card.membership().orElse(CardMembership.getDefaultInstance());
+        if (hello.getEpoch() != card.epoch()
+                || hello.getGeneration() != membership.getGeneration()
+                || !hello.getPoolId().equals(membership.getPoolId())) {
+            hello = Hello.newBuilder()
+                    .setSender(id())
+                    .setRole(PeerRole.PEER_ROLE_CARD)
+                    .setEpoch(card.epoch())
+                    .setPoolId(membership.getPoolId())
+                    .setGeneration(membership.getGeneration())
+                    .build();
+        }
+        return hello;
     }
 
     /** As its peers are told of it. */
@@ -310,11 +326,41 @@ public final class Machine implements CardThread, Links {
 
     private void later(Duration delay, Runnable task) {
         int givenIn = boot;
-        time.after(delay, () -> {
+        Runnable due = () -> {
             if (boot == givenIn) {
                 whenAwake(task);
             }
-        });
+        };
+        time.after(delay, delay.compareTo(SOON) > 0 ? new FarAhead(farAhead, due) : due);
+    }
+
+    private void endBoot() {
+        boot++;
+        farAhead.forEach(FarAhead::forget);
+        farAhead.clear();
+    }
+
+    /** What a card does hours later, unless its boot has ended by then. The clock must not hold on to all that the boot had. */
+    private static final class FarAhead implements Runnable {
+
+        private final Set<FarAhead> all;
+        private Runnable task;
+
+        FarAhead(Set<FarAhead> all, Runnable task) {
+            this.all = all;
+            this.task = task;
+            all.add(this);
+        }
+
+        void forget() {
+            task = () -> {};
+        }
+
+        @Override
+        public void run() {
+            all.remove(this);
+            task.run();
+        }
     }
 
     @Override
