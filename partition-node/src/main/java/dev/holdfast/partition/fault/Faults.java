@@ -115,12 +115,12 @@ public final class Faults implements TestFaults {
 
     @Override
     public synchronized OptionalLong reading(String sensor) {
-        return plans.stream()
-                .map(Plan::fault)
-                .filter(fault ->
-                        fault.hasSensor() && fault.getSensor().getSensor().equals(sensor))
-                .mapToLong(fault -> fault.getSensor().getValue())
-                .findFirst();
+        for (Plan plan : plans) {
+            if (plan.fault().hasSensor() && plan.fault().getSensor().getSensor().equals(sensor)) {
+                return OptionalLong.of(plan.fault().getSensor().getValue());
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /**

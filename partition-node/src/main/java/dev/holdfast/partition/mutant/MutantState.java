@@ -22,6 +22,14 @@ final class MutantState implements ReplicatedState {
 
     private static final int OPERATION_ID_BYTES = 16;
 
+    /** Without which every command is applied as it should be. */
+    private static final List<PlantedBug> OF_COMMANDS = List.of(
+            PlantedBug.APPLIED_TWICE,
+            PlantedBug.OWN_CLOCK,
+            PlantedBug.PURGE_LEAVES_VERSION,
+            PlantedBug.RECOVERY_LOSES_VERSION,
+            PlantedBug.ONE_WAY_GOES_BACK);
+
     private final ReplicatedState state;
     private final PlantedBugs bugs;
     private final Clock clock;
@@ -34,6 +42,9 @@ final class MutantState implements ReplicatedState {
 
     @Override
     public ByteString apply(long index, ByteString bytes) {
+        if (OF_COMMANDS.stream().noneMatch(bugs::has)) {
+            return state.apply(index, bytes);
+        }
         Command command = parsed(Command.parser()::parseFrom, bytes);
         ByteString result = state.apply(index, spoilt(index, command).toByteString());
         CommandResult answer = parsed(CommandResult.parser()::parseFrom, result);

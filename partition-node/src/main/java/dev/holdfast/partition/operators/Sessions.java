@@ -79,10 +79,15 @@ final class Sessions {
 
     private int count(Predicate<Session> which) {
         endIdle();
-        return (int) sessions.values().stream().filter(which).count();
+        return sessions.isEmpty()
+                ? 0
+                : (int) sessions.values().stream().filter(which).count();
     }
 
     private void endIdle() {
+        if (sessions.isEmpty()) {
+            return;
+        }
         long now = clock.monotonicNanos();
         sessions.values()
                 .removeIf(session ->

@@ -101,10 +101,7 @@ public final class Tamper implements ServiceFamily, Zeroizable {
     /** Thousandths of a degree Celsius; empty when it cannot be read. */
     public OptionalLong temperature() {
         try {
-            return watch.report().stream()
-                    .filter(entry -> entry.getSensor().equals(TEMPERATURE))
-                    .mapToLong(SensorReport.Entry::getValue)
-                    .findFirst();
+            return watch.value(TEMPERATURE);
         } catch (IOException e) {
             return OptionalLong.empty();
         }

@@ -158,6 +158,16 @@ final class Watch {
         return Optional.empty();
     }
 
+    /** What the sensor of this name shows; empty when there is none. */
+    OptionalLong value(String name) throws IOException {
+        for (Sensor sensor : sensors.get()) {
+            if (sensor.name().equals(name)) {
+                return OptionalLong.of(reading(sensor).latest());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
     List<SensorReport.Entry> report() throws IOException {
         List<SensorReport.Entry> report = new ArrayList<>();
         for (Sensor sensor : sensors.get()) {

@@ -24,12 +24,21 @@ record Remembered(TreePMap<Long, Answer> inOrder, HashPMap<ByteString, Answer> b
 
     private static final int MOST = 1_024;
 
-    /** What the command of this operation id was answered. */
-    record Answer(ByteString operation, CommandResult result) {}
+    /** What the command of this operation id was answered, beside the form in which snapshots have it. */
+    record Answer(ByteString operation, CommandResult result, RememberedResult encoded) {
+
+        private static Answer of(ByteString operation, CommandResult result) {
+            RememberedResult encoded = RememberedResult.newBuilder()
+                    .setOperationId(operation)
+                    .setResult(result.toByteString())
+                    .build();
+            return new Answer(operation, result, encoded);
+        }
+    }
 
     /** @param version of the result's key, the version in question; empty means the current one */
     Remembered plus(ByteString operation, CommandResult result, ByteString version) {
-        return plus(new Answer(operation, shown(result, version)));
+        return plus(Answer.of(operation, shown(result, version)));
     }
 
     private Remembered plus(Answer answer) {
@@ -49,18 +58,13 @@ record Remembered(TreePMap<Long, Answer> inOrder, HashPMap<ByteString, Answer> b
 
     /** Oldest first. */
     List<RememberedResult> all() {
-        return inOrder.values().stream()
-                .map(answer -> RememberedResult.newBuilder()
-                        .setOperationId(answer.operation())
-                        .setResult(answer.result().toByteString())
-                        .build())
-                .toList();
+        return inOrder.values().stream().map(Answer::encoded).toList();
     }
 
     static Remembered of(List<RememberedResult> oldestFirst) {
         Remembered remembered = NOTHING;
         for (RememberedResult result : oldestFirst) {
-            remembered = remembered.plus(new Answer(result.getOperationId(), parsed(result.getResult())));
+            remembered = remembered.plus(new Answer(result.getOperationId(), parsed(result.getResult()), result));
         }
         return remembered;
     }
