@@ -5,12 +5,24 @@ import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Result.Done;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A list of the pool's keys has all that were there before it was asked for and while it was made, and none that were not.
  * Of what changed meanwhile it may tell either: it is not one point in time.
  */
 final class NamesComplete implements Invariant {
+
+    /** A list, and what it held. */
+    private record Told(Call call, Set<String> names) {
+
+        private static Stream<Told> of(Call call) {
+            return call.result() instanceof Done done
+                    ? Stream.of(new Told(call, Set.copyOf(done.names())))
+                    : Stream.empty();
+        }
+    }
 
     @Override
     public String name() {
@@ -20,15 +32,14 @@ final class NamesComplete implements Invariant {
     @Override
     public List<String> broken(Observed observed) {
         List<String> broken = new ArrayList<>();
-        List<Call> lists = observed.history().calls().stream()
+        List<Told> lists = observed.history().calls().stream()
                 .filter(call -> call.operation() == Operation.NAMES)
+                .flatMap(Told::of)
                 .toList();
         observed.history().byKey().forEach((key, calls) -> {
             Before before = new Before(calls);
-            for (Call list : lists) {
-                if (list.result() instanceof Done done) {
-                    judge(before, list, key, done.names().contains(key), broken);
-                }
+            for (Told list : lists) {
+                judge(before, list.call(), key, list.names().contains(key), broken);
             }
         });
         return broken;

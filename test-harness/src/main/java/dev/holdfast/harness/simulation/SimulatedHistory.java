@@ -7,6 +7,7 @@ import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Processes;
 import dev.holdfast.harness.history.Recorder;
 import dev.holdfast.harness.history.Result;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,8 @@ final class SimulatedHistory implements Recorder {
     private final LongSupplier nanos;
     private final Map<Long, Call> calls = new TreeMap<>();
     private final Processes processes = new Processes();
+    /** What answers said before, so that a day's lists of hundreds of names take no more room than the names. */
+    private final Map<String, String> words = new HashMap<>();
 
     SimulatedHistory(LongSupplier nanos) {
         this.nanos = nanos;
@@ -52,12 +55,26 @@ final class SimulatedHistory implements Recorder {
     @Override
     public void end(long call, Result result) {
         processes.end(call, result);
-        calls.computeIfPresent(call, (id, begun) -> begun.ended(nanos.getAsLong(), result));
+        calls.computeIfPresent(call, (id, begun) -> begun.ended(nanos.getAsLong(), shared(result)));
     }
 
     @Override
     public void settle(long call, Result result) {
-        calls.computeIfPresent(call, (id, ended) -> ended.ended(nanos.getAsLong(), result));
+        calls.computeIfPresent(call, (id, ended) -> ended.ended(nanos.getAsLong(), shared(result)));
+    }
+
+    private Result shared(Result result) {
+        return result instanceof Result.Done done
+                ? new Result.Done(
+                        shared(done.version()),
+                        shared(done.material()),
+                        done.seen(),
+                        done.names().stream().map(this::shared).toList())
+                : result;
+    }
+
+    private String shared(String word) {
+        return words.computeIfAbsent(word, same -> same);
     }
 
     History history(String title) {
