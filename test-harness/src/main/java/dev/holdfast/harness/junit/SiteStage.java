@@ -107,7 +107,8 @@ final class SiteStage implements Stage {
     @Override
     public CompletableFuture<Void> crashCoordinator() {
         throw new RefusedException(
-                Code.WRONG_STATE, "The service of a test stays; an experiment can let its coordinator end.");
+                Code.WRONG_STATE,
+                "The service of a test stays for as long as the test; hsm simulate lets coordinators crash.");
     }
 
     @Override

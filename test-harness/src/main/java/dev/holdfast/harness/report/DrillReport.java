@@ -198,7 +198,8 @@ public record DrillReport(
 
     private String shortcoming(Check check) {
         if (kind == RunKind.SIMULATION && !check.differences().isEmpty()) {
-            return "\"" + check.subject() + "\" does not hold. " + check.differences().get(0);
+            return "\"" + check.subject() + "\" does not hold. "
+                    + check.differences().get(0);
         }
         String counts =
                 "\"" + check.subject() + "\": " + check.matched() + " of " + check.expected() + " were as before";

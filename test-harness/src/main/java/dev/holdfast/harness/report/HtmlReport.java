@@ -244,7 +244,9 @@ public final class HtmlReport {
                     Cell.of(check.subject()),
                     Cell.number(Long.toString(check.expected())),
                     Cell.number(Long.toString(check.matched())),
-                    simulated ? Cell.result(check.passed(), "holds", "broken") : Cell.result(check.passed(), "as before", "different"),
+                    simulated
+                            ? Cell.result(check.passed(), "holds", "broken")
+                            : Cell.result(check.passed(), "as before", "different"),
                     check.differences().isEmpty() ? Cell.none() : Cell.list(check.differences())));
         }
         HtmlTable.write(
