@@ -131,6 +131,8 @@ public final class DrillLog {
         String message = "It was not refused.";
         try {
             trial.run();
+        } catch (Interruption.Interrupted e) {
+            throw e;
         } catch (RuntimeException e) {
             Throwable cause = RefusedException.behind(e);
             code = cause instanceof RefusedException refused
@@ -194,7 +196,10 @@ public final class DrillLog {
             return done.value();
         } catch (RuntimeException e) {
             Throwable cause = RefusedException.behind(e);
-            String why = cause instanceof RefusedException || cause instanceof Unmet
+            boolean told = cause instanceof RefusedException
+                    || cause instanceof Unmet
+                    || cause instanceof Interruption.Interrupted;
+            String why = told
                     ? String.valueOf(cause.getMessage())
                     : "Unexpected failure: " + cause.getClass().getSimpleName() + "; the log tells more.";
             mark(Moment.Kind.FAILED, name);

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The time of a stage on which things last: what is over ends while somebody waits, on the thread that waits, and may wait
- * itself.
+ * itself. To wait fails when the drill is interrupted.
  */
 public final class LastingTime implements StageTime {
 
@@ -18,12 +18,16 @@ public final class LastingTime implements StageTime {
 
     private record Ending(Duration at, Runnable end) {}
 
+    private static final Duration SLICE = Duration.ofSeconds(1);
+
     private final StageTime time;
+    private final Interruption interruption;
     private final List<Ending> endings = new ArrayList<>();
     private boolean ending;
 
-    public LastingTime(StageTime time) {
+    LastingTime(StageTime time, Interruption interruption) {
         this.time = time;
+        this.interruption = interruption;
     }
 
     /** Does this when so much time has passed. */
@@ -47,6 +51,7 @@ public final class LastingTime implements StageTime {
 
     @Override
     public <T> T await(CompletableFuture<T> call) {
+        interruption.heed();
         if (!endings.isEmpty() && !ending) {
             await("there is an answer", call::isDone, ANY);
         }
@@ -58,6 +63,7 @@ public final class LastingTime implements StageTime {
         time.await(
                 what,
                 () -> {
+                    interruption.heed();
                     endWhatIsDue();
                     return condition.getAsBoolean();
                 },
@@ -80,9 +86,9 @@ public final class LastingTime implements StageTime {
     }
 
     private void passUntil(Duration until) {
-        Duration left = until.minus(now());
-        if (left.compareTo(Duration.ZERO) > 0) {
-            time.pass(left);
+        for (Duration left = until.minus(now()); left.compareTo(Duration.ZERO) > 0; left = until.minus(now())) {
+            interruption.heed();
+            time.pass(left.compareTo(SLICE) < 0 ? left : SLICE);
         }
     }
 

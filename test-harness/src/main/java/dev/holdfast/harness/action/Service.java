@@ -41,8 +41,13 @@ public final class Service implements AutoCloseable {
     private final LastingTime time;
 
     public Service(Stage stage) {
+        this(stage, new Interruption());
+    }
+
+    /** @param interruption by which whoever waits for something here is interrupted */
+    public Service(Stage stage, Interruption interruption) {
         this.stage = stage;
-        time = new LastingTime(stage.time());
+        time = new LastingTime(stage.time(), interruption);
     }
 
     public Stage stage() {

@@ -4,6 +4,7 @@ import dev.holdfast.harness.action.Deeds;
 import dev.holdfast.harness.action.DrillFolders;
 import dev.holdfast.harness.action.DrillLog;
 import dev.holdfast.harness.action.DrillLog.Done;
+import dev.holdfast.harness.action.Interruption;
 import dev.holdfast.harness.action.Scene;
 import dev.holdfast.harness.action.Service;
 import dev.holdfast.harness.action.Source;
@@ -55,6 +56,11 @@ public record Drill(String name, Experiment experiment, Path work, String replay
      * @throws RefusedException for a configuration that cannot be played here, before anything is done
      */
     public DrillReport play(DrillListener listener) {
+        return play(listener, new Interruption());
+    }
+
+    /** As {@link #play(DrillListener)}, unless somebody interrupts it; then the report tells how far it came. */
+    DrillReport play(DrillListener listener, Interruption interruption) {
         Configuration configuration = experiment.configuration();
         Stages.requirePossible(configuration);
         DrillFirmware firmware = DrillFirmware.parse(configuration.firmware());
@@ -63,9 +69,9 @@ public record Drill(String name, Experiment experiment, Path work, String replay
         Instant started = Instant.now();
         DrillLog log = new DrillLog(listener, 1 + Source.PHASES + Player.phases(experiment));
         Loss loss = new Loss(0, List.of(), 0);
-        try (Service service = log.phase("Start the service", () -> started(firmware))) {
+        try (Service service = log.phase("Start the service", () -> started(firmware, interruption))) {
             log.goBy(service.time());
-            loss = played(folders, log, service, firmware);
+            loss = played(folders, log, service, firmware, interruption);
         } catch (DrillLog.PhaseFailed failed) {
             // The report and the terminal say it in a sentence; the trace is for the log.
             LOG.info("The drill ended early", failed.getCause());
@@ -86,11 +92,12 @@ public record Drill(String name, Experiment experiment, Path work, String replay
                 Tried.of(experiment, log.detail()));
     }
 
-    private Loss played(DrillFolders folders, DrillLog log, Service service, DrillFirmware firmware) {
+    private Loss played(
+            DrillFolders folders, DrillLog log, Service service, DrillFirmware firmware, Interruption interruption) {
         Source source = Source.prepare(experiment.configuration(), folders, log, service);
         try (Scene scene = new Scene(experiment.configuration(), folders, log, service, source);
                 Deeds deeds = new Deeds(scene, firmware.factory().firmware())) {
-            new Player(experiment, scene, deeds).play();
+            new Player(experiment, scene, deeds, interruption).play();
             Loss loss = scene.loss();
             if (log.asExpected() && loss.keysLost().isEmpty()) {
                 log.mark(Kind.RECOVERED, "The pool is back");
@@ -101,9 +108,9 @@ public record Drill(String name, Experiment experiment, Path work, String replay
         }
     }
 
-    private Done<Service> started(DrillFirmware firmware) {
+    private Done<Service> started(DrillFirmware firmware, Interruption interruption) {
         return new Done<>(
-                new Service(Stages.open(experiment.configuration(), firmware.factory(), work)),
+                new Service(Stages.open(experiment.configuration(), firmware.factory(), work), interruption),
                 "An empty rack of cards and a coordinator.");
     }
 

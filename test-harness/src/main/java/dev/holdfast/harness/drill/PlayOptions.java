@@ -2,6 +2,7 @@ package dev.holdfast.harness.drill;
 
 import dev.holdfast.bridge.custody.SoftHsmToken;
 import dev.holdfast.harness.action.DrillFolders;
+import dev.holdfast.harness.action.Interruption;
 import dev.holdfast.harness.azurite.Azurite;
 import dev.holdfast.harness.cli.EnvironmentMissingException;
 import dev.holdfast.harness.cli.ExitCode;
@@ -84,17 +85,23 @@ final class PlayOptions {
         LogFile.open(new DrillFolders(folder).log());
         PrintWriter out = command.getOut();
         DrillListener listener = json ? DrillListener.SILENT : new ConsoleProgress(out, command.getColorScheme());
-        DrillReport report = new Drill(name, experiment, folder, replay).play(listener);
-        ReportFiles.Written files = written(new DrillFolders(folder), report);
-        if (junit != null) {
-            Files.write(junit, JunitXml.render(report));
+        Interruption interruption = new Interruption();
+        TidyEnd tidy = TidyEnd.of(interruption, command.getErr());
+        try {
+            DrillReport report = new Drill(name, experiment, folder, replay).play(listener, interruption);
+            ReportFiles.Written files = written(new DrillFolders(folder), report);
+            if (junit != null) {
+                Files.write(junit, JunitXml.render(report));
+            }
+            listener.finished(report, files);
+            if (json) {
+                out.print(Files.readString(files.json()));
+            }
+            out.flush();
+            return (report.recovered() ? ExitCode.OK : ExitCode.FAILED).code();
+        } finally {
+            tidy.ended();
         }
-        listener.finished(report, files);
-        if (json) {
-            out.print(Files.readString(files.json()));
-        }
-        out.flush();
-        return (report.recovered() ? ExitCode.OK : ExitCode.FAILED).code();
     }
 
     /**
@@ -120,25 +127,34 @@ final class PlayOptions {
         Files.createDirectories(folder);
         LogFile.open(new DrillFolders(folder).log());
         PrintWriter out = command.getOut();
+        Interruption interruption = new Interruption();
+        TidyEnd tidy = TidyEnd.of(interruption, command.getErr());
+        long played = 0;
         long bad = 0;
-        for (long seed : seeds.seeds().toArray()) {
-            Experiment experiment = of.apply(seed);
-            Path work = folder.resolve("seed-" + seed);
-            DrillReport report = new Drill(name, experiment, work, replay.apply(experiment)).play(DrillListener.SILENT);
-            if (report.recovered()) {
-                out.println("seed " + seed + ": full recovery, RTO " + report.recoveryMillis() + " ms");
-                FolderTree.delete(work);
-            } else {
-                bad++;
-                written(new DrillFolders(work), report);
-                out.println("seed " + seed + ": NOT RECOVERED, see " + work.resolve(ReportFiles.PAGE));
-                report.shortcomings().forEach(each -> out.println("  " + each));
-                out.println("  again: " + report.replay());
+        try {
+            for (long seed = seeds.first(); seed <= seeds.last() && !interruption.asked(); seed++) {
+                Experiment experiment = of.apply(seed);
+                Path work = folder.resolve("seed-" + seed);
+                DrillReport report = new Drill(name, experiment, work, replay.apply(experiment))
+                        .play(DrillListener.SILENT, interruption);
+                played++;
+                if (report.recovered()) {
+                    out.println("seed " + seed + ": full recovery, RTO " + report.recoveryMillis() + " ms");
+                    FolderTree.delete(work);
+                } else {
+                    bad++;
+                    written(new DrillFolders(work), report);
+                    out.println("seed " + seed + ": NOT RECOVERED, see " + work.resolve(ReportFiles.PAGE));
+                    report.shortcomings().forEach(each -> out.println("  " + each));
+                    out.println("  again: " + report.replay());
+                }
+                out.flush();
             }
+            out.println(played + " seeds, " + bad + " of them not recovered.");
             out.flush();
+        } finally {
+            tidy.ended();
         }
-        out.println(seeds.count() + " seeds, " + bad + " of them not recovered.");
-        out.flush();
         return (bad == 0 ? ExitCode.OK : ExitCode.FAILED).code();
     }
 

@@ -8,6 +8,7 @@ import dev.holdfast.harness.action.DrillLog;
 import dev.holdfast.harness.action.DrillLog.Done;
 import dev.holdfast.harness.action.DrillLog.PhaseFailed;
 import dev.holdfast.harness.action.DrillLog.Unmet;
+import dev.holdfast.harness.action.Interruption;
 import dev.holdfast.harness.action.LastingTime;
 import dev.holdfast.harness.action.Scene;
 import dev.holdfast.harness.experiment.Experiment;
@@ -32,13 +33,15 @@ final class Player {
     private final Experiment experiment;
     private final Scene scene;
     private final Deeds deeds;
+    private final Interruption interruption;
     private final DrillLog log;
     private final LastingTime time;
 
-    Player(Experiment experiment, Scene scene, Deeds deeds) {
+    Player(Experiment experiment, Scene scene, Deeds deeds, Interruption interruption) {
         this.experiment = experiment;
         this.scene = scene;
         this.deeds = deeds;
+        this.interruption = interruption;
         log = scene.log();
         time = scene.service().time();
     }
@@ -63,6 +66,7 @@ final class Player {
 
     private void playAll() {
         Optional<PhaseFailed> failed = attempt(this::playUntilRollbacks);
+        interruption.heedNoMore();
         for (Step step : experiment.rollbacks()) {
             Optional<PhaseFailed> alsoFailed = attempt(() -> play(step, this::requireMet));
             failed = failed.or(() -> alsoFailed);
