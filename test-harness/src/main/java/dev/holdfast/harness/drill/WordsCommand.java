@@ -30,7 +30,8 @@ final class WordsCommand implements Runnable {
             paramLabel = "KIND|WORD",
             arity = "0..1",
             completionCandidates = WordNames.class,
-            description = "Only words of this kind (probe, workload, fault, recovery, human or check), or only this word.")
+            description =
+                    "Only words of this kind (probe, workload, fault, recovery, human or check), or only this word.")
     private @Nullable String which;
 
     @Option(names = "--json", description = "As JSON.")

@@ -21,6 +21,7 @@ final class ConfigurationReader {
     static final Type.Whole CARDS = new Type.Whole(1, 7);
     /** A vault holds 5,000; the rest is for planted keys, and for those of clients. */
     static final Type.Whole KEYS = new Type.Whole(0, 4_900);
+
     static final Type.Whole SEED = new Type.Whole(0, 999_999_999_999_999_999L);
     static final Type.Choice STORAGE =
             new Type.Choice(Arrays.stream(Storage.values()).map(Storage::key).toList());
@@ -55,11 +56,8 @@ final class ConfigurationReader {
         Stream<Entry> kept = mapping.entries().stream().filter(entry -> !changes.containsKey(entry.key()));
         Stream<Entry> said = changes.entrySet().stream()
                 .map(change -> new Entry(
-                        Place.COMMAND_LINE,
-                        change.getKey(),
-                        new Scalar(Place.COMMAND_LINE, change.getValue(), true)));
-        return new Mapping(
-                mapping.place(), Stream.concat(kept, said).toList());
+                        Place.COMMAND_LINE, change.getKey(), new Scalar(Place.COMMAND_LINE, change.getValue(), true)));
+        return new Mapping(mapping.place(), Stream.concat(kept, said).toList());
     }
 
     private Configuration configuration() {

@@ -149,7 +149,8 @@ final class StepReader {
                         entry.place(),
                         "a " + kind.key() + " has no `" + key + "`; only "
                                 + String.join(
-                                        ", ", kinds.stream().map(Kind::key).toList()) + (kinds.size() == 1 ? " has it. Delete it." : " have it. Delete it.")));
+                                        ", ", kinds.stream().map(Kind::key).toList())
+                                + (kinds.size() == 1 ? " has it. Delete it." : " have it. Delete it.")));
     }
 
     private static Optional<Duration> time(Fields fields, String key) {

@@ -61,7 +61,7 @@ final class StageLayers implements Layers {
     private Begun breakLinks(LinkFault fault, Set<Link> links) {
         int number = hazards.breakLinks(links, fault);
         return new Begun(
-                links.size() + " links: " + fault + ". They are "
+                links.size() + " links: "
                         + String.join(
                                 ", ",
                                 links.stream().map(Link::toString).sorted().toList()) + ".",

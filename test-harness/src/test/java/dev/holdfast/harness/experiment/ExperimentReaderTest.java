@@ -161,8 +161,7 @@ class ExperimentReaderTest {
                 List.of(5, 7, 2),
                 List.of(changed.cards(), changed.keys(), changed.mayLose().limit()));
         assertEquals(
-                4,
-                Sample.read(METHOD, Map.of("cards", "4")).configuration().cards());
+                4, Sample.read(METHOD, Map.of("cards", "4")).configuration().cards());
         ExperimentException refused = assertThrows(
                 ExperimentException.class, () -> Sample.read(file, Map.of("cards", "3", "keys", "many", "kyes", "1")));
         assertEquals(
