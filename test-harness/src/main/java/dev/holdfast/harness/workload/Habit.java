@@ -95,7 +95,8 @@ final class Habit {
             return call;
         }
         Optional<String> version = memory.version(call.key(), random);
-        return version.map(call::at).orElse(must ? Ask.of(Operation.VERSIONS, call.key()).of(call.kind()) : call);
+        return version.map(call::at)
+                .orElse(must ? Ask.of(Operation.VERSIONS, call.key()).of(call.kind()) : call);
     }
 
     /** The keys of which that can be asked here. */
@@ -108,7 +109,7 @@ final class Habit {
     private String fresh() {
         ClientKey key = new ClientKey(freshNames + fresh++, KeyKind.EC);
         if (made.size() == keys.size()) {
-            made.remove(0);
+            memory.forget(made.remove(0).name());
         }
         made.add(key);
         return key.name();

@@ -64,7 +64,8 @@ final class Memory {
         }
     }
 
-    private void forget(String key) {
+    /** Of a key that nobody asks about any more. */
+    void forget(String key) {
         versions.remove(key);
         works.keySet().removeIf(use -> use.key().equals(key));
     }

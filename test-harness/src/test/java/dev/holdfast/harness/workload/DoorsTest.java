@@ -113,7 +113,8 @@ final class DoorsTest {
         String ofSecret = version(site.ask(rest, Ask.create(secret, KeyKind.OCT, "")));
         Map<Operation, Work> made = new EnumMap<>(Operation.class);
         made.put(Operation.VERIFY, work(site.ask(rest, use(Operation.SIGN, pair, KeyKind.EC, DIGEST, ofPair))));
-        made.put(Operation.DECRYPT, work(site.ask(rest, use(Operation.ENCRYPT, secret, KeyKind.OCT, DIGEST, ofSecret))));
+        made.put(
+                Operation.DECRYPT, work(site.ask(rest, use(Operation.ENCRYPT, secret, KeyKind.OCT, DIGEST, ofSecret))));
         made.put(Operation.UNWRAP, work(site.ask(rest, use(Operation.WRAP, secret, KeyKind.OCT, DIGEST, ofSecret))));
         for (Operation operation : door.operations()) {
             Ask call =

@@ -124,7 +124,7 @@ public final class Pkcs11Door implements KeyDoor {
             case ENCRYPT -> encrypt(connected, session, call);
             case DECRYPT ->
                 one(connected, session, version(call), found -> connected
-                        .opened(
+                        .decrypt(
                                 session,
                                 found,
                                 call.work().iv(),
@@ -133,12 +133,12 @@ public final class Pkcs11Door implements KeyDoor {
                         .thenApply(plaintext -> undone(call, plaintext)));
             case WRAP ->
                 one(connected, session, version(call), found -> connected
-                        .wrapped(session, CKM.AES_KEY_WRAP, found, call.work().given())
+                        .wrap(session, CKM.AES_KEY_WRAP, found, call.work().given())
                         .thenApply(wrapped ->
                                 made(call, call.work().done(call.version(), wrapped))));
             case UNWRAP ->
                 one(connected, session, version(call), found -> connected
-                        .unwrapped(session, CKM.AES_KEY_WRAP, found, call.work().made())
+                        .unwrap(session, CKM.AES_KEY_WRAP, found, call.work().made())
                         .thenApply(unwrapped -> undone(call, unwrapped)));
             default -> throw new IllegalArgumentException("PKCS#11 has no " + call.operation());
         };
@@ -149,12 +149,12 @@ public final class Pkcs11Door implements KeyDoor {
         ivs.nextBytes(chosen);
         ByteString iv = ByteString.copyFrom(chosen);
         return one(connected, session, version(call), found -> connected
-                .sealed(session, found, iv, TAG_BYTES, call.work().given())
-                .thenApply(sealed -> {
-                    int tagAt = sealed.size() - TAG_BYTES;
+                .encrypt(session, found, iv, TAG_BYTES, call.work().given())
+                .thenApply(ciphertext -> {
+                    int tagAt = ciphertext.size() - TAG_BYTES;
                     return made(
                             call,
-                            call.work().done(call.version(), sealed.substring(0, tagAt), iv, sealed.substring(tagAt)));
+                            call.work().done(call.version(), ciphertext.substring(0, tagAt), iv, ciphertext.substring(tagAt)));
                 }));
     }
 

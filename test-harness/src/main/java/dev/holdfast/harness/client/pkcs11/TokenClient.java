@@ -121,41 +121,56 @@ final class TokenClient implements AutoCloseable {
 
     CompletableFuture<ByteString> sign(long session, CKM mechanism, long key, ByteString data) {
         return use(
-                new RpcRequest(Function.C_SignInit).number(session).mechanism(mechanism).number(key),
+                new RpcRequest(Function.C_SignInit)
+                        .number(session)
+                        .mechanism(mechanism)
+                        .number(key),
                 Function.C_Sign,
                 session,
                 data);
     }
 
     /** By CKM_AES_GCM; the tag, of so many bytes, comes last. */
-    CompletableFuture<ByteString> sealed(long session, long key, ByteString iv, int tagBytes, ByteString plaintext) {
+    CompletableFuture<ByteString> encrypt(long session, long key, ByteString iv, int tagBytes, ByteString plaintext) {
         return use(
-                new RpcRequest(Function.C_EncryptInit).number(session).gcm(iv, tagBytes).number(key),
+                new RpcRequest(Function.C_EncryptInit)
+                        .number(session)
+                        .gcm(iv, tagBytes)
+                        .number(key),
                 Function.C_Encrypt,
                 session,
                 plaintext);
     }
 
-    CompletableFuture<ByteString> opened(long session, long key, ByteString iv, int tagBytes, ByteString ciphertext) {
+    CompletableFuture<ByteString> decrypt(long session, long key, ByteString iv, int tagBytes, ByteString ciphertext) {
         return use(
-                new RpcRequest(Function.C_DecryptInit).number(session).gcm(iv, tagBytes).number(key),
+                new RpcRequest(Function.C_DecryptInit)
+                        .number(session)
+                        .gcm(iv, tagBytes)
+                        .number(key),
                 Function.C_Decrypt,
                 session,
                 ciphertext);
     }
 
     /** Bytes that are no object, wrapped. */
-    CompletableFuture<ByteString> wrapped(long session, CKM mechanism, long key, ByteString bytes) {
+    CompletableFuture<ByteString> wrap(long session, CKM mechanism, long key, ByteString bytes) {
         return use(
-                new RpcRequest(Function.C_EncryptInit).number(session).mechanism(mechanism).number(key),
+                new RpcRequest(Function.C_EncryptInit)
+                        .number(session)
+                        .mechanism(mechanism)
+                        .number(key),
                 Function.C_Encrypt,
                 session,
                 bytes);
     }
 
-    CompletableFuture<ByteString> unwrapped(long session, CKM mechanism, long key, ByteString wrapped) {
+    CompletableFuture<ByteString> unwrap(long session, CKM mechanism, long key, ByteString wrapped) {
         return use(
-                new RpcRequest(Function.C_DecryptInit).number(session).mechanism(mechanism).number(key),
+                new RpcRequest(Function.C_DecryptInit)
+                        .number(session)
+                        .mechanism(mechanism)
+                        .number(key),
                 Function.C_Decrypt,
                 session,
                 wrapped);
