@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the test firmware of a card does wrong, its disks included; release firmware has no hooks for it. */
 final class FirmwareLayer {
@@ -34,7 +35,11 @@ final class FirmwareLayer {
 
     Begun plan(Fault.InFirmware fault, List<String> met) {
         Map<String, Integer> numbers = inject(fault.fault(), met);
-        StringBuilder did = new StringBuilder("Planned as fault " + numbers + ".");
+        StringBuilder did = new StringBuilder("Planned: "
+                + numbers.entrySet().stream()
+                        .map(planned -> "fault " + planned.getValue() + " of " + planned.getKey())
+                        .collect(Collectors.joining(", "))
+                + ".");
         if (fault.boot()) {
             for (String card : met) {
                 cards.powerOff(card);
