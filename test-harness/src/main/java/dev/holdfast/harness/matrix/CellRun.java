@@ -2,7 +2,6 @@ package dev.holdfast.harness.matrix;
 
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
-import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
 import dev.holdfast.harness.cluster.PoolWatch;
@@ -18,21 +17,12 @@ import dev.holdfast.harness.recovery.RecoveryListener;
 import dev.holdfast.harness.recovery.RecoveryStep;
 import dev.holdfast.harness.stage.ServiceDesk;
 import dev.holdfast.harness.stage.Stage;
-import dev.holdfast.harness.workload.Evidence;
 import dev.holdfast.proto.RefusedException;
-import dev.holdfast.proto.v1.CreateKey;
-import dev.holdfast.proto.v1.Curve;
-import dev.holdfast.proto.v1.KeyAttributes;
-import dev.holdfast.proto.v1.KeyBundle;
-import dev.holdfast.proto.v1.KeySpec;
-import dev.holdfast.proto.v1.KeyType;
 import dev.holdfast.proto.v1.RoleAssignment;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -63,6 +53,7 @@ final class CellRun implements RecoveryListener {
     private final Trouble trouble;
     private final Operator operator;
     private final Estate estate = new Estate();
+    private final PoolKeys keys;
     private final CellLog log;
     private Backup tried = new Backup(Duration.ZERO, Set.of());
     private volatile Backup backup = tried;
@@ -83,6 +74,7 @@ final class CellRun implements RecoveryListener {
         Custodians custodians = new Custodians(holders, REQUIRED_HOLDERS);
         LostPool pool = new LostPool(SOURCE, CARDS, domain(custodians));
         operator = new Operator(desk, pool, custodians, ADMINISTRATOR, tempo.pace());
+        keys = new PoolKeys(operator, APPLICATION, estate);
         trouble = new Trouble(stage, cell, tempo, custodians, operator);
         log = new CellLog(stage.time());
     }
@@ -135,29 +127,14 @@ final class CellRun implements RecoveryListener {
                         .setRoleDefinitionId(role)
                         .setPrincipal(APPLICATION.principal())
                         .build())));
-        make("first", 1);
-        make("second", 2);
+        keys.make("first", 1);
+        keys.make("second", 2);
         tries(RecoveryStep.BACK_UP);
         operator.backUp();
         backup = tried;
         stage.time().pass(tempo.older());
-        make(LATE_KEY, 3);
+        keys.make(LATE_KEY, 3);
         awaitWhole(source);
-    }
-
-    /** A key, and a signature by it: both are acknowledged when this returns. */
-    private void make(String name, long seed) {
-        KeyClient keys = keys();
-        KeyBundle made = operator.ask(() -> keys.create(CreateKey.newBuilder()
-                .setName(name)
-                .setSpec(KeySpec.newBuilder().setType(KeyType.EC).setCurve(Curve.P_256))
-                .setAttributes(KeyAttributes.newBuilder().setEnabled(true))
-                .build()));
-        estate.add(name, operator.ask(() -> Evidence.take(keys, made, new Random(seed))));
-    }
-
-    private KeyClient keys() {
-        return new KeyClient(operator.find().client(), APPLICATION);
     }
 
     /** Every card votes, and has all that was acknowledged. */
@@ -202,7 +179,7 @@ final class CellRun implements RecoveryListener {
             tried = new Backup(stage.time().now(), estate.keys());
         }
         if (step == RecoveryStep.PROVE && step == cell.at() && !inUse) {
-            make(NEW_KEY, 4);
+            keys.make(NEW_KEY, 4);
             awaitWhole(operator.find());
             inUse = true;
             trouble.strikeWithin(tempo.step(), this::struck);
@@ -258,7 +235,7 @@ final class CellRun implements RecoveryListener {
     /** Every key of the backup is there, and is what it was. */
     private void prove() {
         boolean since = trouble.hasStruck();
-        look();
+        found = keys.look(Set.of(NEW_KEY));
         if (!found.containsAll(backup.keys())) {
             throw new Impasse("the backup had " + backup.keys() + ", and the recovered pool has " + found);
         }
@@ -267,27 +244,10 @@ final class CellRun implements RecoveryListener {
 
     private boolean everyKeyAnswers() {
         try {
-            look();
+            found = keys.look(Set.of(NEW_KEY));
             return true;
         } catch (RefusedException notYet) {
             return false;
         }
-    }
-
-    /** Finds the keys that are there, each of which must be one that was made. */
-    private void look() {
-        KeyClient keys = keys();
-        Map<String, Evidence> made = estate.evidence();
-        Set<String> there = new LinkedHashSet<>();
-        operator.ask(keys::list).forEach(key -> there.add(key.getName()));
-        // Whether it was made before its pool was lost, nobody was told.
-        there.removeIf(name -> name.equals(NEW_KEY) && !made.containsKey(name));
-        for (String name : there) {
-            Evidence signed = made.get(name);
-            if (signed == null || !operator.ask(() -> signed.holds(keys))) {
-                throw new Impasse("key " + name + " is not a key that there was");
-            }
-        }
-        found = there;
     }
 }

@@ -137,7 +137,7 @@ public final class MatrixCommand implements Callable<Integer> {
         if (real > 0) {
             playReally(matrix, Cells.sample(cells, real, seed), told);
         }
-        MatrixResults results = new MatrixResults(seed, List.copyOf(played));
+        MatrixResults results = new MatrixResults(seed, ownCommand(), List.copyOf(played));
         if (junit != null) {
             Files.write(junit, results.junit().render());
         }
@@ -150,6 +150,11 @@ public final class MatrixCommand implements Callable<Integer> {
         }
         out.flush();
         return (results.defects() ? ExitCode.FAILED : ExitCode.OK).code();
+    }
+
+    private String ownCommand() {
+        return "./hsm "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 
     private void requireSense() {

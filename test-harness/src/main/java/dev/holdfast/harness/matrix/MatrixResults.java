@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What came of many cells, in the forms that others read. */
-record MatrixResults(long seed, List<CellResult> cells) {
+/**
+ * What came of many cells, in the forms that others read.
+ *
+ * @param replay the command that plays them all again
+ */
+record MatrixResults(long seed, String replay, List<CellResult> cells) {
 
     boolean defects() {
         return count(Verdict.DEFECT) > 0;
@@ -20,11 +24,6 @@ record MatrixResults(long seed, List<CellResult> cells) {
 
     long count(Verdict verdict) {
         return cells.stream().filter(result -> result.verdict() == verdict).count();
-    }
-
-    /** The command that plays them all again. */
-    String replay() {
-        return "./hsm drill matrix --seed " + seed;
     }
 
     /** As a verdict is written for people. */
@@ -86,12 +85,12 @@ record MatrixResults(long seed, List<CellResult> cells) {
     String markdown() {
         StringBuilder page = new StringBuilder();
         page.append("# What came of the recovery matrix\n\n")
-                .append("All cells of one seed, played with\n\n    ")
+                .append("Played with\n\n    ")
                 .append(replay())
                 .append("\n\n")
                 .append(
-                        "[The recovery matrix](recovery-matrix.md) says what steps, faults and verdicts mean. RTO in the")
-                .append(" stage's own time: virtual time has\nno computation in it, a machine's has.\n\n")
+                        "[The recovery matrix](recovery-matrix.md) says what steps, faults and verdicts mean. The RTO is in the")
+                .append(" time of the stage:\nvirtual time has no computation in it, a machine's has.\n\n")
                 .append("| cards lost | step | fault | played | verdict | RTO, s | keys lost | refused with |\n")
                 .append("|---|---|---|---|---|---|---|---|\n");
         for (CellResult result : cells) {

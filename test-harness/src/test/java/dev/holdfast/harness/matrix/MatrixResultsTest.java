@@ -23,6 +23,7 @@ class MatrixResultsTest {
 
     private static final MatrixResults RESULTS = new MatrixResults(
             7,
+            "./hsm drill matrix --seed 7",
             List.of(
                     new CellResult(
                             Cell.parse("2/upload/partition"),
@@ -53,6 +54,7 @@ class MatrixResultsTest {
                         "| 2 | 5 upload | partition | processes | refused then recovered | 12.3 | none | NO_QUORUM |"),
                 page);
         assertTrue(page.contains("| 3 | 8 prove | none | virtual | defect: <late> is lost | 0.0 | late |  |"), page);
+        assertTrue(page.contains("\n    ./hsm drill matrix --seed 7\n"), page);
         assertTrue(page.contains("0 recovered, 1 refused then recovered, 1 defect."), page);
     }
 
