@@ -90,8 +90,7 @@ class TotalLossAzuriteTest {
     void thereIsNoneInVirtualTime() {
         Map<String, String> changes = Map.of("storage", "azurite", "hosting", "virtual");
         RuntimeException refused = assertThrows(
-                RuntimeException.class,
-                () -> Drill.ofCatalog("region-loss", changes, folder.resolve("work"))
+                RuntimeException.class, () -> Drill.ofCatalog("region-loss", changes, folder.resolve("work"))
                         .play(DrillListener.SILENT));
         assertTrue(refused.getMessage().contains("no Azurite in virtual time"), refused::getMessage);
     }

@@ -134,8 +134,7 @@ public final class Pkcs11Door implements KeyDoor {
             case WRAP ->
                 one(connected, session, version(call), found -> connected
                         .wrap(session, CKM.AES_KEY_WRAP, found, call.work().given())
-                        .thenApply(wrapped ->
-                                made(call, call.work().done(call.version(), wrapped))));
+                        .thenApply(wrapped -> made(call, call.work().done(call.version(), wrapped))));
             case UNWRAP ->
                 one(connected, session, version(call), found -> connected
                         .unwrap(session, CKM.AES_KEY_WRAP, found, call.work().made())
@@ -154,7 +153,12 @@ public final class Pkcs11Door implements KeyDoor {
                     int tagAt = ciphertext.size() - TAG_BYTES;
                     return made(
                             call,
-                            call.work().done(call.version(), ciphertext.substring(0, tagAt), iv, ciphertext.substring(tagAt)));
+                            call.work()
+                                    .done(
+                                            call.version(),
+                                            ciphertext.substring(0, tagAt),
+                                            iv,
+                                            ciphertext.substring(tagAt)));
                 }));
     }
 
@@ -193,10 +197,9 @@ public final class Pkcs11Door implements KeyDoor {
         return connected
                 .find(session, Attributes.NONE.with(CKA.PRIVATE, true))
                 .thenCompose(found -> inTurn(
-                        found,
-                        handle -> shown(connected, session, handle).exceptionally(Pkcs11Door::nothingIfGone)))
-                .thenApply(shown -> Answer.of(
-                        Result.of(shown.stream().map(Shown::name).distinct().sorted().toList())));
+                        found, handle -> shown(connected, session, handle).exceptionally(Pkcs11Door::nothingIfGone)))
+                .thenApply(shown -> Answer.of(Result.of(
+                        shown.stream().map(Shown::name).distinct().sorted().toList())));
     }
 
     private static Optional<Shown> nothingIfGone(Throwable failure) {
@@ -236,10 +239,7 @@ public final class Pkcs11Door implements KeyDoor {
                         .filter(id -> id.length() == CLASS_CHARACTERS + VERSION_CHARACTERS
                                 && KINDS.contains(id.substring(0, CLASS_CHARACTERS)))
                         .map(id -> new Shown(
-                                handle,
-                                values.get(2).toStringUtf8(),
-                                id.substring(CLASS_CHARACTERS),
-                                values.get(1))));
+                                handle, values.get(2).toStringUtf8(), id.substring(CLASS_CHARACTERS), values.get(1))));
     }
 
     private static Answer made(Ask call, Work work) {
@@ -269,9 +269,7 @@ public final class Pkcs11Door implements KeyDoor {
     }
 
     private static Attributes key(Ask call) {
-        return Attributes.NONE
-                .with(CKA.CLASS, objectClass(call.kind()).value())
-                .with(CKA.LABEL, call.key());
+        return Attributes.NONE.with(CKA.CLASS, objectClass(call.kind()).value()).with(CKA.LABEL, call.key());
     }
 
     private static Attributes version(Ask call) {
