@@ -32,6 +32,9 @@ final class CardLayer {
     /** In these a card stays until it is powered anew, if not for good. */
     private static final Set<CardState> STUCK = Set.of(CardState.ERROR, CardState.SOFT_ERROR);
 
+    /** From these no power cycle brings it back into its pool. */
+    private static final Set<CardState> FOR_GOOD =
+            Set.of(CardState.ZEROIZED, CardState.TAMPER_RESPONSE, CardState.DECOMMISSIONED, CardState.UNINITIALIZED);
     /** In these it is on its way to another one. */
     private static final Set<CardState> BOOTING = Set.of(
             CardState.CARD_STATE_UNSPECIFIED,
@@ -158,7 +161,7 @@ final class CardLayer {
                     powerOff(card);
                     powerOn(card);
                 }
-                stage.time().await("card " + card + " serves", () -> CardStates.isServing(state(card)), BACK);
+                awaitService(card);
                 did.append(card).append(" is back in service. ");
             } catch (RefusedException refused) {
                 lost.add(card);
@@ -169,6 +172,17 @@ final class CardLayer {
             }
         }
         return new Undone(did.toString().strip(), lost.isEmpty());
+    }
+
+    private void awaitService(String card) {
+        stage.time()
+                .await(
+                        "card " + card + " serves",
+                        () -> CardStates.isServing(state(card)) || FOR_GOOD.contains(state(card)),
+                        BACK);
+        if (FOR_GOOD.contains(state(card))) {
+            throw new RefusedException(Code.WRONG_STATE, "Card " + card + " does not serve any more.");
+        }
     }
 
     private String reason(String card, RefusedException refused) {
@@ -198,6 +212,16 @@ final class CardLayer {
         return stage.time()
                 .await(stage.time()
                         .within(ANSWER, hazards.ask(card, request.build()), "Card " + card + " does not answer."));
+    }
+
+    /** Whether its power is gone, or goes now. */
+    boolean losesPower(String card) {
+        try {
+            stage.time().await("card " + card + " has lost its power", () -> !hasPower(card), BOOT);
+            return true;
+        } catch (RefusedException stillThere) {
+            return false;
+        }
     }
 
     boolean hasPower(String card) {

@@ -18,12 +18,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the test firmware of a card does wrong, its disks included; release firmware has no hooks for it. */
 final class FirmwareLayer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FirmwareLayer.class);
+
     private static final String BOOT = "boot.verified";
+    /** The number of a fault that a card met before it could tell it. */
+    private static final int UNTOLD = 0;
+
+    private static final Set<Code> SILENCE = Set.of(Code.DEADLINE_EXCEEDED, Code.UNREACHABLE, Code.OUTCOME_UNKNOWN);
 
     private final Stage stage;
     private final CardLayer cards;
@@ -35,11 +44,7 @@ final class FirmwareLayer {
 
     Begun plan(Fault.InFirmware fault, List<String> met) {
         Map<String, Integer> numbers = inject(fault.fault(), met);
-        StringBuilder did = new StringBuilder("Planned: "
-                + numbers.entrySet().stream()
-                        .map(planned -> "fault " + planned.getValue() + " of " + planned.getKey())
-                        .collect(Collectors.joining(", "))
-                + ".");
+        StringBuilder did = new StringBuilder(inWords(numbers));
         if (fault.boot()) {
             for (String card : met) {
                 cards.powerOff(card);
@@ -71,12 +76,36 @@ final class FirmwareLayer {
                 () -> clear(numbers));
     }
 
+    private static String inWords(Map<String, Integer> numbers) {
+        return numbers.entrySet().stream()
+                .map(card -> card.getValue() == UNTOLD
+                        ? card.getKey() + " lost its power over it before it could answer."
+                        : "Planned: fault " + card.getValue() + " of " + card.getKey() + ".")
+                .collect(Collectors.joining(" "));
+    }
+
     private Map<String, Integer> inject(CardFault fault, List<String> met) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
-        cards.each(met, card -> numbers.put(card, newest(injected(card, fault))), card -> Optional.ofNullable(
-                        numbers.get(card))
+        cards.each(met, card -> numbers.put(card, planned(card, fault)), card -> Optional.ofNullable(numbers.get(card))
                 .ifPresent(number -> clear(card, number)));
         return numbers;
+    }
+
+    /** A card writes down what was planned; when that is what fails, its power is gone before it has answered. */
+    private int planned(String card, CardFault fault) {
+        try {
+            return newest(injected(card, fault));
+        } catch (RefusedException refused) {
+            if (!SILENCE.contains(refused.code())) {
+                throw refused;
+            }
+            if (!cards.losesPower(card)) {
+                String unused = clear(card, UNTOLD);
+                var unusedToo = cards.backInService(List.of(card));
+                throw refused;
+            }
+            return UNTOLD;
+        }
     }
 
     private CardFaultList injected(String card, CardFault fault) {
@@ -112,13 +141,14 @@ final class FirmwareLayer {
 
     /** A card that cannot be asked has its power cut, and forgets everything that was planned for it. */
     private String clear(String card, int number) {
-        if (cards.hasPower(card)) {
+        if (number != UNTOLD && cards.hasPower(card)) {
             try {
                 return cleared(card, number);
             } catch (RefusedException silent) {
-                cards.powerOff(card);
+                LOG.debug("Card {} cannot be told to mend it", card, silent);
             }
         }
+        cards.powerOff(card);
         stage.hazards().forgetFaults(card);
         return " forgot what was planned for it. ";
     }

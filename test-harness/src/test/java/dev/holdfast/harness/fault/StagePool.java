@@ -27,7 +27,11 @@ record StagePool(Stage stage, Pool pool, PoolWatch watch, Nemesis nemesis) imple
     }
 
     static StagePool virtual(Path folder, Firmware firmware) {
-        return of(VirtualStage.open(folder, firmware, 1));
+        return virtual(folder, firmware, 1);
+    }
+
+    static StagePool virtual(Path folder, Firmware firmware, long seed) {
+        return of(VirtualStage.open(folder, firmware, seed));
     }
 
     private static StagePool of(Stage stage) {
