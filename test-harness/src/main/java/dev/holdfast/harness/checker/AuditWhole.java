@@ -13,7 +13,7 @@ final class AuditWhole implements Invariant {
 
     @Override
     public List<String> broken(Observed observed) {
-        return observed.auditFaults().entrySet().stream()
+        return observed.cards().auditFaults().entrySet().stream()
                 .filter(card -> !card.getValue().isEmpty())
                 .sorted(Map.Entry.comparingByKey())
                 .map(card -> "The audit log of card " + card.getKey() + " is not whole: " + card.getValue())

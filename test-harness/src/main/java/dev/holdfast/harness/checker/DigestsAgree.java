@@ -13,8 +13,9 @@ final class DigestsAgree implements Invariant {
 
     @Override
     public List<String> broken(Observed observed) {
-        return observed.digests().values().stream().distinct().count() <= 1
+        return observed.cards().digests().values().stream().distinct().count() <= 1
                 ? List.of()
-                : List.of("The cards hold different states: " + new TreeMap<>(observed.digests()));
+                : List.of("The cards hold different states: "
+                        + new TreeMap<>(observed.cards().digests()));
     }
 }

@@ -24,6 +24,7 @@ public interface Invariant {
                 new OneWayAttributes(),
                 new NamesComplete(),
                 new DigestsAgree(),
+                new RecordsAgree(),
                 new AuditWhole(),
                 new NoPlaintext());
     }

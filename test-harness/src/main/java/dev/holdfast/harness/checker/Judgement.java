@@ -18,6 +18,11 @@ public record Judgement(List<KeyVerdict> keys, List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
+    /** As every run is judged that says nothing else. */
+    public static Judgement of(Observed observed) {
+        return of(observed, new Linearizability(Linearizability.USUAL_BUDGET, Resolution.NONE));
+    }
+
     public static Judgement of(Observed observed, Linearizability linearizability) {
         return new Judgement(
                 linearizability.check(observed.history()),

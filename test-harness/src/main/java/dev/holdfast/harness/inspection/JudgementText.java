@@ -2,13 +2,17 @@ package dev.holdfast.harness.inspection;
 
 import dev.holdfast.harness.checker.Impasse;
 import dev.holdfast.harness.checker.Judgement;
+import dev.holdfast.harness.checker.Judgement.Finding;
 import dev.holdfast.harness.checker.KeyVerdict;
 import dev.holdfast.harness.checker.Verdict;
 import dev.holdfast.harness.checker.Words;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A judgement for a person. */
 public final class JudgementText {
@@ -16,14 +20,24 @@ public final class JudgementText {
     /** Calls shown of an order that may be long; its last ones tell why it ends. */
     private static final int SHOWN = 12;
 
+    private static final int FINDINGS_SHOWN = 5;
+
     private JudgementText() {}
 
     public static void print(History history, Judgement judgement, PrintWriter out) {
         out.println(history.title() + torn(history));
-        judgement.keys().stream().filter(key -> key.verdict() != Verdict.OK).forEach(key -> print(history, key, out));
-        judgement
-                .findings()
-                .forEach(finding -> out.println(finding.invariant() + ": BROKEN. " + finding.sentence() + "."));
+        judgement.keys().stream().filter(key -> key.verdict() != Verdict.OK).forEach(key -> key.impasse()
+                .ifPresent(impasse -> print(history, key, impasse, out)));
+        Map<String, List<Finding>> broken = judgement.findings().stream()
+                .collect(Collectors.groupingBy(Finding::invariant, LinkedHashMap::new, Collectors.toList()));
+        broken.forEach((invariant, findings) -> {
+            findings.stream()
+                    .limit(FINDINGS_SHOWN)
+                    .forEach(finding -> out.println(invariant + ": BROKEN. " + finding.sentence() + "."));
+            if (findings.size() > FINDINGS_SHOWN) {
+                out.println(invariant + ": broken " + (findings.size() - FINDINGS_SHOWN) + " times more.");
+            }
+        });
         long unknown = history.calls().stream().filter(Call::isUnknown).count();
         long explored =
                 judgement.keys().stream().mapToLong(KeyVerdict::explored).sum();
@@ -36,11 +50,6 @@ public final class JudgementText {
                     case UNKNOWN ->
                         "UNKNOWN: no violation was found, but the budget was used up first. Try a larger --budget.";
                 });
-    }
-
-    /** The longest order that was found for a key, and why nothing can be next; nothing, of a key that has an order. */
-    public static void print(History history, KeyVerdict key, PrintWriter out) {
-        key.impasse().ifPresent(impasse -> print(history, key, impasse, out));
     }
 
     static String torn(History history) {

@@ -1,15 +1,15 @@
 package dev.holdfast.harness.simulation;
 
+import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.harness.checker.CardsTold;
 import dev.holdfast.harness.checker.Judgement;
-import dev.holdfast.harness.checker.Linearizability;
 import dev.holdfast.harness.checker.Observed;
-import dev.holdfast.harness.checker.Resolution;
 import dev.holdfast.harness.client.Ask;
 import dev.holdfast.harness.client.ChangeNames;
 import dev.holdfast.harness.client.Door;
@@ -71,6 +71,8 @@ final class Simulation {
     private static final Map<String, String> ROLES = Map.of(
             "b5a1c6a0-1111-4b6e-8d6e-000000000001", "21dbd100-6940-42c2-9190-5d6cb909625b",
             "b5a1c6a0-1111-4b6e-8d6e-000000000002", "515eb02d-2335-4d2d-92f2-b1cbdf9c3778");
+
+    private static final ByteString OFFICER = ByteString.copyFromUtf8("who judges the run");
 
     /** What a client may be told instead of an answer. */
     private static final Set<String> UNANSWERED = Set.of(Code.OUTCOME_UNKNOWN.name(), Code.DEADLINE_EXCEEDED.name());
@@ -169,8 +171,7 @@ final class Simulation {
         trouble.end();
         clients.end();
         String hang = healed(clients);
-        Map<String, String> digests = Map.of();
-        Map<String, String> auditFaults = Map.of();
+        CardsTold cards = CardsTold.NONE;
         if (hang.isEmpty()) {
             rack.run(NOTHING_UNDER_WAY);
             service.await(looseEnds.settleAll());
@@ -178,16 +179,12 @@ final class Simulation {
             clients.sharedKeys().forEach(key -> service.await(observer.ask(Ask.of(Operation.VERSIONS, key))));
             plant(octets);
             rack.run(A_HEARTBEAT);
-            CardWitness cards = witness();
-            digests = cards.digests(pool().cardIds());
-            auditFaults = cards.auditFaults(pool().cardIds());
+            cards = witness().told(pool().cardIds());
         }
         rememberHealing();
         service.close();
         History told = history.history("seed " + setting.seed());
-        return judged(
-                new Observed(told, digests, auditFaults, octets.foundIn(rack.machines())),
-                hang.isEmpty() ? defect(told) : hang);
+        return judged(new Observed(told, cards, octets.foundIn(rack.machines())), hang.isEmpty() ? defect(told) : hang);
     }
 
     private CrowdPlan plan() {
@@ -371,14 +368,15 @@ final class Simulation {
     private CardWitness witness() {
         return new CardWitness(
                 (card, request) -> service.await(pool().client().callCard(card, request)),
+                APPLICATION,
+                OFFICER,
                 rack.maker().root(),
                 rack.millis());
     }
 
     private Run judged(Observed observed, String hang) {
         History told = observed.history();
-        Judgement judgement =
-                Judgement.of(observed, new Linearizability(Linearizability.USUAL_BUDGET, Resolution.NONE));
+        Judgement judgement = Judgement.of(observed);
         List<String> lines = events.stream()
                 .sorted(Comparator.comparing(Event::at))
                 .map(Event::line)

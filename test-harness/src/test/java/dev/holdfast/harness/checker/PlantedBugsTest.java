@@ -7,7 +7,6 @@ import dev.holdfast.harness.checker.Judgement.Finding;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,7 +69,7 @@ final class PlantedBugsTest {
 
     private static Set<String> found(Bug bug, int seed) {
         Judgement judgement = Judgement.of(
-                new Observed(new RandomRun(seed, bug, 4, 2, CALLS, 0.02).history(), Map.of(), Map.of(), List.of()),
+                new Observed(new RandomRun(seed, bug, 4, 2, CALLS, 0.02).history(), CardsTold.NONE, List.of()),
                 new Linearizability(Linearizability.USUAL_BUDGET, Resolution.NONE));
         Set<String> found =
                 judgement.findings().stream().map(Finding::invariant).collect(Collectors.toSet());
