@@ -161,7 +161,7 @@ public final class Clients implements AutoCloseable {
                 met.failedReads().stream().limit(SHOWN).toList());
     }
 
-    /** Whether one order of their calls explains what they were told. Nothing more is taken down after that. */
+    /** Whether one order of their calls explains what they were told. To be asked when they have stopped. */
     Check explained() {
         return history.judged();
     }
@@ -178,5 +178,6 @@ public final class Clients implements AutoCloseable {
         crowds.ifPresent(Workloads::close);
         entrance.ifPresent(StageEntrance::close);
         log.clients(history.seconds(origin));
+        history.close();
     }
 }

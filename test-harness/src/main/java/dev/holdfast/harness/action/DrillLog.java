@@ -63,6 +63,7 @@ public final class DrillLog {
     private final List<Fault> faults = new ArrayList<>();
     private final List<Second> seconds = new ArrayList<>();
     private final List<LostChange> lost = new ArrayList<>();
+    private RunDetail.Judged judged = RunDetail.Judged.NOT;
 
     public DrillLog(DrillListener listener, int phaseCount) {
         this.listener = listener;
@@ -124,6 +125,11 @@ public final class DrillLog {
         lost.add(change);
     }
 
+    /** What the checkers say of the run. */
+    void judged(RunDetail.Judged found) {
+        judged = found;
+    }
+
     /** Tries what must be refused; compares the state before and after. */
     public void mustRefuse(String attempt, Code expected, Supplier<?> state, Runnable trial) {
         Object before = state.get();
@@ -173,7 +179,7 @@ public final class DrillLog {
     }
 
     public RunDetail detail() {
-        return new RunDetail("", List.of(), faults.stream().map(this::untilNow).toList(), seconds, lost);
+        return new RunDetail("", List.of(), faults.stream().map(this::untilNow).toList(), seconds, lost, judged);
     }
 
     private Fault untilNow(Fault fault) {

@@ -30,7 +30,8 @@ import java.util.Set;
 final class FirmwareActions {
 
     private static final String OFFICER = "admin";
-    private static final ByteString CREDENTIAL = ByteString.copyFromUtf8("the drill's own credential");
+    /** Of the first officer of each card, once a drill has appointed one. */
+    static final ByteString CREDENTIAL = ByteString.copyFromUtf8("the drill's own credential");
 
     static final List<Word> WORDS = List.of(
             word(RECOVERY, "appoint-officers", "Gives every card its crypto officer: nothing else opens before."),

@@ -43,6 +43,11 @@ final class PlaintextSearch implements AutoCloseable {
         scan.close();
     }
 
+    /** A sentence for everything that was found so far. */
+    List<String> found() {
+        return List.copyOf(found);
+    }
+
     Check check() {
         return new Check("files searched for planted private keys, none found", files, files - found.size(), found);
     }

@@ -1,12 +1,12 @@
 package dev.holdfast.harness.action;
 
+import dev.holdfast.harness.checker.CardsTold;
 import dev.holdfast.harness.checker.Judgement;
 import dev.holdfast.harness.checker.Judgement.Finding;
 import dev.holdfast.harness.checker.KeyVerdict;
-import dev.holdfast.harness.checker.Linearizability;
 import dev.holdfast.harness.checker.Observed;
-import dev.holdfast.harness.checker.Resolution;
 import dev.holdfast.harness.checker.Verdict;
+import dev.holdfast.harness.client.LooseEnds;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.HistoryReader;
@@ -25,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -33,22 +35,68 @@ final class RunHistory implements AutoCloseable {
 
     private static final int SHOWN = 5;
 
+    private static final Duration WHILE_REMEMBERED = Duration.ofSeconds(10);
+
     private final Path file;
+    private final StageTime time;
     private final HistoryWriter writer;
+    private final LooseEnds looseEnds;
+    private boolean begun;
+    private volatile boolean ended;
+    private Optional<List<KeyVerdict>> verdicts = Optional.empty();
 
     RunHistory(Path file, String title, StageTime time) {
         this.file = file;
+        this.time = time;
         writer = new HistoryWriter(file, title, () -> time.now().toNanos());
+        looseEnds = new LooseEnds(writer);
     }
 
+    /** For clients. From the first one on, what they are not told is asked for again and again. */
     Recorder recorder() {
-        return writer;
+        if (!begun) {
+            begun = true;
+            settleAgain();
+        }
+        return looseEnds;
     }
 
-    /** Ends the file and judges it, as {@code hsm history check} does. What is not decided proves nothing, and does not pass. */
+    private void settleAgain() {
+        time.after(WHILE_REMEMBERED, () -> {
+            if (!ended) {
+                CompletableFuture<Void> unused = looseEnds.settle();
+                settleAgain();
+            }
+        });
+    }
+
+    /** Asks the pool what became of changes that nobody was told of. */
+    void settle() {
+        if (!ended) {
+            time.await(looseEnds.settle());
+        }
+    }
+
+    /** How many of them are known by now. */
+    long settled() {
+        return looseEnds.settled();
+    }
+
+    /** By all that is known of the run. */
+    Judgement judgement(CardsTold cards, List<String> plaintext) {
+        return Judgement.of(new Observed(told(), cards, plaintext), keys());
+    }
+
+    private List<KeyVerdict> keys() {
+        if (verdicts.isEmpty()) {
+            verdicts = Optional.of(Judgement.of(Observed.of(told())).keys());
+        }
+        return verdicts.get();
+    }
+
+    /** Judges it as {@code hsm history check} does. What is not decided proves nothing, and does not pass. */
     Check judged() {
-        Judgement judgement =
-                Judgement.of(Observed.of(told()), new Linearizability(Linearizability.USUAL_BUDGET, Resolution.NONE));
+        Judgement judgement = judgement(CardsTold.NONE, List.of());
         List<KeyVerdict> explained = judgement.keys().stream()
                 .filter(key -> key.verdict() == Verdict.OK)
                 .toList();
@@ -64,7 +112,7 @@ final class RunHistory implements AutoCloseable {
     }
 
     /**
-     * Ends the file, and tells it second by second.
+     * Tells it second by second.
      *
      * @param origin the start of the drill by the time of its stage
      */
@@ -87,8 +135,8 @@ final class RunHistory implements AutoCloseable {
         return Math.max(0, TimeUnit.NANOSECONDS.toMillis(at - origin.toNanos()));
     }
 
-    private History told() {
-        writer.close();
+    /** So far. */
+    History told() {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return HistoryReader.read(in);
         } catch (IOException e) {
@@ -105,6 +153,7 @@ final class RunHistory implements AutoCloseable {
 
     @Override
     public void close() {
+        ended = true;
         writer.close();
     }
 }

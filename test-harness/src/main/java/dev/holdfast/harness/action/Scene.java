@@ -31,6 +31,7 @@ public final class Scene implements AutoCloseable {
     private final Source source;
     private final PlaintextSearch search;
     private final Clients clients;
+    private final RunJudge judge;
     private final TokenFaults tokenFaults = new TokenFaults();
     private final Map<String, String> backups = new HashMap<>();
     private Pool pool;
@@ -46,11 +47,10 @@ public final class Scene implements AutoCloseable {
         this.service = service;
         this.source = source;
         search = new PlaintextSearch(folders, service, source.planted());
-        clients = new Clients(
-                service,
-                configuration.hosting(),
-                log,
-                new RunHistory(folders.history(), "Clients of a drill, seed " + configuration.seed(), service.time()));
+        RunHistory history =
+                new RunHistory(folders.history(), "Clients of a drill, seed " + configuration.seed(), service.time());
+        clients = new Clients(service, configuration.hosting(), log, history);
+        judge = new RunJudge(service, log, history, search);
         pool = source.pool();
     }
 
@@ -81,6 +81,15 @@ public final class Scene implements AutoCloseable {
 
     public Clients clients() {
         return clients;
+    }
+
+    /** Has the cards of the pool that is in use tell what they hold, now that nobody changes it. */
+    public void askCards() {
+        judge.ask(pool, watch());
+    }
+
+    public RunJudge judge() {
+        return judge;
     }
 
     /** What is wrong with the token that keeps exchange keys, if one does. */

@@ -1,5 +1,6 @@
 package dev.holdfast.harness.checker;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -19,5 +20,17 @@ public record CardsTold(
         digests = Map.copyOf(digests);
         records = Map.copyOf(records);
         auditFaults = Map.copyOf(auditFaults);
+    }
+
+    /** What these cards tell, and others. */
+    public CardsTold and(CardsTold others) {
+        return new CardsTold(
+                both(digests, others.digests), both(records, others.records), both(auditFaults, others.auditFaults));
+    }
+
+    private static <T> Map<String, T> both(Map<String, T> some, Map<String, T> others) {
+        Map<String, T> all = new HashMap<>(some);
+        all.putAll(others);
+        return all;
     }
 }

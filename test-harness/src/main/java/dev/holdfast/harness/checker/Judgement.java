@@ -24,8 +24,13 @@ public record Judgement(List<KeyVerdict> keys, List<Finding> findings) {
     }
 
     public static Judgement of(Observed observed, Linearizability linearizability) {
+        return of(observed, linearizability.check(observed.history()));
+    }
+
+    /** When the search was made already. */
+    public static Judgement of(Observed observed, List<KeyVerdict> keys) {
         return new Judgement(
-                linearizability.check(observed.history()),
+                keys,
                 Invariant.all().stream()
                         .flatMap(invariant -> invariant.broken(observed).stream()
                                 .map(sentence -> new Finding(invariant.name(), sentence)))

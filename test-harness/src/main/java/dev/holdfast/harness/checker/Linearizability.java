@@ -4,8 +4,10 @@ import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Refusal;
+import dev.holdfast.harness.history.Result;
 import dev.holdfast.harness.history.Result.Refused;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,8 @@ public final class Linearizability {
 
     /** States to explore for a key before the verdict is unknown: seconds, and some hundred megabytes at worst. */
     public static final long USUAL_BUDGET = 300_000;
+
+    private static final Result NOT_YET = new Result.Unknown("not yet");
 
     private final long budget;
     private final Resolution resolution;
@@ -39,9 +43,27 @@ public final class Linearizability {
 
     private KeyVerdict verdict(String key, List<Call> calls) {
         KeyVerdict soon = new Search(calls, true, budget).run(key);
-        return soon.verdict() == Verdict.OK || calls.stream().noneMatch(Call::isUnknown)
+        KeyVerdict verdict = soon.verdict() == Verdict.OK || calls.stream().noneMatch(Call::isUnknown)
                 ? soon
                 : new Search(calls, false, budget).run(key);
+        return verdict.verdict() == Verdict.VIOLATION ? explained(verdict, calls) : verdict;
+    }
+
+    /** With the few answers that cannot all be true. What began after the first of them that has no place says nothing of it. */
+    private KeyVerdict explained(KeyVerdict verdict, List<Call> calls) {
+        Impasse impasse = verdict.impasse().orElseThrow();
+        long end = impasse.stuck().end();
+        List<Call> before = calls.stream()
+                .filter(call -> call.start() <= end)
+                .map(call -> call.latest() <= end ? call : call.ended(Long.MAX_VALUE, NOT_YET))
+                .filter(call -> !call.isUnknown() || call.operation().isWrite())
+                .toList();
+        return new KeyVerdict(
+                verdict.key(),
+                verdict.verdict(),
+                verdict.calls(),
+                verdict.explored(),
+                Optional.of(impasse.with(new Core(before, budget).find())));
     }
 
     private List<Call> telling(List<Call> calls) {

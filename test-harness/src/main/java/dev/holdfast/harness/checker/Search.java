@@ -248,11 +248,14 @@ final class Search {
                 .filter(call -> !call.isUnknown())
                 .map(call -> new Impasse.Rejected(call, why(last.state, call)))
                 .toList();
-        impasse = Optional.of(new Impasse(order, last.state.toString(), calls.get(last.front.stuck()), window));
+        impasse = Optional.of(
+                new Impasse(order, Words.cut(last.state.toString()), calls.get(last.front.stuck()), window, List.of()));
     }
 
     private static String why(KeyState state, Call call) {
         Step step = KeyModel.step(state, call);
-        return step.isPossible() ? "fits, but leads no further" : step.why().get();
+        return step.isPossible()
+                ? "fits, but leads no further"
+                : Words.cut(step.why().get());
     }
 }

@@ -7,12 +7,15 @@ import dev.holdfast.harness.history.Result.Refused;
 import dev.holdfast.harness.history.Result.Unknown;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Calls as people read them. */
 public final class Words {
 
     private static final double NANOS_PER_MILLI = 1e6;
+
+    private static final Pattern LONG_ID = Pattern.compile("\\b([0-9a-f]{8})[0-9a-f]{24}\\b");
 
     private Words() {}
 
@@ -23,16 +26,26 @@ public final class Words {
 
     /** One line: when, who, what, and what came of it. Milliseconds from {@code origin}, nanoseconds of the history's clock. */
     public static String line(Call call, long origin) {
+        return moments(call, origin) + asked(call) + " -> " + told(call);
+    }
+
+    /** The same, shorter: ids by their first digits, and of a refusal its kind alone. */
+    public static String brief(Call call, long origin) {
+        String told = call.result() instanceof Refused refused
+                ? "refused, " + refused.refusal().word()
+                : told(call);
+        return cut(moments(call, origin) + asked(call) + " -> " + told);
+    }
+
+    /** What long ids are to people: their first digits. */
+    static String cut(String text) {
+        return LONG_ID.matcher(text).replaceAll("$1");
+    }
+
+    private static String moments(Call call, long origin) {
         String end = call.end() == Long.MAX_VALUE ? "never" : millis(call.end() - origin);
         return String.format(
-                Locale.ROOT,
-                "%12s %12s  %6d %-12s %s -> %s",
-                millis(call.start() - origin),
-                end,
-                call.id(),
-                call.asker(),
-                asked(call),
-                told(call));
+                Locale.ROOT, "%12s %12s  %6d %-12s ", millis(call.start() - origin), end, call.id(), call.asker());
     }
 
     private static String asked(Call call) {

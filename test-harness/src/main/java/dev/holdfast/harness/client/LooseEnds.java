@@ -32,6 +32,7 @@ public final class LooseEnds implements Recorder {
     private final Recorder recorder;
     private final Map<Long, Loose> loose = new ConcurrentSkipListMap<>();
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong settled = new AtomicLong();
 
     /** @param recorder takes the calls down: of all clients of the pool, so that all its changes are counted */
     public LooseEnds(Recorder recorder) {
@@ -72,6 +73,11 @@ public final class LooseEnds implements Recorder {
         return loose.size();
     }
 
+    /** Changes of which the pool has told. */
+    public long settled() {
+        return settled.get();
+    }
+
     /** Asks about each, and settles those that the pool knows of. Completes when all were asked. */
     public CompletableFuture<Void> settle() {
         return ask(result -> result);
@@ -92,6 +98,7 @@ public final class LooseEnds implements Recorder {
             Result became = changes.get() - end.changes() < SURELY_REMEMBERED ? meaning.apply(result) : result;
             if (isTold(became) && loose.remove(call, end)) {
                 recorder.settle(call, became);
+                settled.incrementAndGet();
             }
         })));
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));

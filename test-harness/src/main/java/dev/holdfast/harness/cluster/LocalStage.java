@@ -19,6 +19,7 @@ import dev.holdfast.harness.stage.StageTime;
 import dev.holdfast.partition.card.CardOptions;
 import dev.holdfast.proto.link.LinkFaults;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -164,6 +165,11 @@ public final class LocalStage implements Stage {
                 return started.settle();
             });
         });
+    }
+
+    @Override
+    public Instant timeOfDay() {
+        return Instant.now();
     }
 
     @Override

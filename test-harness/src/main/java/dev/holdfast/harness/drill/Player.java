@@ -67,6 +67,7 @@ final class Player {
     private void playAll() {
         Optional<PhaseFailed> failed = attempt(this::playUntilRollbacks);
         interruption.heedNoMore();
+        scene.judge().conclude();
         for (Step step : experiment.rollbacks()) {
             Optional<PhaseFailed> alsoFailed = attempt(() -> play(step, this::requireMet));
             failed = failed.or(() -> alsoFailed);
@@ -88,6 +89,7 @@ final class Player {
         scene.clients().goOn();
         scene.clients().stop();
         hypothesis("Afterwards");
+        scene.askCards();
         experiment.verification().forEach(step -> play(step, log::check));
     }
 

@@ -21,7 +21,7 @@ final class Tried {
                         told("rollback", experiment.rollbacks()))
                 .flatMap(part -> part)
                 .toList();
-        return new RunDetail(experiment.description(), steps, met.faults(), met.seconds(), met.lost());
+        return new RunDetail(experiment.description(), steps, met.faults(), met.seconds(), met.lost(), met.judged());
     }
 
     private static Stream<RunDetail.Step> told(String part, List<Step> steps) {

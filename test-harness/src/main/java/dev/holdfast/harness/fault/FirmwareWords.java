@@ -5,12 +5,14 @@ import dev.holdfast.harness.experiment.Hosting;
 import dev.holdfast.harness.experiment.Option;
 import dev.holdfast.harness.experiment.Type;
 import dev.holdfast.partition.firmware.SecurityPolicies;
+import dev.holdfast.partition.planted.PlantedBug;
 import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.DiskFault;
 import dev.holdfast.proto.v1.EntropyFault;
 import dev.holdfast.proto.v1.Halt;
 import dev.holdfast.proto.v1.IntegrityFault;
 import dev.holdfast.proto.v1.PairwiseFault;
+import dev.holdfast.proto.v1.PlantedBugFault;
 import dev.holdfast.proto.v1.SelfTestFault;
 import dev.holdfast.proto.v1.SelfTestRow;
 import java.util.List;
@@ -33,6 +35,7 @@ final class FirmwareWords {
     private static final String KIND = "kind";
     private static final String PART = "part";
     private static final String POINT = "point";
+    private static final String BUG = "bug";
 
     private static final Option HOW_OFTEN =
             Option.optional(TIMES, new Type.Whole(0, MOST), "0", "how often it has its effect; 0 for always");
@@ -108,6 +111,14 @@ final class FirmwareWords {
                 "What the card does stops at a point, and waits there.",
                 arguments -> CardFault.newBuilder().setHalt(Halt.newBuilder().setPoint(arguments.text(POINT))),
                 Option.required(POINT, new Type.Text(), "as the security policy names it, such as self-test.begun"),
+                boot("false"));
+        add(
+                book,
+                "planted-bug",
+                "The card makes a mistake that an author of its firmware could have made, and that the checkers must find.",
+                arguments -> CardFault.newBuilder()
+                        .setPlantedBug(PlantedBugFault.newBuilder().setBug(arguments.choice(BUG))),
+                Option.required(BUG, new Type.Choice(PlantedBug.words()), "which, as docs/planted-bugs.md lists them"),
                 boot("false"));
         book.add(
                 FaultWord.ofCards(

@@ -40,7 +40,9 @@ public final class JudgementJson {
     }
 
     private static void put(ObjectNode node, Impasse impasse) {
-        node.put("stuck", impasse.stuck().id()).put("state", impasse.state());
+        node.put("stuck", impasse.stuck().id()).put("why", impasse.why()).put("state", impasse.state());
+        ArrayNode core = node.putArray("core");
+        impasse.core().forEach(call -> core.add(call.id()));
         ArrayNode order = node.putArray("order");
         impasse.order().forEach(call -> order.add(call.id()));
         ArrayNode window = node.putArray("window");

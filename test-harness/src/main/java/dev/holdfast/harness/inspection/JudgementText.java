@@ -9,9 +9,11 @@ import dev.holdfast.harness.checker.Words;
 import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** A judgement for a person. */
@@ -21,13 +23,16 @@ public final class JudgementText {
     private static final int SHOWN = 12;
 
     private static final int FINDINGS_SHOWN = 5;
+    /** With their evidence; of others there is a sentence. */
+    private static final int KEYS_SHOWN = 3;
 
     private JudgementText() {}
 
     public static void print(History history, Judgement judgement, PrintWriter out) {
         out.println(history.title() + torn(history));
+        AtomicInteger shown = new AtomicInteger();
         judgement.keys().stream().filter(key -> key.verdict() != Verdict.OK).forEach(key -> key.impasse()
-                .ifPresent(impasse -> print(history, key, impasse, out)));
+                .ifPresent(impasse -> print(history, key, impasse, shown.incrementAndGet() <= KEYS_SHOWN, out)));
         Map<String, List<Finding>> broken = judgement.findings().stream()
                 .collect(Collectors.groupingBy(Finding::invariant, LinkedHashMap::new, Collectors.toList()));
         broken.forEach((invariant, findings) -> {
@@ -56,24 +61,57 @@ public final class JudgementText {
         return history.torn() ? " (ends within a record: its writer was killed; that record is left out)" : "";
     }
 
-    private static void print(History history, KeyVerdict key, Impasse impasse, PrintWriter out) {
-        out.println();
+    private static void print(History history, KeyVerdict key, Impasse impasse, boolean whole, PrintWriter out) {
         out.println("Key " + key.key() + ": " + key.verdict().word() + " after " + key.explored() + " states. "
-                + (key.verdict() == Verdict.VIOLATION
-                        ? "No order explains what was answered until call "
-                                + impasse.stuck().id() + " ended."
-                        : "It got as far as call " + impasse.stuck().id() + "."));
+                + sentence(key, impasse));
+        if (whole) {
+            lines(history, impasse).forEach(line -> out.println("  " + line));
+            out.println();
+        }
+    }
+
+    /** What was found for a key, with its evidence; nothing, of a key that has an order. */
+    public static void print(History history, KeyVerdict key, PrintWriter out) {
+        key.impasse().ifPresent(impasse -> print(history, key, impasse, true, out));
+    }
+
+    /** What the search found, in one sentence. */
+    public static String sentence(KeyVerdict key, Impasse impasse) {
+        return key.verdict() == Verdict.VIOLATION
+                ? "Call " + impasse.stuck().id() + " has no place in any order: " + impasse.why() + "."
+                : "It got as far as call " + impasse.stuck().id() + ".";
+    }
+
+    /** The few answers that cannot all be true, and the longest order of calls that was found. */
+    public static List<String> lines(History history, Impasse impasse) {
+        List<String> lines = new ArrayList<>();
+        List<Call> core = impasse.core();
+        if (!core.isEmpty()) {
+            lines.add(
+                    core.size() == 1
+                            ? "This answer cannot be true, whatever became of all other calls on the key:"
+                            : "These " + core.size()
+                                    + " answers cannot all be true, whatever became of all other calls on the key:");
+            core.stream().limit(SHOWN).forEach(call -> lines.add("  " + Words.brief(call, history.origin())));
+            if (core.size() > SHOWN) {
+                lines.add("  and " + (core.size() - SHOWN) + " more.");
+            }
+        }
         List<Call> order = impasse.order();
-        out.println("  The longest order that was found" + (order.size() > SHOWN ? ", its end:" : ":"));
+        lines.add("The longest order that explains what was answered before call "
+                + impasse.stuck().id() + " ended"
+                + (order.size() > SHOWN
+                        ? " has " + order.size() + " calls; its last " + SHOWN + ":"
+                        : order.isEmpty() ? " has no call." : ":"));
         order.stream()
                 .skip(Math.max(0, order.size() - SHOWN))
-                .forEach(call -> out.println("    " + Words.line(call, history.origin())));
-        out.println("  After it the key is " + impasse.state() + ".");
-        out.println("  Cannot be next:");
+                .forEach(call -> lines.add("  " + Words.brief(call, history.origin())));
+        lines.add("After it the key is " + impasse.state() + ".");
+        lines.add("Cannot be next:");
         impasse.window().forEach(rejected -> {
-            out.println("    " + Words.line(rejected.call(), history.origin()));
-            out.println("        " + rejected.why());
+            lines.add("  " + Words.brief(rejected.call(), history.origin()));
+            lines.add("      " + rejected.why());
         });
-        out.println();
+        return lines;
     }
 }

@@ -93,6 +93,7 @@ public final class ConsoleProgress implements DrillListener {
         } else {
             out.println(styled(Style.bold.on() + Style.fg_red.on(), "NOT RECOVERED"));
             report.shortcomings().forEach(sentence -> out.println("- " + sentence));
+            report.detail().judged().evidence().forEach(this::evidence);
         }
         out.println();
         line("RTO", report.recovered() ? Elapsed.words(report.recoveryMillis()) : "not reached");
@@ -119,6 +120,14 @@ public final class ConsoleProgress implements DrillListener {
         out.println();
         out.println(styled(Style.faint.on(), DrillReport.NOTICE));
         out.flush();
+    }
+
+    private void evidence(RunDetail.Evidence evidence) {
+        if (!evidence.lines().isEmpty()) {
+            out.println();
+        }
+        out.println(evidence.checker() + ": " + evidence.sentence());
+        evidence.lines().forEach(line -> out.println("  " + line));
     }
 
     private void line(String name, String value) {

@@ -40,6 +40,7 @@ public final class HtmlReport {
         timeline();
         phases();
         checks();
+        judged();
         if (report.kind() != RunKind.SIMULATION) {
             refusals();
             recoveryPoint();
@@ -136,6 +137,21 @@ public final class HtmlReport {
                                 .count(),
                         report.refusals().size()),
                 report.refusals().isEmpty() ? "nothing forbidden was tried" : "refused, with nothing changed");
+    }
+
+    private void judged() {
+        RunDetail.Judged judged = report.detail().judged();
+        if (judged.verdict().isEmpty()) {
+            return;
+        }
+        heading("What the checkers say");
+        page.leaf("p", judged.verdict() + ". " + judged.ground());
+        for (RunDetail.Evidence evidence : judged.evidence()) {
+            page.leaf("p", evidence.checker() + ": " + evidence.sentence());
+            if (!evidence.lines().isEmpty()) {
+                page.leaf("pre", String.join("\n", evidence.lines()), "tabindex", "0");
+            }
+        }
     }
 
     private void tried() {

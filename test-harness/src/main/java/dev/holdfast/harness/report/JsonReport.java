@@ -96,6 +96,20 @@ public final class JsonReport {
         detail.lost().forEach(change -> lost.addObject()
                 .put("acknowledgedMillis", change.acknowledgedMillis())
                 .put("text", change.text()));
+        if (!detail.judged().verdict().isEmpty()) {
+            ObjectNode judged = object.putObject("judged")
+                    .put("verdict", detail.judged().verdict())
+                    .put("ground", detail.judged().ground());
+            ArrayNode evidence = judged.putArray("evidence");
+            detail.judged()
+                    .evidence()
+                    .forEach(each -> strings(
+                            evidence.addObject()
+                                    .put("checker", each.checker())
+                                    .put("sentence", each.sentence())
+                                    .putArray("lines"),
+                            each.lines()));
+        }
         ArrayNode figures = object.putArray("phases");
         if (detail.hasClients()) {
             report.phases().forEach(phase -> figures.addObject()

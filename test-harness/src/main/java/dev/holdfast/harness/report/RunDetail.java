@@ -11,14 +11,26 @@ import java.util.List;
  * @param faults that were made, in the order of their beginning
  * @param seconds in which clients were told anything, in their order; empty when no client was at work
  * @param lost changes that clients were acknowledged and that are not there
+ * @param judged what the checkers say of what clients and cards told
  */
 public record RunDetail(
-        String description, List<Step> steps, List<Fault> faults, List<Second> seconds, List<LostChange> lost) {
+        String description,
+        List<Step> steps,
+        List<Fault> faults,
+        List<Second> seconds,
+        List<LostChange> lost,
+        Judged judged) {
 
     /** Of a drill of which nothing more is known. */
-    public static final RunDetail NONE = new RunDetail("", List.of(), List.of(), List.of(), List.of());
+    public static final RunDetail NONE = new RunDetail("", List.of(), List.of(), List.of(), List.of(), Judged.NOT);
 
     private static final long SECOND = 1_000;
+
+    /** Of a run that nobody has judged. */
+    public RunDetail(
+            String description, List<Step> steps, List<Fault> faults, List<Second> seconds, List<LostChange> lost) {
+        this(description, steps, faults, seconds, lost, Judged.NOT);
+    }
 
     /**
      * One step of the experiment.
@@ -54,6 +66,35 @@ public record RunDetail(
 
     /** A change that was acknowledged at that time, and is lost. */
     public record LostChange(long acknowledgedMillis, String text) {}
+
+    /**
+     * What the checkers say.
+     *
+     * @param verdict ok, violation or unknown; empty if nobody was asked
+     * @param ground what was judged, in sentences
+     * @param evidence what speaks against the run
+     */
+    public record Judged(String verdict, String ground, List<Evidence> evidence) {
+
+        public static final Judged NOT = new Judged("", "", List.of());
+
+        public Judged {
+            evidence = List.copyOf(evidence);
+        }
+    }
+
+    /**
+     * One finding.
+     *
+     * @param checker whose it is
+     * @param lines that prove it, such as the longest order of calls that was found; may be none
+     */
+    public record Evidence(String checker, String sentence, List<String> lines) {
+
+        public Evidence {
+            lines = List.copyOf(lines);
+        }
+    }
 
     public RunDetail {
         steps = List.copyOf(steps);

@@ -19,6 +19,7 @@ import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.link.LinkFaults;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -132,6 +133,11 @@ public final class VirtualStage implements Stage {
     @Override
     public Healer healer(HealingPolicy policy) {
         return service.healer(policy);
+    }
+
+    @Override
+    public Instant timeOfDay() {
+        return Instant.ofEpochMilli(rack.millis());
     }
 
     @Override

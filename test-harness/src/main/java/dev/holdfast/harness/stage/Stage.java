@@ -4,6 +4,7 @@ import dev.holdfast.coordinator.healing.Healer;
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.proto.link.LinkFaults;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,9 @@ public interface Stage extends ServiceDesk, AutoCloseable {
      * one that ended answers, and refuses everything.
      */
     CompletableFuture<Void> crashCoordinator();
+
+    /** The time of day of whoever plays on this stage; clocks of cards may be wrong. */
+    Instant timeOfDay();
 
     /** For what an operator and custodians keep in files. */
     Path folder();

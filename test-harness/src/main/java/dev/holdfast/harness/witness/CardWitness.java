@@ -45,6 +45,9 @@ public final class CardWitness {
     private static final ByteString EVERYBODY_KNOWS = ByteString.copyFromUtf8("holdfast-default");
     private static final int PAGE = 100;
 
+    /** Fields after which no more keys are asked for, of thousands that a pool may have; a digest is of all. */
+    private static final int MOST_RECORDS = 5_000;
+
     private final BiFunction<String, Request, Response> cards;
     private final Caller reader;
     private final ByteString officer;
@@ -109,7 +112,7 @@ public final class CardWitness {
                 after = key.getName();
                 versions(card, key.getName()).forEach(version -> put(records, subject(version), version));
             }
-        } while (keys.getMore());
+        } while (keys.getMore() && records.size() < MOST_RECORDS);
         DeletedKeyList deleted;
         after = "";
         do {

@@ -62,7 +62,7 @@ class TotalLossTest {
                 report.refusals().stream().filter(refusal -> !refusal.passed()).toList());
         assertTrue(report.recovered());
         assertEquals(6, report.refusals().size());
-        assertEquals(14, report.checks().size());
+        assertEquals(15, report.checks().size());
         for (Check check : report.checks()) {
             assertTrue(check.expected() > 0, check.subject() + " compared nothing");
         }
