@@ -18,6 +18,7 @@ import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.link.LinkFaults;
 import dev.holdfast.proto.v1.Code;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +110,11 @@ final class SiteStage implements Stage {
         throw new RefusedException(
                 Code.WRONG_STATE,
                 "The service of a test stays for as long as the test; hsm simulate lets coordinators crash.");
+    }
+
+    @Override
+    public Instant timeOfDay() {
+        return Instant.now();
     }
 
     @Override

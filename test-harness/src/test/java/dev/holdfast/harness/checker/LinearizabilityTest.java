@@ -1,6 +1,7 @@
 package dev.holdfast.harness.checker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.harness.history.Attribute;
@@ -77,6 +78,42 @@ final class LinearizabilityTest {
             default ->
                 call.ended(call.end(), Result.of("v" + (1 + random.nextInt(3)), "", Map.of(Attribute.TAGS, "0")));
         };
+    }
+
+    @Test
+    void theAnswersThatCannotAllBeTrueAreFewAndAllNeeded() {
+        int met = 0;
+        for (int seed = 0; seed < 600; seed++) {
+            Random random = new Random(seed);
+            History right = new RandomRun(seed, Bug.NONE, 2 + seed % 3, 1, 5 + seed % 3, 0.1).history();
+            List<Call> calls = new ArrayList<>(right.calls());
+            calls.removeIf(call -> call.operation() == Operation.NAMES
+                    || call.isUnknown() && !call.operation().isWrite());
+            int place = random.nextInt(calls.size());
+            calls.set(place, altered(random, calls, calls.get(place)));
+            calls.removeIf(call -> call.isUnknown() && !call.operation().isWrite());
+            if (BruteForce.isLinearizable(calls)) {
+                continue;
+            }
+            met++;
+            List<Call> core = new Core(calls, Long.MAX_VALUE).find();
+            assertFalse(BruteForce.isLinearizable(believing(core, calls)), "seed " + seed + " " + core);
+            for (Call one : core) {
+                List<Call> others = new ArrayList<>(core);
+                others.remove(one);
+                assertTrue(BruteForce.isLinearizable(believing(others, calls)), "seed " + seed + " spares " + one);
+            }
+        }
+        assertTrue(met > 50, "violations met: " + met);
+    }
+
+    /** What is left when nobody else was told anything. */
+    private static List<Call> believing(List<Call> told, List<Call> calls) {
+        return calls.stream()
+                .filter(call ->
+                        told.contains(call) || call.operation().isWrite() && !(call.result() instanceof Result.Refused))
+                .map(call -> told.contains(call) ? call : call.ended(Long.MAX_VALUE, new Result.Unknown("")))
+                .toList();
     }
 
     @Test
