@@ -33,6 +33,7 @@ class FaultWordsTest {
             String more =
                     switch (word.word().name()) {
                         case "sensor" -> "\n    sensor: temperature\n    value: 120";
+                        case "planted-bug" -> "\n    bug: stale-read";
                         case "halt" -> "\n    point: self-test.begun";
                         default -> "";
                     };

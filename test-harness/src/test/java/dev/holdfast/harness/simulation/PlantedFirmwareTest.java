@@ -153,7 +153,10 @@ class PlantedFirmwareTest {
         card of a run; `hsm card 1 fault add planted-bug stale-read` plants it in a single card that runs test firmware. Release firmware
         refuses both, and is put together without them.
 
-        The commands take less than a minute each. "Found by" names the [checker or invariant](histories.md) that must say so, or
+        In an [experiment](drills.md#how-a-drill-is-judged) the fault `planted-bug` does so while clients work, and the drill must not succeed.
+
+        Each command simulates 6 to 24 minutes, with a hundred calls in each of them; how long that takes depends on the machine.
+        "Found by" names the [checker or invariant](histories.md) that must say so, or
         liveness, when the pool does not become whole again. Classes are below `dev.holdfast.partition`. The same command without
         `--plant` ends with 0.
 
