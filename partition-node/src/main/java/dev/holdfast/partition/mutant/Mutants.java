@@ -8,6 +8,10 @@ import dev.holdfast.partition.planted.PlantedBugs;
 import dev.holdfast.partition.replication.ReplicatedState;
 import dev.holdfast.partition.replication.ReplicationEngine;
 import dev.holdfast.partition.sealed.CardStore;
+import dev.holdfast.proto.domain.Quorum;
+import dev.holdfast.proto.domain.Randomness;
+import dev.holdfast.proto.domain.SecurityDomainFile;
+import java.util.Map;
 
 /** Puts a card's parts behind those that have the bugs. Without test firmware all parts stay as they are. */
 public final class Mutants {
@@ -44,6 +48,13 @@ public final class Mutants {
     /** Of a new version. */
     public Generated of(Generated made) {
         return isSound() ? made : material.of(made);
+    }
+
+    /** The security domain for a quorum. */
+    public SecurityDomainFile of(Map<String, byte[]> items, Quorum quorum, Randomness randomness) {
+        return bugs.has(PlantedBug.ONE_SHARE_FEWER)
+                ? MutantDomain.seal(items, quorum, randomness)
+                : SecurityDomainFile.seal(items, quorum, randomness);
     }
 
     private boolean isSound() {

@@ -33,6 +33,9 @@ public enum PlantedBug {
             "A change is dated by the clock of the card that applies it, and not by its command."),
     PURGE_LEAVES_VERSION("mutant.MutantState", "A purge removes all versions of a key but the oldest."),
     RECOVERY_LOSES_VERSION("mutant.MutantState", "A recovered key comes back without its newest version."),
+    ONE_SHARE_FEWER(
+            "mutant.MutantDomain",
+            "A security domain is split by a polynomial of one degree too few, so that one custodian fewer opens it."),
     ONE_WAY_GOES_BACK("mutant.MutantState", "A change of a key makes it exportable, which only its creation may."),
     SIGNS_WHILE_DISABLED("service.CryptoServices", "Keys are used without asking whether they may be."),
     MATERIAL_REUSED(

@@ -12,7 +12,6 @@ import dev.holdfast.partition.vault.Vault;
 import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.DomainItems;
 import dev.holdfast.proto.domain.Quorum;
-import dev.holdfast.proto.domain.SecurityDomainFile;
 import dev.holdfast.proto.domain.WrappingKey;
 import dev.holdfast.proto.v1.ActivateChange;
 import dev.holdfast.proto.v1.Code;
@@ -126,7 +125,8 @@ final class DomainServices {
         try (DomainKeys keys = context.pool().domainKeys(vault)) {
             Map<String, byte[]> items = keys.items();
             items.put(DomainItems.FIRMWARE, DomainItems.firmware(firmware.securityVersion()));
-            return ByteString.copyFrom(SecurityDomainFile.seal(items, quorum, context.crypto()::random)
+            return ByteString.copyFrom(context.mutants()
+                    .of(items, quorum, context.crypto()::random)
                     .toJson());
         }
     }

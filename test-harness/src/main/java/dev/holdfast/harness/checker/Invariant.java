@@ -26,6 +26,7 @@ public interface Invariant {
                 new DigestsAgree(),
                 new RecordsAgree(),
                 new AuditWhole(),
-                new NoPlaintext());
+                new NoPlaintext(),
+                new QuorumNeeded());
     }
 }

@@ -78,6 +78,11 @@ public final class LooseEnds implements Recorder {
         return settled.get();
     }
 
+    /** Asks about none of them any more: whoever could have told is gone, and their outcomes stay unknown. */
+    public void giveUp() {
+        loose.clear();
+    }
+
     /** Asks about each, and settles those that the pool knows of. Completes when all were asked. */
     public CompletableFuture<Void> settle() {
         return ask(result -> result);

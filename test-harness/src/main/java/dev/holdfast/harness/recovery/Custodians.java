@@ -1,5 +1,6 @@
 package dev.holdfast.harness.recovery;
 
+import dev.holdfast.proto.RefusedException;
 import dev.holdfast.proto.domain.CustodianKey;
 import dev.holdfast.proto.domain.Randomness;
 import dev.holdfast.proto.domain.RestoreBlob;
@@ -56,11 +57,32 @@ public final class Custodians {
     }
 
     /**
+     * Whether so many of them can open the domain, who alter the file to say that they are enough.
+     *
+     * @param few at most as many as are called
+     */
+    public synchronized boolean canOpen(byte[] domain, int few) {
+        SecurityDomainFile file = SecurityDomainFile.parse(domain);
+        List<CustodianKey> keys =
+                called.subList(0, few).stream().map(holder -> holder.open(true)).toList();
+        try {
+            dev.holdfast.proto.domain.Custodians.restoreBlob(
+                    new SecurityDomainFile(file.items(), file.shares(), few),
+                    WrappingKey.parseDer(certificates.get(0)),
+                    keys,
+                    Randomness.from(new SecureRandom()));
+            return true;
+        } catch (RefusedException refused) {
+            return false;
+        }
+    }
+
+    /**
      * The domain for a new pool, made offline.
      *
      * @param domain the file that was downloaded from the lost pool
      * @param exchangeCertificate of the new pool, DER
-     * @throws dev.holdfast.proto.RefusedException BAD_PARAMETER when those who were called do not manage
+     * @throws RefusedException BAD_PARAMETER when those who were called do not manage
      */
     public synchronized byte[] transferFile(byte[] domain, byte[] exchangeCertificate) {
         List<CustodianKey> keys = new ArrayList<>();

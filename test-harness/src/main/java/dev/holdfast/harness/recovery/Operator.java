@@ -231,7 +231,7 @@ public final class Operator {
     }
 
     private void beginAnew() {
-        pool = lost.name() + ++targets;
+        pool = lost.successors() + ++targets;
     }
 
     /** The pool at hand. */

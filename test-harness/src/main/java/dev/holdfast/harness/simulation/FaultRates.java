@@ -53,7 +53,9 @@ record FaultRates(Map<Kind, Duration> means) {
         /** A card gets too hot, or its supply is not what it should be, and it shuts down. */
         SENSOR,
         /** A card is opened, and zeroizes: that copy is lost. */
-        TAMPER;
+        TAMPER,
+        /** Every card there is, for good: people bring the pool back from its security domain and a backup. */
+        REGION_LOSS;
 
         /** Whether it takes a copy of everything that the pool keeps. */
         boolean takesACopy() {
@@ -62,6 +64,9 @@ record FaultRates(Map<Kind, Duration> means) {
     }
 
     private static final Duration OFTEN = Duration.ofSeconds(30);
+    /** A recovery takes people a minute, and all that may go wrong in it is to have time for it. */
+    private static final Duration OFTEN_A_REGION = Duration.ofMinutes(1);
+
     private static final Duration SHORTEST = Duration.ofSeconds(20);
     private static final Duration LONGEST = Duration.ofHours(1);
     /** Of the kinds, how many there are in a run at most. */
@@ -78,19 +83,28 @@ record FaultRates(Map<Kind, Duration> means) {
         double share = LARGEST_SHARE * random.nextDouble();
         for (Kind kind : Kind.values()) {
             if (random.nextDouble() < share) {
-                means.put(kind, rate(random));
+                means.put(kind, rate(kind, random));
             }
         }
         return new FaultRates(means);
     }
 
-    /** These kinds alone, and often: about every half minute each. */
+    /** These kinds alone, and often: about every half minute each, but a region every minute. */
     static FaultRates only(Collection<Kind> kinds) {
-        return new FaultRates(kinds.stream().collect(Collectors.toMap(Function.identity(), kind -> OFTEN)));
+        return new FaultRates(kinds.stream().collect(Collectors.toMap(Function.identity(), FaultRates::often)));
+    }
+
+    private static Duration often(Kind kind) {
+        return kind == Kind.REGION_LOSS ? OFTEN_A_REGION : OFTEN;
     }
 
     Optional<Duration> mean(Kind kind) {
         return Optional.ofNullable(means.get(kind));
+    }
+
+    /** Of a kind that happens so often on the average. */
+    static Duration untilNext(Duration mean, SplittableRandom random) {
+        return Duration.ofNanos((long) (-Math.log(1 - random.nextDouble()) * mean.toNanos()));
     }
 
     FaultRates without(Kind kind) {
@@ -101,8 +115,9 @@ record FaultRates(Map<Kind, Duration> means) {
     }
 
     /** As likely between 20 s and 40 s as between 20 min and 40 min. */
-    private static Duration rate(SplittableRandom random) {
-        double span = Math.log((double) LONGEST.toMillis() / SHORTEST.toMillis());
-        return Duration.ofMillis((long) (SHORTEST.toMillis() * Math.exp(random.nextDouble() * span)));
+    private static Duration rate(Kind kind, SplittableRandom random) {
+        Duration shortest = kind == Kind.REGION_LOSS ? OFTEN_A_REGION : SHORTEST;
+        double span = Math.log((double) LONGEST.toMillis() / shortest.toMillis());
+        return Duration.ofMillis((long) (shortest.toMillis() * Math.exp(random.nextDouble() * span)));
     }
 }

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         footer = {"  hsm simulate --seed 7 --time 24h", "  hsm simulate --seeds 1..500 --time 4m"})
 public final class SimulateCommand implements Callable<Integer> {
 
-    private static final int CUSTODIANS = 3;
+    private static final int CUSTODIANS = 5;
 
     private static final class Seeds {
 
@@ -132,8 +132,8 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--save",
             paramLabel = "DIR",
             description =
-                    "Writes the history of each bad run, or of the only run, to DIR/seed-N.jsonl, for hsm history, and its"
-                            + " report to DIR/seed-N, as a page and as JSON.")
+                    "Writes the history of each bad run, or of the only run, to DIR/seed-N.jsonl, for hsm history, and"
+                            + " its report to DIR/seed-N, as a page and as JSON.")
     private @Nullable Path save;
 
     @Option(names = "--json", description = "Prints what came of the runs as JSON, and nothing else.")

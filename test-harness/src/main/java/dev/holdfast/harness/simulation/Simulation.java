@@ -3,10 +3,10 @@ package dev.holdfast.harness.simulation;
 import com.google.protobuf.ByteString;
 import dev.holdfast.coordinator.access.Caller;
 import dev.holdfast.coordinator.access.RoleClient;
-import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.keys.KeyClient;
 import dev.holdfast.coordinator.pool.Pool;
 import dev.holdfast.coordinator.pool.PoolSpec;
+import dev.holdfast.coordinator.storage.MemoryStorage;
 import dev.holdfast.harness.checker.CardsTold;
 import dev.holdfast.harness.checker.Judgement;
 import dev.holdfast.harness.checker.Observed;
@@ -21,19 +21,17 @@ import dev.holdfast.harness.history.Call;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.Operation;
 import dev.holdfast.harness.history.Result;
+import dev.holdfast.harness.recovery.Custodians;
+import dev.holdfast.harness.recovery.LostPool;
 import dev.holdfast.harness.witness.CardWitness;
 import dev.holdfast.harness.workload.Crowd;
 import dev.holdfast.harness.workload.CrowdPlan;
 import dev.holdfast.harness.workload.Entrance;
 import dev.holdfast.harness.workload.Mix;
 import dev.holdfast.harness.workload.Pace;
-import dev.holdfast.partition.card.CardOptions;
-import dev.holdfast.partition.crypto.Providers;
-import dev.holdfast.partition.firmware.Firmware;
 import dev.holdfast.partition.planted.PlantedBug;
 import dev.holdfast.partition.rack.Machine;
 import dev.holdfast.partition.rack.VirtualRack;
-import dev.holdfast.partition.replication.RaftTiming;
 import dev.holdfast.proto.v1.CardFault;
 import dev.holdfast.proto.v1.CardState;
 import dev.holdfast.proto.v1.CardStatus;
@@ -51,11 +49,13 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -102,6 +102,9 @@ final class Simulation {
     /** After which every card has applied what was acknowledged, if nothing is wrong. */
     private static final Duration A_HEARTBEAT = Duration.ofSeconds(1);
 
+    /** With a client's answer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final Duration ENOUGH_TO_HEAL = Duration.ofHours(1);
     /** The search for an order grows faster than a key's history. */
     private static final int CALLS_A_KEY = 400;
@@ -120,24 +123,27 @@ final class Simulation {
     private final LooseEnds looseEnds;
     private final List<Event> events = new ArrayList<>();
     private final long began;
-    private SimulatedService service;
-    private boolean restarting;
+    private final VirtualStage stage;
+    private final SimulatedCustodians custodians;
+    /** What must not have been possible. */
+    private final List<String> breaches = new ArrayList<>();
 
-    private Simulation(Setting setting, UnaryOperator<Machine> maker) {
+    private Supplier<String> poolName = () -> POOL;
+    private int losses;
+    private boolean settling = true;
+
+    private Simulation(Setting setting, SimulatedCustodians custodians, UnaryOperator<Machine> maker) {
         this.setting = setting;
+        this.custodians = custodians;
         random = new SplittableRandom(setting.seed());
-        RaftTiming timing = random.nextBoolean() ? RaftTiming.DEFAULT : RaftTiming.DEFAULT.withLease();
-        rack = new VirtualRack(
-                setting.seed(),
-                CardOptions.standard()
-                        .withFirmware(Firmware.TEST)
-                        .withProviders(Providers.reproducible())
-                        .withTiming(timing)
-                        .withSnapshotEvery(20 + random.nextInt(500)));
+        Knobs knobs = Knobs.drawn(random);
+        rack = new VirtualRack(setting.seed(), knobs.cards());
         began = rack.millis();
         history = new SimulatedHistory(rack.clock()::monotonicNanos);
         looseEnds = new LooseEnds(history);
-        service = SimulatedService.start(rack, id -> maker.apply(made(id)), HealingPolicy.DEFAULT);
+        stage = VirtualStage.healing(
+                rack, machine -> maker.apply(planted(machine)), setting.seed(), new MemoryStorage(), knobs.healing());
+        tell(knobs.line());
     }
 
     /** Runs one setting from beginning to end. */
@@ -147,9 +153,9 @@ final class Simulation {
 
     /** The same with cards that somebody has worked on before they were put into the rack. */
     static Run of(Setting setting, SimulatedCustodians custodians, UnaryOperator<Machine> maker) {
-        Simulation simulation = new Simulation(setting, maker);
+        Simulation simulation = new Simulation(setting, custodians, maker);
         try {
-            return simulation.run(custodians);
+            return simulation.run();
         } catch (RuntimeException defect) {
             String where = defect.getStackTrace().length == 0 ? "" : " at " + defect.getStackTrace()[0];
             return simulation.judged(
@@ -157,34 +163,35 @@ final class Simulation {
         }
     }
 
-    private Run run(SimulatedCustodians custodians) {
-        activated(custodians);
+    private Run run() {
+        byte[] domain = activated();
         PlantedOctets octets = new PlantedOctets(setting.seed());
         plant(octets);
-        Crowd clients = Crowd.begin(plan(), 1, entrance().recorded(looseEnds), new SimulatedTime(rack), random.split());
+        Crowd clients = Crowd.begin(plan(), 1, entrance().recorded(looseEnds), stage.time(), random.split());
         Trouble trouble =
                 new Trouble(rack, random.split(), setting.rates(), this::tell, this::crashCoordinator, this::isWhole);
         settleAgain();
         trouble.begin();
         clearTheRack(Set.of());
-        rack.run(setting.time());
+        loseRegions(domain, clients);
         trouble.end();
         clients.end();
         String hang = healed(clients);
         CardsTold cards = CardsTold.NONE;
         if (hang.isEmpty()) {
             rack.run(NOTHING_UNDER_WAY);
-            service.await(looseEnds.settleAll());
+            await(looseEnds.settleAll());
             KeyDoor observer = entrance().recorded(looseEnds).open(Door.PARTITION, "observer");
-            clients.sharedKeys().forEach(key -> service.await(observer.ask(Ask.of(Operation.VERSIONS, key))));
+            clients.sharedKeys().forEach(key -> await(observer.ask(Ask.of(Operation.VERSIONS, key))));
             plant(octets);
             rack.run(A_HEARTBEAT);
             cards = witness().told(pool().cardIds());
         }
         rememberHealing();
-        service.close();
+        List<String> plaintext = octets.foundIn(rack.machines());
+        stage.close();
         History told = history.history("seed " + setting.seed());
-        return judged(new Observed(told, cards, octets.foundIn(rack.machines())), hang.isEmpty() ? defect(told) : hang);
+        return judged(new Observed(told, cards, plaintext, breaches), hang.isEmpty() ? defect(told) : hang);
     }
 
     private CrowdPlan plan() {
@@ -203,25 +210,25 @@ final class Simulation {
                 this::keyClient, Witness.believing(), new ChangeNames("seed " + setting.seed(), client));
     }
 
-    private void activated(SimulatedCustodians custodians) {
-        Pool pool = service.await(service.pools()
+    /** @return the security domain's file */
+    private byte[] activated() {
+        Pool pool = await(stage.pools()
                 .create(PoolSpec.of(POOL, ADMINISTRATOR.principal()).withCards(setting.cards())));
-        service.await(service.domains().download(pool, ADMINISTRATOR, custodians.certificates(), 2));
+        Custodians called = custodians.called();
+        byte[] domain = await(stage.domains().download(pool, ADMINISTRATOR, called.certificates(), called.required()));
         RoleClient roles = new RoleClient(pool.client(), ADMINISTRATOR);
         new TreeMap<>(ROLES)
-                .forEach((id, role) -> service.await(roles.putAssignment(RoleAssignment.newBuilder()
+                .forEach((id, role) -> await(roles.putAssignment(RoleAssignment.newBuilder()
                         .setId(id)
                         .setScope("/")
                         .setRoleDefinitionId(role)
                         .setPrincipal(APPLICATION.principal())
                         .build())));
+        return domain;
     }
 
-    private Machine made(String id) {
-        Machine machine = rack.card(id);
+    private Machine planted(Machine machine) {
         setting.bugs().forEach(bug -> machine.faults.add(planted(bug)));
-        machine.disk.forgetWrites();
-        machine.flash.forgetWrites();
         return machine;
     }
 
@@ -236,10 +243,50 @@ final class Simulation {
         return (int) Math.max(3, calls / CALLS_A_KEY);
     }
 
+    /** Lets the time run in which things go wrong, and loses the region from time to time, if that is one of them. */
+    private void loseRegions(byte[] domain, Crowd clients) {
+        SplittableRandom chance = random.split();
+        Optional<Duration> mean = setting.rates().mean(FaultRates.Kind.REGION_LOSS);
+        Duration end = now().plus(setting.time());
+        while (mean.isPresent()) {
+            Duration next = FaultRates.untilNext(mean.get(), chance);
+            if (now().plus(next).compareTo(end) >= 0) {
+                break;
+            }
+            rack.run(next);
+            loseRegion(domain, clients, chance);
+        }
+        if (now().compareTo(end) < 0) {
+            rack.run(end.minus(now()));
+        }
+    }
+
+    private void loseRegion(byte[] domain, Crowd clients, SplittableRandom chance) {
+        RegionLoss loss = new RegionLoss(
+                stage,
+                chance,
+                new LostPool(poolName.get(), POOL + ++losses + "x", setting.cards(), domain),
+                custodians.called(),
+                ADMINISTRATOR,
+                this::tell);
+        breaches.addAll(loss.tryWithTooFew());
+        clients.pause();
+        settling = false;
+        stage.time().await("every call has its answer", clients::isQuiet, PATIENCE);
+        rack.run(NOTHING_UNDER_WAY);
+        CompletableFuture<Void> unused = looseEnds.settle();
+        rack.run(SETTLING);
+        looseEnds.giveUp();
+        poolName = loss::pool;
+        loss.recover();
+        settling = true;
+        clients.goOn();
+    }
+
     /** While the cards still remember what they answered. */
     private void settleAgain() {
         rack.after(SETTLING, () -> {
-            if (!restarting) {
+            if (settling && coordinatorIsThere()) {
                 CompletableFuture<Void> unused = looseEnds.settle();
             }
             settleAgain();
@@ -252,20 +299,19 @@ final class Simulation {
     }
 
     private Pool pool() {
-        return service.pools().find(POOL).orElseThrow();
+        return stage.pools().find(poolName.get()).orElseThrow();
+    }
+
+    private boolean coordinatorIsThere() {
+        return stage.presence().here().isDone();
     }
 
     /** Not while it is starting anew already. */
     private void crashCoordinator() {
-        if (!restarting) {
+        if (coordinatorIsThere()) {
             tell("the coordinator crashes");
-            restarting = true;
             rememberHealing();
-            CompletableFuture<Void> unused = service.crash().thenAccept(started -> {
-                tell("the coordinator is back");
-                service = started;
-                restarting = false;
-            });
+            CompletableFuture<Void> unused = stage.crashCoordinator().thenRun(() -> tell("the coordinator is back"));
         }
     }
 
@@ -277,8 +323,8 @@ final class Simulation {
      */
     private void clearTheRack(Set<String> unused) {
         rack.after(OPERATOR_ROUND, () -> {
-            CompletableFuture<Void> unusedRound =
-                    isWhole().thenAccept(whole -> clearTheRack(whole && !restarting ? takenAway(unused) : Set.of()));
+            CompletableFuture<Void> unusedRound = isWhole()
+                    .thenAccept(whole -> clearTheRack(whole && coordinatorIsThere() ? takenAway(unused) : Set.of()));
         });
     }
 
@@ -302,7 +348,7 @@ final class Simulation {
 
     /** Whether every card of the pool votes and holds all that was acknowledged. */
     private CompletableFuture<Boolean> isWhole() {
-        List<CompletableFuture<CardStatus>> asked = service.pools().find(POOL).stream()
+        List<CompletableFuture<CardStatus>> asked = stage.pools().find(poolName.get()).stream()
                 .flatMap(pool -> pool.cardIds().stream().map(pool::cardStatus))
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
@@ -326,7 +372,7 @@ final class Simulation {
         long limit = rack.millis() + ENOUGH_TO_HEAL.toMillis();
         while (rack.millis() < limit) {
             rack.run(Duration.ofSeconds(5));
-            if (clients.isDone() && service.await(isWhole())) {
+            if (clients.isDone() && await(isWhole())) {
                 return "";
             }
         }
@@ -336,7 +382,7 @@ final class Simulation {
 
     /** What a card says of itself, for who wants to know why the pool is not whole. */
     private String condition(String card) {
-        return service.await(pool().cardStatus(card)
+        return await(pool().cardStatus(card)
                 .handle((status, silent) -> status == null
                         ? card + " does not answer"
                         : card + " is " + status.getState() + (status.getLeader() ? " and leads" : "") + ", at "
@@ -361,13 +407,13 @@ final class Simulation {
     private void plant(PlantedOctets octets) {
         ImportKey key = octets.request();
         long call = history.begin("planter", key.getName(), Operation.CREATE, "", Map.of());
-        service.await(keyClient().importKey(key));
+        await(keyClient().importKey(key));
         history.end(call, Result.DONE);
     }
 
     private CardWitness witness() {
         return new CardWitness(
-                (card, request) -> service.await(pool().client().callCard(card, request)),
+                (card, request) -> await(pool().client().callCard(card, request)),
                 APPLICATION,
                 OFFICER,
                 rack.maker().root(),
@@ -399,14 +445,17 @@ final class Simulation {
         }
     }
 
+    private <T> T await(CompletableFuture<T> call) {
+        return stage.time().await(call);
+    }
+
     private void tell(String sentence) {
         events.add(new Event(now(), sentence));
     }
 
     /** A coordinator forgets what it told when it crashes. */
     private void rememberHealing() {
-        service.healer()
-                .events()
+        stage.healed()
                 .forEach(event -> events.add(new Event(
                         Duration.ofMillis(event.time().toEpochMilli() - began), event.kind() + ": " + event.text())));
     }

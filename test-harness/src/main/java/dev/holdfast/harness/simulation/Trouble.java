@@ -156,7 +156,9 @@ final class Trouble {
     private void partition() {
         List<String> all = new ArrayList<>(cardIds());
         all.add(SimulatedService.COORDINATOR);
-        partition("the network falls", all);
+        if (all.size() > 1) {
+            partition("the network falls", all);
+        }
     }
 
     private void split() {
@@ -237,7 +239,7 @@ final class Trouble {
 
     private void repeat(Kind kind, Runnable fault) {
         rates.mean(kind)
-                .ifPresent(mean -> rack.after(exponential(mean), () -> {
+                .ifPresent(mean -> rack.after(FaultRates.untilNext(mean, random), () -> {
                     if (!over) {
                         fault.run();
                         repeat(kind, fault);
@@ -260,10 +262,6 @@ final class Trouble {
     /** As likely in a second as in ten or in a hundred: most faults are short, and few come together. */
     private Duration whileOf(Duration atMost) {
         return Duration.ofMillis((long) (100 * Math.exp(random.nextDouble() * Math.log(atMost.toMillis() / 100.0))));
-    }
-
-    private Duration exponential(Duration mean) {
-        return Duration.ofNanos((long) (-Math.log(1 - random.nextDouble()) * mean.toNanos()));
     }
 
     private Duration millis(long most) {

@@ -2,6 +2,7 @@ package dev.holdfast.harness.simulation;
 
 import dev.holdfast.coordinator.backup.Jobs;
 import dev.holdfast.coordinator.healing.Healer;
+import dev.holdfast.coordinator.healing.HealingEvent;
 import dev.holdfast.coordinator.healing.HealingPolicy;
 import dev.holdfast.coordinator.pool.Pools;
 import dev.holdfast.coordinator.securitydomain.SecurityDomains;
@@ -20,9 +21,11 @@ import dev.holdfast.partition.rack.VirtualRack;
 import dev.holdfast.proto.link.LinkFaults;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole service on one thread, in virtual time: the coordinator, cards with their firmware and disks, links, and a storage in
@@ -38,12 +41,17 @@ public final class VirtualStage implements Stage {
     private SimulatedService service;
 
     private VirtualStage(
-            VirtualRack rack, Path folder, long seed, BackupStorage storage, Optional<HealingPolicy> healing) {
+            VirtualRack rack,
+            UnaryOperator<Machine> worked,
+            Path folder,
+            long seed,
+            BackupStorage storage,
+            Optional<HealingPolicy> healing) {
         this.rack = rack;
         this.folder = folder;
         time = new SimulatedTime(rack);
         random = new SplittableRandom(seed);
-        service = SimulatedService.start(rack, id -> made(rack, id), storage, healing);
+        service = SimulatedService.start(rack, id -> worked.apply(made(rack, id)), storage, healing);
     }
 
     /**
@@ -54,7 +62,8 @@ public final class VirtualStage implements Stage {
      */
     public static VirtualStage open(Path folder, Firmware firmware, long seed) {
         BackupStorage storage = new FaultyStorage(new MemoryStorage());
-        return new VirtualStage(rack(firmware, seed), folder, seed, storage, Optional.empty());
+        return new VirtualStage(
+                rack(firmware, seed), UnaryOperator.identity(), folder, seed, storage, Optional.empty());
     }
 
     /**
@@ -64,7 +73,18 @@ public final class VirtualStage implements Stage {
      */
     public static VirtualStage healing(
             Path folder, Firmware firmware, long seed, BackupStorage storage, HealingPolicy policy) {
-        return new VirtualStage(rack(firmware, seed), folder, seed, storage, Optional.of(policy));
+        return new VirtualStage(
+                rack(firmware, seed), UnaryOperator.identity(), folder, seed, storage, Optional.of(policy));
+    }
+
+    /**
+     * The same over a rack that there is already.
+     *
+     * @param worked what is done to every new card before it is put into the rack
+     */
+    static VirtualStage healing(
+            VirtualRack rack, UnaryOperator<Machine> worked, long seed, BackupStorage storage, HealingPolicy policy) {
+        return new VirtualStage(rack, worked, Path.of(""), seed, storage, Optional.of(policy));
     }
 
     private static VirtualRack rack(Firmware firmware, long seed) {
@@ -133,6 +153,11 @@ public final class VirtualStage implements Stage {
     @Override
     public Healer healer(HealingPolicy policy) {
         return service.healer(policy);
+    }
+
+    /** Of the healer that came with the coordinator that is at work. */
+    List<HealingEvent> healed() {
+        return service.healer().events();
     }
 
     @Override

@@ -44,7 +44,7 @@ class SimulationTest {
 
     @BeforeAll
     static void make() {
-        custodians = SimulatedCustodians.make(3);
+        custodians = SimulatedCustodians.make(5);
     }
 
     @Test
@@ -83,6 +83,21 @@ class SimulationTest {
         assertTrue(run.isGood(), () -> run.hang() + run.judgement() + run.events());
         assertTrue(count(run, begun) > 0, () -> begun + ": " + run.events());
         assertTrue(count(run, ended) > 0, () -> ended + ": " + run.events());
+    }
+
+    /** A pool that lost every card is brought back by its custodians, and what was true before the loss is true after it. */
+    @Test
+    void lostRegionsComeBackWhateverElseGoesWrong() {
+        FaultRates rates = new FaultRates(Map.of(
+                Kind.REGION_LOSS, Duration.ofSeconds(60),
+                Kind.POWER_CUT, Duration.ofSeconds(30),
+                Kind.COORDINATOR_CRASH, Duration.ofSeconds(30)));
+        Setting setting = new Setting(3, Duration.ofMinutes(6), 3, 4, rates);
+        Run run = Simulation.of(setting, custodians);
+        assertTrue(run.isGood(), () -> run.hang() + run.judgement() + run.events());
+        assertTrue(count(run, "the region is lost with all its") > 0, "no region was lost");
+        assertEquals(count(run, "the region is lost with all its"), count(run, "recovery: prove of"));
+        assertEquals(run.digest(), Simulation.of(setting, custodians).digest());
     }
 
     private static long count(Run run, String word) {
