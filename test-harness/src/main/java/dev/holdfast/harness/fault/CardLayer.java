@@ -29,7 +29,7 @@ final class CardLayer {
     private static final Duration BOOT = Duration.ofSeconds(1);
 
     private static final Duration LAST_WRITES = Duration.ofSeconds(1);
-    /** In these a card stays until it is powered anew, if not for good. */
+    /** In these a card stays until it is powered anew; if that boot takes it there again, for good. */
     private static final Set<CardState> STUCK = Set.of(CardState.ERROR, CardState.SOFT_ERROR);
 
     /** From these no power cycle brings it back into its pool. */
@@ -157,11 +157,13 @@ final class CardLayer {
             }
             try {
                 powerOn(card);
-                if (STUCK.contains(state(card))) {
+                if (STUCK.contains(atRest(card))) {
                     powerOff(card);
                     powerOn(card);
                 }
-                awaitService(card);
+                if (!CardStates.isServing(atRest(card))) {
+                    throw new RefusedException(Code.WRONG_STATE, "Card " + card + " does not serve any more.");
+                }
                 did.append(card).append(" is back in service. ");
             } catch (RefusedException refused) {
                 lost.add(card);
@@ -174,15 +176,17 @@ final class CardLayer {
         return new Undone(did.toString().strip(), lost.isEmpty());
     }
 
-    private void awaitService(String card) {
+    /** Where a boot has taken a card: it serves, or would have to be powered anew, or is lost. */
+    private CardState atRest(String card) {
         stage.time()
                 .await(
                         "card " + card + " serves",
-                        () -> CardStates.isServing(state(card)) || FOR_GOOD.contains(state(card)),
+                        () -> {
+                            CardState state = state(card);
+                            return CardStates.isServing(state) || FOR_GOOD.contains(state) || STUCK.contains(state);
+                        },
                         BACK);
-        if (FOR_GOOD.contains(state(card))) {
-            throw new RefusedException(Code.WRONG_STATE, "Card " + card + " does not serve any more.");
-        }
+        return state(card);
     }
 
     private String reason(String card, RefusedException refused) {

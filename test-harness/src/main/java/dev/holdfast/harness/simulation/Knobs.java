@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  */
 record Knobs(RaftTiming timing, int snapshotEvery, Duration selfTestPeriod, HealingPolicy healing) {
 
-    private static final int HEARTBEAT_MILLIS = 100;
+    private static final long HEARTBEAT_MILLIS = 100;
     private static final int SCALE = 10;
 
     static Knobs drawn(SplittableRandom random) {

@@ -37,10 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(240)
 class EveryFaultTest {
 
-    /** What a file would have to say. */
     /** Shows nothing but what it does; that it does it is shown by who judges a drill. */
     private static final String PLANTED = "planted-bug";
 
+    /** What a file would have to say. */
     private static final Map<String, Map<String, String>> REQUIRED = Map.of(
             "sensor",
             Map.of("sensor", "temperature", "value", "200"),
