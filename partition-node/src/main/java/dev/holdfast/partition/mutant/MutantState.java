@@ -11,6 +11,7 @@ import dev.holdfast.proto.v1.Command;
 import dev.holdfast.proto.v1.CommandResult;
 import dev.holdfast.proto.v1.KeyRecord;
 import dev.holdfast.proto.v1.SnapshotPiece;
+import dev.holdfast.proto.v1.VaultPiece;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ final class MutantState implements ReplicatedState {
             PlantedBug.OWN_CLOCK,
             PlantedBug.PURGE_LEAVES_VERSION,
             PlantedBug.RECOVERY_LOSES_VERSION,
+            PlantedBug.RESTORE_LEAVES_OUT,
+            PlantedBug.RESTORE_UNDOES_DELETION,
             PlantedBug.ONE_WAY_GOES_BACK);
 
     private final ReplicatedState state;
@@ -63,7 +66,19 @@ final class MutantState implements ReplicatedState {
         if (bugs.has(PlantedBug.OWN_CLOCK)) {
             wrong.setTimeMillis(clock.millis());
         }
+        if (command.hasStageRestore()) {
+            spoil(wrong.getStageRestoreBuilder().getContentsBuilder());
+        }
         return wrong.build();
+    }
+
+    private void spoil(VaultPiece.Builder restored) {
+        if (bugs.has(PlantedBug.RESTORE_LEAVES_OUT) && restored.getKeysCount() > 0) {
+            restored.removeKeys(restored.getKeysCount() - 1);
+        }
+        if (bugs.has(PlantedBug.RESTORE_UNDOES_DELETION)) {
+            restored.getKeysBuilderList().forEach(KeyRecord.Builder::clearDeletion);
+        }
     }
 
     /** What a change leaves behind that it must not, by what its key is then. */

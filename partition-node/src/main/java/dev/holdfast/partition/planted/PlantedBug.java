@@ -33,6 +33,8 @@ public enum PlantedBug {
             "A change is dated by the clock of the card that applies it, and not by its command."),
     PURGE_LEAVES_VERSION("mutant.MutantState", "A purge removes all versions of a key but the oldest."),
     RECOVERY_LOSES_VERSION("mutant.MutantState", "A recovered key comes back without its newest version."),
+    RESTORE_LEAVES_OUT("mutant.MutantState", "A restore leaves out the last key of each piece of a backup."),
+    RESTORE_UNDOES_DELETION("mutant.MutantState", "A restored key that was deleted is in use again."),
     ONE_SHARE_FEWER(
             "mutant.MutantDomain",
             "A security domain is split by a polynomial of one degree too few, so that one custodian fewer opens it."),

@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -43,7 +42,8 @@ final class RunHistory implements AutoCloseable {
     private final LooseEnds looseEnds;
     private boolean begun;
     private volatile boolean ended;
-    private Optional<List<KeyVerdict>> verdicts = Optional.empty();
+    private History searched = new History("", List.of(), false);
+    private List<KeyVerdict> verdicts = List.of();
 
     RunHistory(Path file, String title, StageTime time) {
         this.file = file;
@@ -84,14 +84,17 @@ final class RunHistory implements AutoCloseable {
 
     /** By all that is known of the run. */
     Judgement judgement(CardsTold cards, List<String> plaintext) {
-        return Judgement.of(new Observed(told(), cards, plaintext), keys());
+        History told = told();
+        return Judgement.of(new Observed(told, cards, plaintext), verdicts(told));
     }
 
-    private List<KeyVerdict> keys() {
-        if (verdicts.isEmpty()) {
-            verdicts = Optional.of(Judgement.of(Observed.of(told())).keys());
+    /** The search for an order takes as long as all else together, and is not repeated while nothing new was told. */
+    private List<KeyVerdict> verdicts(History told) {
+        if (!told.equals(searched)) {
+            verdicts = Judgement.of(Observed.of(told)).keys();
+            searched = told;
         }
-        return verdicts.get();
+        return verdicts;
     }
 
     /** Judges it as {@code hsm history check} does. What is not decided proves nothing, and does not pass. */

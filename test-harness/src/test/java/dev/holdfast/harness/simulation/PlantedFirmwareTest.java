@@ -87,6 +87,8 @@ class PlantedFirmwareTest {
                 new Row(PlantedBug.OWN_CLOCK, Kind.SPLIT, 2, Set.of(DIGESTS)),
                 new Row(PlantedBug.PURGE_LEAVES_VERSION, Kind.SPLIT, 2, Set.of("purged never returns")),
                 new Row(PlantedBug.RECOVERY_LOSES_VERSION, Kind.SPLIT, 2, Set.of(ORDER)),
+                new Row(PlantedBug.RESTORE_LEAVES_OUT, Kind.REGION_LOSS, 4, Set.of(ORDER, LOST, NAMES)),
+                new Row(PlantedBug.RESTORE_UNDOES_DELETION, Kind.REGION_LOSS, 4, Set.of(ORDER)),
                 new Row(PlantedBug.ONE_SHARE_FEWER, Kind.REGION_LOSS, 4, Set.of("a quorum is needed")),
                 new Row(PlantedBug.ONE_WAY_GOES_BACK, Kind.SPLIT, 2, Set.of("one-way attributes never go back")),
                 new Row(PlantedBug.SIGNS_WHILE_DISABLED, Kind.SPLIT, 2, Set.of("nothing signs after its disabling")),
