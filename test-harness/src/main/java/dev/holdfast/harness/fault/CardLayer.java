@@ -28,6 +28,9 @@ final class CardLayer {
     /** So soon a card that was given power runs, or has lost it again. */
     private static final Duration BOOT = Duration.ofSeconds(1);
 
+    /** A card looks at its sensors every second, and does what it has to do even if all is well again by then. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
     private static final Duration LAST_WRITES = Duration.ofSeconds(1);
     /** In these a card stays until it is powered anew; if that boot takes it there again, for good. */
     private static final Set<CardState> STUCK = Set.of(CardState.ERROR, CardState.SOFT_ERROR);
@@ -82,6 +85,7 @@ final class CardLayer {
         cards.forEach(card -> hazards.sense(card, fault.sensor(), fault.value()));
         return new Begun(fault.sensor() + " of " + list(cards) + " shows " + fault.value() / 1000.0 + ".", () -> {
             cards.stream().filter(this::isThere).forEach(card -> hazards.sense(card, fault.sensor(), fault.normal()));
+            stage.time().pass(LOOK);
             return backInService(cards);
         });
     }
@@ -176,12 +180,18 @@ final class CardLayer {
         return new Undone(did.toString().strip(), lost.isEmpty());
     }
 
-    /** Where a boot has taken a card: it serves, or would have to be powered anew, or is lost. */
+    /**
+     * Where a boot has taken a card: it serves, or would have to be powered anew, or is lost. One that was going down already
+     * when it was given power gets it again.
+     */
     private CardState atRest(String card) {
         stage.time()
                 .await(
                         "card " + card + " serves",
                         () -> {
+                            if (!hasPower(card)) {
+                                powerOn(card);
+                            }
                             CardState state = state(card);
                             return CardStates.isServing(state) || FOR_GOOD.contains(state) || STUCK.contains(state);
                         },

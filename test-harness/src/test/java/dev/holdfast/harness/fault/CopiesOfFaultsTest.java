@@ -28,7 +28,8 @@ class CopiesOfFaultsTest {
     private static final Set<String> AROUND_CARDS = Set.of("links", "clocks", "token", "storage account");
     private static final Map<String, Map<String, String>> REQUIRED = Map.of(
             "sensor", Map.of("sensor", "temperature", "value", "200"),
-            "halt", Map.of("point", "self-test.begun"));
+            "halt", Map.of("point", "self-test.begun"),
+            "planted-bug", Map.of("bug", "stale-read"));
     private static final Fault LIE = new Fault.InFirmware(
             CardFault.newBuilder()
                     .setDisk(DiskFault.newBuilder()

@@ -64,7 +64,7 @@ final class HistoryCommandTest {
     void aStaleReadIsShownWithWhatSpeaksAgainstIt() {
         assertEquals(ExitCode.FAILED.code(), hsm("check", written(ZERO)));
         String text = out.toString();
-        assertTrue(text.contains("No order explains what was answered until call 3 ended."), text);
+        assertTrue(text.contains("Call 3 has no place in any order: tags was 1, not 0."), text);
         assertTrue(text.contains("After it the key is active [v1 enabled=true tags=1]."), text);
         assertTrue(text.contains("tags was 1, not 0"), text);
         assertTrue(text.contains("nothing acknowledged is lost: BROKEN. call 3 (b: get orders) saw tags 0"), text);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who is called, and who comes instead. */
-class CustodiansTest {
+class CalledCustodiansTest {
 
     private static final List<Holder> HOLDERS = Holder.make(3);
 
