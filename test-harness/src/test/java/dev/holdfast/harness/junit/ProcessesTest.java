@@ -84,12 +84,12 @@ final class ProcessesTest {
                 assertTrue(killed.acknowledged().did().startsWith("Killed"), killed::toString);
             }
             cards.awaitWhole();
-            ActiveFault cut = faults.isolate(cards.leader());
+            ActiveFault cut = faults.cut(Set.of(cards.leader()), Set.copyOf(cards.followers()));
             running.awaitProgress();
             assertTrue(cut.lost() > 0);
             cut.close();
             cards.awaitWhole();
-            faults.pause(cards.followers().get(0));
+            faults.pause(cards.followers().get(0)).close();
             running.awaitProgress();
         }
 
