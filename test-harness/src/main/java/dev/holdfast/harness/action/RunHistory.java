@@ -4,6 +4,7 @@ import dev.holdfast.harness.checker.CardsTold;
 import dev.holdfast.harness.checker.Judgement;
 import dev.holdfast.harness.checker.Judgement.Finding;
 import dev.holdfast.harness.checker.KeyVerdict;
+import dev.holdfast.harness.checker.Linearizability;
 import dev.holdfast.harness.checker.Observed;
 import dev.holdfast.harness.checker.Verdict;
 import dev.holdfast.harness.client.LooseEnds;
@@ -91,7 +92,7 @@ final class RunHistory implements AutoCloseable {
     /** The search for an order takes as long as all else together, and is not repeated while nothing new was told. */
     private List<KeyVerdict> verdicts(History told) {
         if (!told.equals(searched)) {
-            verdicts = Judgement.of(Observed.of(told)).keys();
+            verdicts = Linearizability.usual().check(told);
             searched = told;
         }
         return verdicts;

@@ -20,7 +20,7 @@ public record Judgement(List<KeyVerdict> keys, List<Finding> findings) {
 
     /** As every run is judged that says nothing else. */
     public static Judgement of(Observed observed) {
-        return of(observed, new Linearizability(Linearizability.USUAL_BUDGET, Resolution.NONE));
+        return of(observed, Linearizability.usual());
     }
 
     public static Judgement of(Observed observed, Linearizability linearizability) {

@@ -34,6 +34,11 @@ public final class Linearizability {
         this.resolution = resolution;
     }
 
+    /** With the usual budget, and unknown outcomes left unknown. */
+    public static Linearizability usual() {
+        return new Linearizability(USUAL_BUDGET, Resolution.NONE);
+    }
+
     /** One verdict a key, by name. */
     public List<KeyVerdict> check(History history) {
         return history.byKey().entrySet().stream()

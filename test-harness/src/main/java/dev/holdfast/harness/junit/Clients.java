@@ -1,9 +1,7 @@
 package dev.holdfast.harness.junit;
 
 import dev.holdfast.harness.checker.Judgement;
-import dev.holdfast.harness.checker.Linearizability;
 import dev.holdfast.harness.checker.Observed;
-import dev.holdfast.harness.checker.Resolution;
 import dev.holdfast.harness.checker.Verdict;
 import dev.holdfast.harness.history.History;
 import dev.holdfast.harness.history.HistoryReader;
@@ -95,8 +93,7 @@ public final class Clients implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Judgement judgement =
-                    Judgement.of(Observed.of(told), new Linearizability(Linearizability.USUAL_BUDGET, Resolution.NONE));
+            Judgement judgement = Judgement.of(Observed.of(told));
             if (judgement.verdict() != Verdict.OK) {
                 StringWriter evidence = new StringWriter();
                 JudgementText.print(told, judgement, new PrintWriter(evidence));

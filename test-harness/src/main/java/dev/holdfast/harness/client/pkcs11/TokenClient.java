@@ -120,14 +120,7 @@ final class TokenClient implements AutoCloseable {
     }
 
     CompletableFuture<ByteString> sign(long session, CKM mechanism, long key, ByteString data) {
-        return use(
-                new RpcRequest(Function.C_SignInit)
-                        .number(session)
-                        .mechanism(mechanism)
-                        .number(key),
-                Function.C_Sign,
-                session,
-                data);
+        return use(Function.C_SignInit, mechanism, key, Function.C_Sign, session, data);
     }
 
     /** By CKM_AES_GCM; the tag, of so many bytes, comes last. */
@@ -155,25 +148,16 @@ final class TokenClient implements AutoCloseable {
 
     /** Bytes that are no object, wrapped. */
     CompletableFuture<ByteString> wrap(long session, CKM mechanism, long key, ByteString bytes) {
-        return use(
-                new RpcRequest(Function.C_EncryptInit)
-                        .number(session)
-                        .mechanism(mechanism)
-                        .number(key),
-                Function.C_Encrypt,
-                session,
-                bytes);
+        return use(Function.C_EncryptInit, mechanism, key, Function.C_Encrypt, session, bytes);
     }
 
     CompletableFuture<ByteString> unwrap(long session, CKM mechanism, long key, ByteString wrapped) {
-        return use(
-                new RpcRequest(Function.C_DecryptInit)
-                        .number(session)
-                        .mechanism(mechanism)
-                        .number(key),
-                Function.C_Decrypt,
-                session,
-                wrapped);
+        return use(Function.C_DecryptInit, mechanism, key, Function.C_Decrypt, session, wrapped);
+    }
+
+    private CompletableFuture<ByteString> use(
+            Function init, CKM mechanism, long key, Function function, long session, ByteString data) {
+        return use(new RpcRequest(init).number(session).mechanism(mechanism).number(key), function, session, data);
     }
 
     private CompletableFuture<ByteString> use(RpcRequest begin, Function function, long session, ByteString data) {
